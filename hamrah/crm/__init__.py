@@ -1,0 +1,1 @@
+"""The CRM store: tables by topic, engine and sessions, migrations."""

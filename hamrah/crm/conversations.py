@@ -1,0 +1,147 @@
+"""Conversations: who speaks and how it was proven, what was said, buttons shown, codes sent."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
+
+
+class Conversation(Base):
+    """One conversation on one channel, keyed by the server-made sender id. Identity is read here and nowhere else.
+
+    `customer_id` holds who it is, `proof` how that was proven (`token`, `code`), `proven_until` until when it holds;
+    `held_by` is `bot` or `person`. `context` is the last place the person looked (page, product).
+    """
+
+    __tablename__ = "conversations"
+
+    sender_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[Code]
+    customer_id: Mapped[int | None] = reference("customers.id")
+    proof: Mapped[Code | None]
+    proven_until: Mapped[datetime | None]
+    language: Mapped[Code | None]
+    pinned_language: Mapped[Code | None]
+    held_by: Mapped[Code] = mapped_column(default="bot")
+    secret_hash: Mapped[Name | None] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class ChatMessage(Base):
+    """A line of the transcript as the page shows it; `author` is `person`, `bot` or `staff`."""
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (Index("ix_chat_messages_sender", "sender_id", "id"),)
+
+    id: Mapped[Id]
+    sender_id: Mapped[str] = reference("conversations.sender_id", cascade=True, index=False)
+    author: Mapped[Code]
+    at: Mapped[datetime]
+    language: Mapped[Code | None]
+    text: Mapped[Long]
+    extras: Mapped[Data] = mapped_column(default=dict)
+
+
+class Button(Base):
+    """What pressing an opaque button id means, for the one conversation it was shown in."""
+
+    __tablename__ = "buttons"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sender_id: Mapped[str] = reference("conversations.sender_id", cascade=True)
+    title: Mapped[Name]
+    intent: Mapped[Code]
+    entities: Mapped[Data]
+    shown_at: Mapped[datetime]
+
+
+class SeenMessage(Base):
+    """A message id that a channel has handled, so that a second delivery is dropped."""
+
+    __tablename__ = "seen_messages"
+    __table_args__ = (UniqueConstraint("channel", "message_id"),)
+
+    id: Mapped[Id]
+    channel: Mapped[Code]
+    message_id: Mapped[Name]
+    at: Mapped[datetime]
+
+
+class OneTimeCode(Base):
+    """A code sent to prove who somebody is; only its keyed hash is kept. `contact_point_id` is where it went."""
+
+    __tablename__ = "one_time_codes"
+
+    id: Mapped[Id]
+    sender_id: Mapped[str] = reference("conversations.sender_id", cascade=True)
+    contact_point_id: Mapped[int | None] = reference("contact_points.id", cascade=True)
+    code_hash: Mapped[Name]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One try at something that is rate-limited; `key` is hashed where it holds personal data."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_key", "action", "key", "at"),)
+
+    id: Mapped[Id]
+    action: Mapped[Code]
+    key: Mapped[Name]
+    at: Mapped[datetime]
+
+
+class Interaction(Base):
+    """One entry of a customer's timeline across all touchpoints: what happened, where, to which row."""
+
+    __tablename__ = "interactions"
+    __table_args__ = (Index("ix_interactions_customer", "customer_id", "at"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[int | None] = reference("customers.id", cascade=True, index=False)
+    sender_id: Mapped[Name | None] = mapped_column(index=True)
+    touchpoint: Mapped[Code]
+    kind: Mapped[Code]
+    subject_type: Mapped[Code | None]
+    subject_id: Mapped[Name | None]
+    at: Mapped[datetime]
+
+
+class BrowsingEvent(Base):
+    """That a product was looked at, put in the cart or searched for; a guest's rows carry only the sender id."""
+
+    __tablename__ = "browsing_events"
+    __table_args__ = (
+        Index("ix_browsing_events_sender", "sender_id", "at"),
+        Index("ix_browsing_events_customer", "customer_id", "at"),
+    )
+
+    id: Mapped[Id]
+    sender_id: Mapped[Name | None]
+    customer_id: Mapped[int | None] = reference("customers.id", cascade=True, index=False)
+    product_id: Mapped[int] = reference("products.id", cascade=True)
+    kind: Mapped[Code]
+    touchpoint: Mapped[Code]
+    at: Mapped[datetime]
+
+
+class Notification(Base):
+    """Something sent to a person outside the chat (a code, a reminder); the default Notifier keeps it here."""
+
+    __tablename__ = "notifications"
+
+    id: Mapped[Id]
+    customer_id: Mapped[int | None] = reference("customers.id", cascade=True)
+    kind: Mapped[Code]
+    channel: Mapped[Code]
+    address: Mapped[Name]
+    language: Mapped[Code]
+    text_key: Mapped[Name]
+    values: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime]

@@ -1,0 +1,159 @@
+"""Orders with lines, status history, shipments, changes asked for, returns, refunds and loyalty points."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
+from hamrah.crm.catalogue import Variant
+
+ORDER_STATUSES = ("placed", "confirmed", "packed", "shipped", "delivered", "cancelled", "returned")
+TOUCHPOINTS = ("website", "app", "branch", "chat")
+
+
+class Order(Base):
+    """A purchase on one touchpoint; `number` is what people call it by. Money in minor units of `currency`."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("source", "number"),
+        Index("ix_orders_customer_placed", "customer_id", "placed_at"),
+        Index("ix_orders_number", "number"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[Code]
+    source: Mapped[Code]
+    customer_id: Mapped[int | None] = reference("customers.id", index=False)
+    touchpoint: Mapped[Code]
+    branch_id: Mapped[int | None] = reference("branches.id")
+    status: Mapped[Code]
+    placed_at: Mapped[datetime] = mapped_column(index=True)
+    currency: Mapped[Code]
+    total_minor: Mapped[int]
+    shipping_minor: Mapped[int] = mapped_column(default=0)
+    payment_method: Mapped[Code | None]
+    delivery_address: Mapped[Long | None]
+    delivery_city: Mapped[Code | None]
+
+    lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
+    shipments: Mapped[list["Shipment"]] = relationship(order_by="Shipment.id")
+    history: Mapped[list["OrderStatusChange"]] = relationship(order_by="OrderStatusChange.id")
+
+
+class OrderLine(Base):
+    """Some of one variant at the price paid for each."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (CheckConstraint("quantity <> 0", name="quantity_not_zero"),)
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = reference("orders.id", cascade=True)
+    variant_id: Mapped[int] = reference("variants.id")
+    quantity: Mapped[int]
+    unit_price_minor: Mapped[int]
+
+    order: Mapped[Order] = relationship(back_populates="lines")
+    variant: Mapped[Variant] = relationship()
+
+
+class OrderStatusChange(Base):
+    """That an order came into a status, when, and through whom (`system`, `customer`, `staff`)."""
+
+    __tablename__ = "order_status_changes"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = reference("orders.id", cascade=True)
+    status: Mapped[Code]
+    at: Mapped[datetime]
+    actor: Mapped[Code]
+    note: Mapped[Long | None]
+
+
+class OrderChange(Base):
+    """A change a customer asked for after placing: what (`address`, `size`, `color`), from what, to what."""
+
+    __tablename__ = "order_changes"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = reference("orders.id", cascade=True)
+    kind: Mapped[Code]
+    before: Mapped[Long]
+    after: Mapped[Long]
+    at: Mapped[datetime]
+
+
+class Shipment(Base):
+    """A parcel on its way, when it is expected, and when it arrived."""
+
+    __tablename__ = "shipments"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = reference("orders.id", cascade=True)
+    carrier: Mapped[Code]
+    tracking_number: Mapped[Code | None]
+    shipped_at: Mapped[datetime | None]
+    expected_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+
+
+class Return(Base):
+    """A line that a customer wants to send back (`return`) or change (`exchange`)."""
+
+    __tablename__ = "returns"
+
+    id: Mapped[Id]
+    order_line_id: Mapped[int] = reference("order_lines.id", cascade=True)
+    kind: Mapped[Code]
+    status: Mapped[Code]
+    quantity: Mapped[int]
+    reason: Mapped[Long]
+    requested_at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Money on its way back: how much (minor units), how, by when, and when it was paid."""
+
+    __tablename__ = "refunds"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = reference("orders.id", cascade=True)
+    amount_minor: Mapped[int]
+    currency: Mapped[Code]
+    method: Mapped[Code]
+    status: Mapped[Code]
+    requested_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+
+
+class LoyaltyEntry(Base):
+    """Points earned (+) or spent or expired (-), as a ledger: the balance is the sum."""
+
+    __tablename__ = "loyalty_entries"
+    __table_args__ = (Index("ix_loyalty_entries_customer", "customer_id", "at"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = reference("customers.id", cascade=True, index=False)
+    order_id: Mapped[int | None] = reference("orders.id")
+    kind: Mapped[Code]
+    points: Mapped[int]
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+
+class Offer(Base):
+    """A deal with its dates; `texts` by language, `categories` it holds for (none: all), percent off."""
+
+    __tablename__ = "offers"
+
+    id: Mapped[Id]
+    code: Mapped[Code] = mapped_column(unique=True)
+    percent: Mapped[int]
+    categories: Mapped[Data]
+    texts: Mapped[Data]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    min_total_minor: Mapped[int] = mapped_column(default=0)
+    tier: Mapped[Name | None]

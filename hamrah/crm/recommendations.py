@@ -1,0 +1,71 @@
+"""Recommendations shown and what became of them, and the tables the nightly job writes."""
+
+from datetime import datetime
+
+from sqlalchemy import Float, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hamrah.crm.base import Base, Code, Data, Id, Name, reference
+
+
+class Recommendation(Base):
+    """A product shown to somebody: in which shelf and place, by which model, for which reason (a row of the store)."""
+
+    __tablename__ = "recommendations"
+    __table_args__ = (Index("ix_recommendations_customer", "customer_id", "shown_at"),)
+
+    id: Mapped[Id]
+    sender_id: Mapped[Name | None] = mapped_column(index=True)
+    customer_id: Mapped[int | None] = reference("customers.id", cascade=True, index=False)
+    product_id: Mapped[int] = reference("products.id", cascade=True)
+    shelf: Mapped[Code]
+    position: Mapped[int]
+    model: Mapped[Code]
+    reason: Mapped[Data]
+    shown_at: Mapped[datetime]
+
+
+class RecommendationOutcome(Base):
+    """What became of a shown product: `viewed`, `carted`, `bought`, `rejected`."""
+
+    __tablename__ = "recommendation_outcomes"
+
+    id: Mapped[Id]
+    recommendation_id: Mapped[int] = reference("recommendations.id", cascade=True)
+    kind: Mapped[Code]
+    at: Mapped[datetime]
+
+
+class ItemNeighbour(Base):
+    """How strongly two products go together in baskets; written by the nightly job, one `model_run` a fit."""
+
+    __tablename__ = "item_neighbours"
+
+    model_run: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    neighbour_id: Mapped[int] = mapped_column(primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+
+
+class ItemPopularity(Base):
+    """How much a product was bought lately, decayed by age, between 0 and 1."""
+
+    __tablename__ = "item_popularity"
+
+    model_run: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+
+
+class ModelRun(Base):
+    """One fit of the recommender; the newest run that is `current` is the one served."""
+
+    __tablename__ = "model_runs"
+
+    id: Mapped[Id]
+    model: Mapped[Code]
+    fitted_at: Mapped[datetime]
+    data_from: Mapped[datetime | None]
+    data_until: Mapped[datetime | None]
+    parameters: Mapped[Data]
+    current: Mapped[bool] = mapped_column(default=False)

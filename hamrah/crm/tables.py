@@ -1,0 +1,26 @@
+"""All tables at once: import this where the whole schema must be known (migrations, tests)."""
+
+from hamrah.crm import (
+    catalogue,
+    conversations,
+    customers,
+    operations,
+    orders,
+    recommendations,
+    tickets,
+    tracker_events,
+)
+from hamrah.crm.base import Base
+
+MODULES = (
+    catalogue,
+    conversations,
+    customers,
+    operations,
+    orders,
+    recommendations,
+    tickets,
+    tracker_events,
+)
+
+metadata = Base.metadata

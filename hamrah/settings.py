@@ -1,0 +1,67 @@
+"""The one place that reads the environment."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message is one line for the operator."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set, as `HAMRAH_<NAME>` in the environment (`HOST` and `PORT` also without the prefix)."""
+
+    model_config = SettingsConfigDict(env_prefix="HAMRAH_", frozen=True, populate_by_name=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", validation_alias="HOST")
+    port: int = Field(8300, ge=1, le=65535, validation_alias="PORT")
+    database_url: str = f"sqlite:///{PROJECT / 'var' / 'hamrah.db'}"
+    models_dir: Path = PROJECT / "models"
+    data_dir: Path = PROJECT / "data"
+    web_dir: Path = PROJECT / "web"
+    var_dir: Path = PROJECT / "var"
+    shop_name: str = "Bazaar-e-Hamrah"
+    timezone: str = "Asia/Karachi"
+    currency: str = "PKR"
+    embedding_origins: str = ""
+    """Origins, separated by spaces, whose pages may show the widget; the bot's own origin always may."""
+    site_keys: str = ""
+    """`kid:secret` pairs, separated by spaces, of host sites that sign tokens; the first signs ours."""
+    actions: str = "inproc:actions"
+    """Where custom actions run: in this process, or the URL of an action server."""
+    actions_key: str = ""
+    demo: bool = True
+    """Whether the demo shop page, its ready sign-ins and its inbox panel are served."""
+    log_level: str = "WARNING"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url.startswith("postgresql://"):
+            return "postgresql+psycopg://" + url.removeprefix("postgresql://")
+        if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            return url
+        raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
+
+
+def read_settings() -> Settings:
+    """Read the settings afresh. Raises `SettingsError` naming the first wrong one, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        variable = name.upper() if name.upper() in ("HOST", "PORT") else f"HAMRAH_{name.upper()}"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{variable} is not usable: {reason}") from None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()
