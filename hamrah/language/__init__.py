@@ -1,0 +1,1 @@
+"""Pure text work: languages, normalisation, detection, numbers, patterns, formatting. Imports nothing of ours."""

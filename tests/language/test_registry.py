@@ -1,0 +1,69 @@
+"""The registry of languages: what it says, and how it refuses a mistake."""
+
+from pathlib import Path
+
+import pytest
+
+from hamrah.language.registry import load_languages
+from hamrah.language.strict_yaml import DataFileError
+
+PROJECT_FILE = Path(__file__).parents[2] / "languages.yml"
+
+
+def test_the_project_speaks_three_languages() -> None:
+    languages = load_languages(PROJECT_FILE)
+    assert languages.codes == ("en", "ur", "ur-Latn")
+    assert languages.default == "en"
+    assert [language.direction for language in languages] == ["ltr", "rtl", "ltr"]
+    assert languages["ur"].native_name == "اردو"
+    assert languages["ur-Latn"].script == "Latn"
+    assert languages.is_rtl("ur")
+    assert not languages.is_rtl("ur-Latn")
+    assert not languages.is_rtl("xx")
+    assert "ur" in languages
+    assert "xx" not in languages
+    assert len(languages) == 3
+
+
+def test_the_chain_of_fallbacks() -> None:
+    languages = load_languages(PROJECT_FILE)
+    assert languages.chain("en") == ("en",)
+    assert languages.chain("ur") == ("ur", "en")
+    assert languages.chain("ur-Latn") == ("ur-Latn", "en")
+    assert languages.chain("xx") == ("en",)
+
+
+ENGLISH = "  en: {native_name: English, english_name: English, direction: ltr, script: Latn}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("default: en\n", "languages: must be a mapping"),
+        ("default: en\nlanguages: []\n", "languages: must be a mapping"),
+        ("- en\n", "mapping at its top level"),
+        (f"default: ur\nlanguages:\n{ENGLISH}", "default: 'ur' is not one of en"),
+        (f"default: en\nlanguages:\n{ENGLISH}{ENGLISH}", "key 'en' stands twice"),
+        ("default: en\nlanguages:\n  en: English\n", "languages.en: must be a mapping"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('ltr', 'up')}", "languages.en.direction: must be ltr or rtl"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'latin')}", "languages.en.script"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('native_name: English, ', '')}", "languages.en.native_name"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, colour: red')}", "languages.en.colour: unknown"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, fallback: xx')}", "languages.en.fallback: 'xx'"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, fallback: en')}", "goes in a circle"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('en:', 'English:')}", "not a language code"),
+        ("default: [en\n", "line 2"),
+    ],
+)
+def test_a_mistake_names_file_and_key(tmp_path: Path, text: str, complaint: str) -> None:
+    path = tmp_path / "languages.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataFileError) as error:
+        load_languages(path)
+    assert str(path) in str(error.value)
+    assert complaint in str(error.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match=r"nowhere\.yml: cannot be read"):
+        load_languages(tmp_path / "nowhere.yml")
