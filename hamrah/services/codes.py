@@ -1,0 +1,117 @@
+"""Proving who a guest is, by a one-time code sent to a contact point on file."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Conversation, OneTimeCode
+from hamrah.crm.customers import ContactPoint, Customer
+from hamrah.crm.orders import Order
+from hamrah.keys import server_key
+from hamrah.services.identity import Principal, note_interaction, prove
+from hamrah.services.limits import allow
+from hamrah.services.notifier import Notifier
+
+DIGITS = 6
+HOLDS = timedelta(minutes=10)
+PROOF_HOLDS = timedelta(hours=12)
+TRIES = 5
+SENDS_A_CONVERSATION = (3, timedelta(minutes=15))
+SENDS_A_CONTACT = (5, timedelta(hours=1))
+CHECKS_A_CONVERSATION = (15, timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who somebody says they are: exactly one of a phone (E.164), an e-mail, an order number."""
+
+    kind: str
+    value: str
+
+
+class CodeCheck(Enum):
+    """What became of a code that somebody typed."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    TOO_MANY = "too_many"
+
+
+def send_code(session: Session, principal: Principal, claim: Claim, notifier: Notifier, language: str) -> bool:
+    """Send a code to the contact point that a claim leads to; False when asked too often.
+
+    The answer and the rows written are the same whether or not the shop knows the claim, so that nobody can find out
+    who is a customer by asking.
+    """
+    if not allow(session, "send_code", principal.sender_id, *SENDS_A_CONVERSATION):
+        return False
+    if not allow(session, "send_code_to", claim.value, *SENDS_A_CONTACT):
+        return False
+    contact = _find_contact(session, claim)
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    now = utc_now()
+    session.add(
+        OneTimeCode(
+            sender_id=principal.sender_id,
+            contact_point_id=None if contact is None else contact.id,
+            code_hash=_hash(principal.sender_id, code),
+            sent_at=now,
+            expires_at=now + HOLDS,
+        )
+    )
+    if contact is not None:
+        notifier.send(session, contact, "one_time_code", language, "notify_one_time_code", {"code": code})
+    session.flush()
+    return True
+
+
+def check_code(session: Session, principal: Principal, code: str) -> CodeCheck:
+    """Compare a typed code with the last one sent here; when right, the conversation is the customer's."""
+    if not allow(session, "check_code", principal.sender_id, *CHECKS_A_CONVERSATION):
+        return CodeCheck.TOO_MANY
+    last = session.scalar(
+        select(OneTimeCode)
+        .where(OneTimeCode.sender_id == principal.sender_id, OneTimeCode.used_at.is_(None))
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+    )
+    if last is None or last.expires_at <= utc_now():
+        return CodeCheck.EXPIRED
+    if last.attempts >= TRIES:
+        return CodeCheck.TOO_MANY
+    last.attempts += 1
+    right = hmac.compare_digest(last.code_hash, _hash(principal.sender_id, code))
+    if not right or last.contact_point_id is None:
+        return CodeCheck.WRONG
+    contact = session.get_one(ContactPoint, last.contact_point_id)
+    last.used_at = contact.verified_at = utc_now()
+    prove(session, session.get_one(Conversation, principal.sender_id), contact.customer_id, "code", PROOF_HOLDS)
+    note_interaction(session, principal, "identified")
+    return CodeCheck.RIGHT
+
+
+def _hash(sender_id: str, code: str) -> str:
+    return hmac.new(server_key("one-time-code"), f"{sender_id}:{code}".encode(), hashlib.sha256).hexdigest()
+
+
+def _find_contact(session: Session, claim: Claim) -> ContactPoint | None:
+    """The contact point a claim leads to; none where customers share it, since no code could tell them apart."""
+    if claim.kind == "order_number":
+        owner = session.scalar(select(Order.customer_id).where(Order.number == claim.value).limit(1))
+        chosen = select(ContactPoint).where(ContactPoint.customer_id == owner).order_by(ContactPoint.preferred.desc())
+        return session.scalar(chosen.limit(1)) if owner is not None else None
+    found = session.scalars(
+        select(ContactPoint)
+        .join(Customer)
+        .where(ContactPoint.kind == claim.kind, ContactPoint.value == claim.value, Customer.erased_at.is_(None))
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None

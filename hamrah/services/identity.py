@@ -1,0 +1,137 @@
+"""Who speaks in a conversation: read from its row in the store, never from anything a person types."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
+from hamrah.crm.customers import ContactPoint, Customer
+from hamrah.services.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The one on whose behalf a use case runs; `customer_id` is set only while its proof holds."""
+
+    sender_id: str
+    channel: str
+    customer_id: int | None = None
+
+    @property
+    def touchpoint(self) -> str:
+        """The touchpoint that rows written for this principal carry."""
+        return "chat"
+
+    def known(self) -> int:
+        """The customer's id. Raises `Refusal` (`identify_first`) for somebody who has not shown who they are."""
+        if self.customer_id is None:
+            raise Refusal("utter_identify_first")
+        return self.customer_id
+
+
+def who_speaks(session: Session, sender_id: str) -> Principal:
+    """The principal of a conversation, a guest where there is no valid proof."""
+    row = session.get(Conversation, sender_id)
+    if row is None:
+        return Principal(sender_id, "unknown")
+    proven = row.customer_id is not None and row.proven_until is not None and row.proven_until > utc_now()
+    return Principal(sender_id, row.channel, row.customer_id if proven else None)
+
+
+def make_sender_id(key: bytes, channel: str, subject: str) -> str:
+    """The server-made id of a subject's conversation on a channel: keyed, so that nobody can compute another's."""
+    return hmac.new(key, f"{channel}\n{subject}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def open_conversation(
+    session: Session, sender_id: str, channel: str, *, secret: str | None = None, language: str | None = None
+) -> Conversation:
+    """The row of a conversation, made at its first message; `secret` is what its browser shows to come back."""
+    row = session.get(Conversation, sender_id)
+    now = utc_now()
+    if row is None:
+        row = Conversation(sender_id=sender_id, channel=channel, started_at=now, held_by="bot", language=language)
+        session.add(row)
+    row.seen_at = now
+    if secret is not None:
+        row.secret_hash = hash_secret(secret)
+    session.flush()
+    return row
+
+
+def hash_secret(secret: str) -> str:
+    """What is kept of a browser's secret (256 random bits, so a plain hash is enough)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_conversation(session: Session, secret: str) -> Conversation | None:
+    """The conversation that a browser's secret opens, if any."""
+    return session.scalar(select(Conversation).where(Conversation.secret_hash == hash_secret(secret)))
+
+
+def prove(session: Session, row: Conversation, customer_id: int, proof: str, holds: timedelta) -> None:
+    """Note whose a conversation is, how that was proven, for how long; what the guest looked at follows along."""
+    row.customer_id = customer_id
+    row.proof = proof
+    row.proven_until = utc_now() + holds
+    for table in (BrowsingEvent, Interaction):
+        session.query(table).filter(table.sender_id == row.sender_id, table.customer_id.is_(None)).update(
+            {"customer_id": customer_id}, synchronize_session=False
+        )
+
+
+def find_customer_by_subject(session: Session, subject: str) -> Customer | None:
+    """The customer whom a token's `sub` names: the shop's reference, or an e-mail that only one customer has."""
+    by_reference = session.scalar(
+        select(Customer).where(Customer.external_ref == subject, Customer.erased_at.is_(None)).limit(1)
+    )
+    if by_reference is not None or "@" not in subject:
+        return by_reference
+    owners = session.scalars(
+        select(Customer)
+        .join(ContactPoint)
+        .where(ContactPoint.kind == "email", ContactPoint.value == subject.lower(), Customer.erased_at.is_(None))
+        .limit(2)
+    ).all()
+    return owners[0] if len(owners) == 1 else None
+
+
+def note_interaction(
+    session: Session, principal: Principal, kind: str, subject_type: str | None = None, subject_id: object = None
+) -> None:
+    """Write one entry of the customer's timeline."""
+    session.add(
+        Interaction(
+            customer_id=principal.customer_id,
+            sender_id=principal.sender_id,
+            touchpoint=principal.touchpoint,
+            kind=kind,
+            subject_type=subject_type,
+            subject_id=None if subject_id is None else str(subject_id),
+            at=utc_now(),
+        )
+    )
+
+
+def note_product_seen(session: Session, principal: Principal, product_id: int, kind: str, touchpoint: str) -> None:
+    """Keep that a product was looked at (`view`), asked about (`ask`) or put in the cart (`cart`)."""
+    session.add(
+        BrowsingEvent(
+            sender_id=principal.sender_id,
+            customer_id=principal.customer_id,
+            product_id=product_id,
+            kind=kind,
+            touchpoint=touchpoint,
+            at=utc_now(),
+        )
+    )
+
+
+def since(days: int) -> datetime:
+    """The moment so many days ago."""
+    return utc_now() - timedelta(days=days)
