@@ -16,8 +16,9 @@ MAX_INPUT = 1000
 
 _MAX_MARKS = 30  # combining marks kept with one letter, as in Unicode's stream-safe format: keeps the cost linear
 
-# The two-eyed he only marks aspiration (بھ, تھ …). At a word's start, after a vowel or after re it is a mistyped he.
-_MISTYPED_HE = re.compile(r"(?<![^\W\d_])ھ|(?<=[اآویےہر])ھ|(?<=\bن)ھ(?=یں\b)")
+# The two-eyed he only marks aspiration (بھ, تھ …). At a word's start and after these letters it is a mistyped he.
+_NEVER_ASPIRATED = frozenset("اآویےہھر")
+_MISTYPED_NOT = re.compile(r"\bنھیں\b")
 
 _SLASH_LIKE = "/⁄∕⧸╱"  # the first is what Rasa reads; the others only look like it
 
@@ -71,6 +72,8 @@ def normalise(text: str) -> Normalised:
     ends: list[int] = []
     for cluster, start, end in _clusters(text):
         folded = fold(cluster)
+        if folded == "ھ" and (not chars or chars[-1] in _NEVER_ASPIRATED or not chars[-1].isalpha()):
+            folded = "ہ"
         if len(folded) == 1 and len(chars) >= 2 and chars[-1] == folded == chars[-2] and folded.isalpha():
             ends[-1] = end
             continue
@@ -78,7 +81,7 @@ def normalise(text: str) -> Normalised:
             chars.append(char)
             starts.append(start)
             ends.append(end)
-    return Normalised(_MISTYPED_HE.sub("ہ", "".join(chars)), tuple(starts), tuple(ends))
+    return Normalised(_MISTYPED_NOT.sub("نہیں", "".join(chars)), tuple(starts), tuple(ends))
 
 
 def tokenise(text: str) -> list[Token]:
