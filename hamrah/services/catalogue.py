@@ -1,0 +1,146 @@
+"""Finding products: by name, by conditions that narrow turn by turn."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from rapidfuzz import fuzz, process, utils
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
+from hamrah.crm.recommendations import ItemPopularity, ModelRun
+
+CLOSE_ENOUGH = 80
+WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes."""
+
+    category: str | None = None
+    brand: str | None = None
+    color: str | None = None
+    size: str | None = None
+    material: str | None = None
+    price_min: int | None = None
+    price_max: int | None = None
+    recipient: str | None = None
+    words: str | None = None
+
+    @classmethod
+    def read(cls, kept: dict[str, Any] | None) -> "Search":
+        """The search that a conversation kept, an empty one where it kept none."""
+        return cls(**{name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__})
+
+    def kept(self) -> dict[str, Any]:
+        """The conditions that are set, as plain data."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
+        """This search with more conditions and without those in `dropped` (`price` drops both limits).
+
+        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe.
+        """
+        anew = conditions.get("category") not in (None, self.category) or bool(conditions.get("words"))
+        start = Search() if anew else self
+        gone = {field for field in dropped if field in self.__dataclass_fields__}
+        if "price" in dropped:
+            gone |= {"price_min", "price_max"}
+        return replace(start, **{**dict.fromkeys(gone), **conditions})
+
+
+def search_products(session: Session, search: Search, *, limit: int = 5, offset: int = 0) -> list[Product]:
+    """Products in stock that meet all conditions, the most bought lately first."""
+    run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
+    bought = (
+        select(ItemPopularity.score)
+        .where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
+        .scalar_subquery()
+    )
+    query = _conditions(select(Product), search).order_by(func.coalesce(bought, 0.0).desc(), Product.id)
+    return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
+
+
+def _conditions(query: Select[tuple[Product]], search: Search) -> Select[tuple[Product]]:
+    query = query.where(Product.active)
+    if search.category is not None:
+        query = query.join(Category).where(Category.code == search.category)
+    for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
+        if value is not None:
+            query = query.where(func.lower(column) == value.lower())
+    if search.recipient is not None:
+        query = query.where(Product.details["gift"].as_string().contains(search.recipient))
+    if search.words is not None:
+        named = ProductText.name.icontains(search.words, autoescape=True)
+        query = query.where(exists().where(ProductText.product_id == Product.id, named))
+    return query.where(exists().where(*_variant_conditions(search)))
+
+
+def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Variant.product_id == Product.id,
+        Variant.active.is_(True),
+        exists().where(Stock.variant_id == Variant.id, Stock.quantity > 0),
+    ]
+    if search.color is not None:
+        conditions.append(func.lower(Variant.color) == search.color.lower())
+    if search.size is not None:
+        conditions.append(func.lower(Variant.size) == search.size.lower())
+    if search.price_min is not None:
+        conditions.append(Variant.price_minor >= search.price_min * 100)
+    if search.price_max is not None:
+        conditions.append(Variant.price_minor <= search.price_max * 100)
+    return conditions
+
+
+def get_product(session: Session, sku: str) -> Product | None:
+    """The product of that SKU."""
+    return session.scalar(select(Product).where(Product.sku == sku).options(*WITH_TEXTS).limit(1))
+
+
+def get_products(session: Session, skus: list[str]) -> list[Product]:
+    """The products of these SKUs, in this order."""
+    found = {p.sku: p for p in session.scalars(select(Product).where(Product.sku.in_(skus)).options(*WITH_TEXTS))}
+    return [found[sku] for sku in skus if sku in found]
+
+
+def find_product(session: Session, said: str) -> Product | None:
+    """The product whose name in any language is closest to what was said, if it is close enough."""
+    names = session.execute(select(ProductText.name, ProductText.product_id).join(Product).where(Product.active)).all()
+    best = process.extractOne(
+        said,
+        [name for name, _ in names],
+        scorer=fuzz.token_set_ratio,
+        processor=utils.default_process,
+        score_cutoff=CLOSE_ENOUGH,
+    )
+    if best is None:
+        return None
+    return session.scalar(select(Product).where(Product.id == names[best[2]].product_id).options(*WITH_TEXTS))
+
+
+def product_name(product: Product, language: str) -> str:
+    """The product's name in a language, else in English, else in whatever language it has."""
+    return _text(product, language).name
+
+
+def product_about(product: Product, language: str) -> str:
+    """The product's description, chosen as the name is."""
+    return _text(product, language).about
+
+
+def _text(product: Product, language: str) -> ProductText:
+    texts = {text.language: text for text in product.texts}
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
+def price_range(product: Product) -> tuple[int, int, str]:
+    """The lowest and highest price of a product's variants in minor units, and their currency."""
+    prices = [variant.price_minor for variant in product.variants if variant.active]
+    return min(prices), max(prices), product.variants[0].currency
+
+
+def list_categories(session: Session) -> list[Category]:
+    """All categories in the order they were made."""
+    return list(session.scalars(select(Category).order_by(Category.id)))

@@ -1,0 +1,233 @@
+"""Changing one's own orders within the written policies: cancel, change, return, order again.
+
+Each has a `check_…` that raises the refusal before the person is asked to confirm; the deed checks again.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Variant
+from hamrah.crm.orders import Order, OrderChange, OrderLine, OrderStatusChange, Refund, Return
+from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.order_numbers import SHOP, next_order_number
+from hamrah.services.orders import find_order
+from hamrah.services.policies import policies
+from hamrah.services.refusal import Refusal
+from hamrah.services.stock import put_back_stock, take_stock, total_stock
+
+
+def check_cancel(session: Session, principal: Principal, number: str) -> Order:
+    """The order, if it may be cancelled now. Raises `Refusal` otherwise."""
+    order = find_order(session, principal, number)
+    if order.status == "cancelled":
+        raise Refusal("utter_cancel_already", number=order.number)
+    if order.status not in policies().orders.cancel_statuses:
+        raise Refusal("utter_cancel_too_late", number=order.number, status=order.status)
+    return order
+
+
+def cancel_order(session: Session, principal: Principal, number: str) -> tuple[Order, Refund | None]:
+    """Cancel an order; what was paid before delivery comes back as a refund."""
+    order = check_cancel(session, principal, number)
+    set_status(session, order, "cancelled", "customer")
+    for line in order.lines:
+        put_back_stock(session, line.variant_id, line.quantity, order.branch_id)
+    refund = None
+    if order.payment_method != "cash_on_delivery":
+        refund = open_refund(session, order, order.total_minor)
+    note_interaction(session, principal, "order_cancelled", "order", order.id)
+    return order, refund
+
+
+def check_change(session: Session, principal: Principal, number: str, kind: str) -> Order:
+    """The order, if its `address`, `size` or `color` may be changed now. Raises `Refusal` otherwise."""
+    order = find_order(session, principal, number)
+    rules = policies().orders
+    allowed = rules.address_change_statuses if kind == "address" else rules.variant_change_statuses
+    if order.status not in allowed:
+        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    return order
+
+
+def change_address(session: Session, principal: Principal, number: str, address: str) -> Order:
+    """Send an order elsewhere. `address` is free text, kept as typed."""
+    order = check_change(session, principal, number, "address")
+    _keep_change(session, order, "address", order.delivery_address or "", address)
+    order.delivery_address = address
+    note_interaction(session, principal, "order_changed", "order", order.id)
+    return order
+
+
+def find_other_variant(session: Session, line: OrderLine, kind: str, value: str) -> Variant:
+    """The variant of a line's product with another size or colour. Raises `Refusal` if there is none or none left."""
+    old = line.variant
+    wanted = {"color": old.color, "size": old.size, kind: value}
+    variant = session.scalar(
+        select(Variant).where(
+            Variant.product_id == old.product_id,
+            Variant.color.is_not_distinct_from(wanted["color"]),
+            Variant.size.is_not_distinct_from(wanted["size"]),
+            Variant.active,
+        )
+    )
+    if variant is None or total_stock(session, [variant.id]).get(variant.id, 0) < line.quantity:
+        raise Refusal("utter_change_not_available", value=value)
+    return variant
+
+
+def change_variant(
+    session: Session, principal: Principal, number: str, line_id: int, kind: str, value: str
+) -> tuple[Order, OrderLine]:
+    """Give a line another size or colour. The price paid stays, as the shop's policy says for the same product."""
+    order = check_change(session, principal, number, kind)
+    line = own_line(order, line_id)
+    variant = find_other_variant(session, line, kind, value)
+    take_stock(session, variant.id, line.quantity, order.branch_id)
+    put_back_stock(session, line.variant_id, line.quantity, order.branch_id)
+    before = line.variant
+    line.variant = variant
+    _keep_change(session, order, kind, before.sku, variant.sku)
+    note_interaction(session, principal, "order_changed", "order", order.id)
+    return order, line
+
+
+def own_line(order: Order, line_id: int) -> OrderLine:
+    """A line of this order. Raises `Refusal` for a line of another."""
+    line = next((line for line in order.lines if line.id == line_id), None)
+    if line is None:
+        raise Refusal("utter_order_not_found", number=order.number)
+    return line
+
+
+def check_return(session: Session, principal: Principal, number: str, kind: str, now: datetime) -> Order:
+    """The order, if something of it may be returned or exchanged (`kind`) now. Raises `Refusal` otherwise."""
+    order = find_order(session, principal, number)
+    arrived = next((s.delivered_at for s in reversed(order.shipments) if s.delivered_at), None)
+    if order.touchpoint == "branch":
+        arrived = arrived or order.placed_at
+    if order.status not in ("delivered", "returned") or arrived is None:
+        raise Refusal("utter_return_not_delivered", number=order.number, status=order.status)
+    rules = policies().returns
+    days = rules.exchange_days if kind == "exchange" else rules.return_days
+    if arrived + timedelta(days=days) < now:
+        raise Refusal("utter_return_too_late", number=order.number, days=days)
+    return order
+
+
+def check_return_line(session: Session, line: OrderLine) -> None:
+    """Raises `Refusal` when the shop does not take this back, or it is on its way back already."""
+    category = line.variant.product.category.code
+    if category in policies().returns.not_returnable_categories:
+        raise Refusal("utter_return_not_taken", category=category)
+    if session.scalar(select(Return.id).where(Return.order_line_id == line.id).limit(1)) is not None:
+        raise Refusal("utter_return_already")
+
+
+def request_return(
+    session: Session, principal: Principal, number: str, line_id: int, kind: str, reason: str
+) -> tuple[Return, Refund | None]:
+    """Write down that a line comes back; for a return the money's way back is opened too."""
+    order = check_return(session, principal, number, kind, utc_now())
+    line = own_line(order, line_id)
+    check_return_line(session, line)
+    row = Return(
+        order_line_id=line.id,
+        kind=kind,
+        status="requested",
+        quantity=line.quantity,
+        reason=reason,
+        requested_at=utc_now(),
+    )
+    session.add(row)
+    refund = open_refund(session, order, line.quantity * line.unit_price_minor) if kind == "return" else None
+    note_interaction(session, principal, "return_requested", "order", order.id)
+    return row, refund
+
+
+def check_reorder(session: Session, principal: Principal, number: str) -> tuple[Order, list[OrderLine]]:
+    """An order and those of its lines that can be bought again now. Raises `Refusal` when none can."""
+    order = find_order(session, principal, number)
+    left = total_stock(session, [line.variant_id for line in order.lines])
+    lines = [line for line in order.lines if line.variant.active and left.get(line.variant_id, 0) >= line.quantity > 0]
+    if not lines:
+        raise Refusal("utter_reorder_sold_out", number=order.number)
+    return order, lines
+
+
+def reorder(session: Session, principal: Principal, number: str) -> Order:
+    """Order again what can be had of an order, at today's prices, to the same address, paid on delivery."""
+    old, lines = check_reorder(session, principal, number)
+    shipping = delivery_fee(sum(line.quantity * line.variant.price_minor for line in lines))
+    new = Order(
+        number=next_order_number(session),
+        source=SHOP,
+        customer_id=principal.known(),
+        touchpoint=principal.touchpoint,
+        status="placed",
+        placed_at=utc_now(),
+        currency=old.currency,
+        shipping_minor=shipping,
+        total_minor=shipping + sum(line.quantity * line.variant.price_minor for line in lines),
+        payment_method="cash_on_delivery",
+        delivery_address=old.delivery_address,
+        delivery_city=old.delivery_city,
+        lines=[
+            OrderLine(variant=line.variant, quantity=line.quantity, unit_price_minor=line.variant.price_minor)
+            for line in lines
+        ],
+    )
+    session.add(new)
+    for line in lines:
+        take_stock(session, line.variant_id, line.quantity, old.branch_id)
+    session.flush()
+    session.add(OrderStatusChange(order_id=new.id, status="placed", at=new.placed_at, actor="customer", note=None))
+    note_interaction(session, principal, "order_placed", "order", new.id)
+    return new
+
+
+def delivery_fee(total_minor: int) -> int:
+    """What delivery to another city costs for goods worth `total_minor`, in minor units."""
+    rules = policies().delivery
+    return 0 if total_minor >= rules.free_over_rupees * 100 else rules.other_city.fee_rupees * 100
+
+
+def set_status(session: Session, order: Order, status: str, actor: str) -> None:
+    """Bring an order into a status and write it into its history."""
+    order.status = status
+    session.add(OrderStatusChange(order_id=order.id, status=status, at=utc_now(), actor=actor, note=None))
+
+
+def open_refund(session: Session, order: Order, amount_minor: int) -> Refund:
+    """Open a refund to how the order was paid, due after the working days that the policy gives."""
+    method = order.payment_method or "cash_on_delivery"
+    now = utc_now()
+    days = policies().refunds.working_days_by_payment.get(method, 10)
+    refund = Refund(
+        order_id=order.id,
+        amount_minor=amount_minor,
+        currency=order.currency,
+        method=method,
+        status="open",
+        requested_at=now,
+        due_at=add_working_days(now, days),
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def add_working_days(start: datetime, days: int) -> datetime:
+    """`start` plus so many days that are not Sunday (the shop's weekly holiday)."""
+    when = start
+    while days > 0:
+        when += timedelta(days=1)
+        if when.weekday() != 6:
+            days -= 1
+    return when
+
+
+def _keep_change(session: Session, order: Order, kind: str, before: str, after: str) -> None:
+    session.add(OrderChange(order_id=order.id, kind=kind, before=before, after=after, at=utc_now()))

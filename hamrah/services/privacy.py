@@ -1,0 +1,97 @@
+"""What a customer allows, wishes and may ask for about their own data."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.customers import Consent, Preference
+from hamrah.crm.operations import Audit, DataRequest
+from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.policies import policies
+
+SINGLE = ("size", "price_max", "language", "contact_channel", "contact_not_after")
+"""Preferences of which the newest replaces the older; of the others several can hold at once."""
+
+
+def set_marketing_consent(session: Session, principal: Principal, granted: bool) -> bool:
+    """Note a yes or no to offers; False when that was so already."""
+    customer_id = principal.known()
+    if consents_to(session, customer_id, "marketing") is granted:
+        return False
+    session.add(
+        Consent(
+            customer_id=customer_id, purpose="marketing", granted=granted, touchpoint=principal.touchpoint, at=utc_now()
+        )
+    )
+    _audit(session, principal, "consent_given" if granted else "consent_withdrawn")
+    note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
+    return True
+
+
+def consents_to(session: Session, customer_id: int, purpose: str) -> bool | None:
+    """The customer's newest yes or no to a purpose, None when never asked."""
+    newest = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
+    return session.scalar(newest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1))
+
+
+def state_preferences(session: Session, principal: Principal, stated: dict[str, str]) -> None:
+    """Keep lasting tastes and wishes by kind (`size`, `color`, `material`, `brand`, `contact_channel`, …)."""
+    customer_id = principal.known()
+    for kind, value in stated.items():
+        mine = select(Preference).where(Preference.customer_id == customer_id, Preference.kind == kind)
+        row = session.scalar(mine if kind in SINGLE else mine.where(Preference.value == value))
+        if row is None:
+            row = Preference(customer_id=customer_id, kind=kind)
+            session.add(row)
+        row.value = value
+        row.stated_at = utc_now()
+    note_interaction(session, principal, "preference_stated")
+
+
+def read_preferences(session: Session, principal: Principal) -> dict[str, str]:
+    """The stated preferences by kind; of kinds with several the newest."""
+    if principal.customer_id is None:
+        return {}
+    rows = select(Preference.kind, Preference.value).where(Preference.customer_id == principal.customer_id)
+    return {kind: value for kind, value in session.execute(rows.order_by(Preference.stated_at))}
+
+
+def request_data(session: Session, principal: Principal, kind: str) -> tuple[DataRequest, bool]:
+    """Ask for a copy (`export`) or erasure (`erase`) of one's data; the open request and whether it is new."""
+    customer_id = principal.known()
+    open_one = session.scalar(
+        select(DataRequest).where(
+            DataRequest.customer_id == customer_id, DataRequest.kind == kind, DataRequest.status == "open"
+        )
+    )
+    if open_one is not None:
+        return open_one, False
+    now = utc_now()
+    row = DataRequest(
+        customer_id=customer_id,
+        kind=kind,
+        status="open",
+        requested_at=now,
+        due_at=now + timedelta(days=policies().service.data_request_days),
+    )
+    session.add(row)
+    session.flush()
+    _audit(session, principal, f"data_{kind}_requested")
+    note_interaction(session, principal, f"data_{kind}_requested", "data_request", row.id)
+    return row, True
+
+
+def _audit(session: Session, principal: Principal, action: str) -> None:
+    session.add(
+        Audit(
+            at=utc_now(),
+            actor="customer",
+            actor_id=str(principal.customer_id),
+            action=action,
+            subject_type="customer",
+            subject_id=str(principal.customer_id),
+            reason=None,
+        )
+    )
