@@ -1,0 +1,120 @@
+// The frame: puts its parts together and speaks with the shop's page. The chat itself (and deep-chat, the
+// heavy part) is loaded when it is first opened; pushed messages are counted before that.
+
+import { Conversation } from "./conversation.js";
+import { embedded, listenToHost, tellHost } from "./host.js";
+import { loadTexts } from "./texts.js";
+
+const SAID_FOR_MS = 8_000;
+const part = (id) => document.getElementById(id);
+
+const wanted = new URLSearchParams(location.search).get("lang") || "en";
+const conversation = new Conversation();
+let texts;
+let chat;
+let isOpen = false;
+let unread = 0;
+
+function announce(text) {
+  const line = document.createElement("p");
+  line.textContent = text;
+  part("announcer").append(line);
+  setTimeout(() => line.remove(), SAID_FOR_MS);
+}
+
+function notice(text, actions = []) {
+  const place = part("notice");
+  place.replaceChildren();
+  place.hidden = !text;
+  if (!text) return;
+  place.append(Object.assign(document.createElement("span"), { textContent: text }));
+  for (const [label, act] of actions) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.addEventListener("click", act);
+    place.append(button);
+  }
+}
+
+function showUnread(count) {
+  unread = count;
+  const key = count === 1 ? "widget_new_message" : "widget_new_messages";
+  tellHost("unread", { count, label: count ? texts(key, { count }) : "" });
+}
+
+async function dress() {
+  texts = await loadTexts(wanted).catch(() => loadTexts("en"));
+  document.documentElement.lang = texts.language;
+  document.documentElement.dir = texts.direction;
+  document.title = texts("widget_title");
+  part("title").textContent = texts("widget_title");
+  part("subtitle").textContent = texts("widget_subtitle");
+  const close = part("close");
+  close.hidden = !embedded;
+  close.title = texts("widget_close");
+  close.setAttribute("aria-label", texts("widget_close"));
+}
+
+/** Draws the chat once, and opens the conversation. */
+async function openChat() {
+  isOpen = true;
+  showUnread(0);
+  if (!chat) {
+    part("chat").classList.add("waiting");
+    const { Chat } = await import("./chat.js");
+    chat ??= new Chat(part("chat"), conversation, texts, announce);
+    chat.ready ??= chat.start();
+    await chat.ready;
+  }
+  await conversation.open();
+  part("chat").classList.remove("waiting");
+  if (isOpen) chat.focus();
+}
+
+function closeChat() {
+  isOpen = false;
+  tellHost("close");
+}
+
+function goOnAsGuest() {
+  notice("");
+  conversation.useIdentity(null);
+  conversation.open();
+}
+
+conversation.addEventListener("connection", ({ detail }) => notice(detail === "offline" ? texts("widget_offline") : ""));
+conversation.addEventListener("signed-out", () => {
+  tellHost("token-needed");
+  notice(texts("widget_signed_out"), [[texts("widget_as_guest"), goOnAsGuest]]);
+  part("chat").classList.remove("waiting");
+});
+conversation.addEventListener("message", ({ detail }) => {
+  if (!isOpen && detail.author !== "person") showUnread(unread + 1);
+});
+part("close").addEventListener("click", closeChat);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && embedded) closeChat();
+});
+
+listenToHost({
+  identity: ({ token }) => {
+    const before = conversation.store;
+    const wasSignedIn = Boolean(conversation.token);
+    const isAnother = conversation.useIdentity(typeof token === "string" && token ? token : null);
+    if (isAnother && wasSignedIn) before.forget();
+    notice("");
+    if (isOpen || conversation.isKnown) conversation.open();
+  },
+  open: () => openChat(),
+  closed: () => (isOpen = false),
+  viewed: ({ sku }) => conversation.note({ view: String(sku) }),
+  added: ({ sku }) => conversation.note({ cart: String(sku) }),
+});
+
+try {
+  await dress();
+  tellHost("ready", { open: texts("widget_open"), close: texts("widget_close"), title: texts("widget_title") });
+  if (!embedded) await openChat();
+} catch (error) {
+  tellHost("failed"); // without its words the widget cannot be shown: the launcher stays away
+  throw error;
+}

@@ -1,0 +1,191 @@
+// Builds what stands in the conversation out of DOM nodes. All that comes from the server or the person
+// goes in as text or as a checked address, never as markup.
+
+import { directionOf, directionOfText, holdsUrdu } from "./texts.js";
+
+/** A small element maker: properties, then children (strings become text nodes). */
+export function make(tag, { attributes = {}, on = {}, ...properties } = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  for (const [type, listener] of Object.entries(on)) element.addEventListener(type, listener);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** An address the page may load or lead to, or null: http(s) only, and for pictures our own origin only. */
+export function safeAddress(address, { ownOriginOnly = false } = {}) {
+  if (!address) return null;
+  try {
+    const url = new URL(address, location.href);
+    if (!["https:", "http:"].includes(url.protocol)) return null;
+    return ownOriginOnly && url.origin !== location.origin ? null : url.href;
+  } catch {
+    return null;
+  }
+}
+
+/** When a message came: the hour, and the day too when it was not today. */
+function timeOf(at, texts) {
+  const when = new Date(at);
+  if (Number.isNaN(when.getTime())) return null;
+  const hour = new Intl.DateTimeFormat("en-PK", { hour: "numeric", minute: "2-digit" }).format(when);
+  const element = make("time", { dateTime: when.toISOString(), dir: texts.direction });
+  if (when.toDateString() !== new Date().toDateString()) {
+    const locale = texts.language === "ur" ? "ur-PK-u-nu-latn" : "en-PK";
+    element.append(new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(when), " ");
+  }
+  element.append(make("bdi", { dir: "ltr" }, hour));
+  return element;
+}
+
+const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w.,:/@+#-]*[A-Za-z0-9])?/g;
+
+/** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
+function isolated(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(LATIN_RUN)) {
+    parts.push(text.slice(end, found.index), make("bdi", {}, found[0]));
+    end = found.index + found[0].length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+function textBlock(content, text, direction, language) {
+  const script = holdsUrdu(text) ? " nastaliq" : "";
+  return make("div", { className: `text${script}`, dir: direction, lang: language ?? "" }, ...content);
+}
+
+/** One button that tells the server its opaque id; `siblings` go dead with it. */
+function pressButton(button, press, siblings) {
+  const script = holdsUrdu(button.title) ? " nastaliq" : "";
+  const element = make("button", { type: "button", className: `press${script}`, dir: "auto" }, button.title);
+  element.addEventListener("click", () => {
+    markPressed(element, siblings());
+    press(button);
+  });
+  return element;
+}
+
+function markPressed(element, all) {
+  element.classList.add("pressed");
+  element.setAttribute("aria-pressed", "true");
+  for (const one of all) one.disabled = true;
+}
+
+function buttonRow(buttons, context) {
+  if (!buttons?.length) return null;
+  const row = make("div", { className: "buttons", attributes: { role: "group" } });
+  const siblings = () => row.querySelectorAll("button");
+  for (const button of buttons) {
+    const element = pressButton(button, context.press, siblings);
+    row.append(element);
+    if (button.title === context.answeredWith) markPressed(element, []);
+  }
+  if (context.answeredWith !== undefined && row.querySelector(".pressed")) {
+    for (const element of siblings()) element.disabled = true;
+  }
+  return row;
+}
+
+function picture(address, className, description) {
+  const source = safeAddress(address, { ownOriginOnly: true });
+  if (!source) return null;
+  const image = make("img", { className, src: source, alt: description, loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => image.remove());
+  return image;
+}
+
+function card(product, context) {
+  const url = safeAddress(product.url);
+  const title = make("h3", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
+  // _parent: the shop's own page goes there, not the frame.
+  const link = url ? make("a", { href: url, target: "_parent", rel: "noopener" }) : make("span");
+  link.append(product.title);
+  title.append(link);
+  const element = make("li", { className: "card" },
+    make("div", { className: "card-picture" }, picture(product.picture, "", "")),
+    title);
+  if (product.subtitle) {
+    const script = holdsUrdu(product.subtitle) ? "nastaliq" : "";
+    element.append(make("p", { className: `subtitle ${script}`, dir: "auto" }, product.subtitle));
+  }
+  if (product.price) {
+    const script = holdsUrdu(product.price) ? "nastaliq" : "";
+    element.append(make("p", { className: `price ${script}`, dir: "auto" }, product.price));
+  }
+  if (product.buttons?.length) {
+    const row = make("div", { className: "card-buttons" });
+    for (const button of product.buttons) {
+      const single = pressButton(button, context.press, () => [single]);
+      // The title says which product the button is for, to somebody who hears but does not see the card.
+      single.setAttribute("aria-label", `${button.title}: ${product.title}`);
+      row.append(single);
+    }
+    element.append(row);
+  }
+  return element;
+}
+
+function cardShelf(cards, context) {
+  if (!cards?.length) return null;
+  const label = context.texts("widget_products");
+  const attributes = { tabindex: "0", "aria-label": label };
+  return make("ul", { className: "cards", attributes }, ...cards.map((product) => card(product, context)));
+}
+
+/**
+ * A message of the bot or of a member of staff.
+ * @param {object} message as the protocol has it
+ * @param {{texts: Function, press: Function, answeredWith?: string}} context `answeredWith`: the text the
+ *   person sent next, which tells after a reload which button was pressed
+ */
+export function serverMessage(message, context) {
+  const direction = directionOf(message.language);
+  const who = message.author === "staff" ? "widget_staff" : "widget_bot";
+  const article = make("article", { className: `message ${message.author}`, dir: direction, lang: message.language ?? "" });
+  article.setAttribute("aria-label", context.texts(who));
+  if (message.author === "staff") article.append(make("div", { className: "author" }, context.texts(who)));
+  if (message.text) article.append(textBlock([message.text], message.text, direction, message.language));
+  const image = picture(message.image, "sent-image", context.texts("widget_image"));
+  const shelf = cardShelf(message.cards, context);
+  const row = buttonRow(message.buttons, context);
+  const time = timeOf(message.at, context.texts);
+  article.append(...[image, shelf, row, time].filter(Boolean));
+  return article;
+}
+
+/** What the person typed or pressed, as the server has it. */
+export function personMessage(message, context) {
+  const article = make("article", { className: "message person", attributes: { "aria-label": context.texts("widget_you") } });
+  const direction = directionOfText(message.text);
+  const content = direction === "rtl" ? isolated(message.text) : [message.text];
+  const time = timeOf(message.at, context.texts);
+  article.append(textBlock(content, message.text, direction), ...(time ? [time] : []));
+  return article;
+}
+
+const REASONS = { slow_down: "widget_slow_down", too_long: "widget_too_long", too_large: "widget_too_long" };
+
+/** Shows on a person's message how far it has come; `retry` is called when they ask for another try. */
+export function showState(article, item, { texts, retry }) {
+  article.querySelector(".state")?.remove();
+  article.classList.toggle("unsent", item.state === "waiting" || item.state === "failed");
+  if (item.state === "sending" || item.state === "sent") return;
+  const state = make("div", { className: "state", dir: texts.direction });
+  const said = item.state === "failed" ? (REASONS[item.reason] ?? "widget_not_sent") : "widget_waiting";
+  state.append(make("span", {}, texts(said)));
+  const again = make("button", { type: "button", className: "retry", on: { click: retry } }, texts("widget_retry"));
+  state.append(again);
+  article.append(state);
+}
+
+/** What a screen reader is told when a message comes in. */
+export function spoken(message, texts) {
+  const who = texts(message.author === "staff" ? "widget_staff" : "widget_bot");
+  const products = (message.cards ?? []).map((one) => [one.title, one.price].filter(Boolean).join(", "));
+  const buttons = (message.buttons ?? []).map((one) => one.title);
+  return [`${who}: ${message.text ?? ""}`, ...products, buttons.join(", ")].filter(Boolean).join(". ");
+}
