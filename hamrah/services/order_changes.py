@@ -3,13 +3,15 @@
 Each has a `check_…` that raises the refusal before the person is asked to confirm; the deed checks again.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Variant
+from hamrah.crm.catalogue import Branch, Variant
+from hamrah.crm.customers import Address, Customer
 from hamrah.crm.orders import Order, OrderChange, OrderLine, OrderStatusChange, Refund, Return
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.order_numbers import SHOP, next_order_number
@@ -52,9 +54,27 @@ def check_change(session: Session, principal: Principal, number: str, kind: str)
     return order
 
 
-def change_address(session: Session, principal: Principal, number: str, address: str) -> Order:
-    """Send an order elsewhere. `address` is free text, kept as typed."""
+def keep_address(session: Session, principal: Principal, text: str) -> int:
+    """Keep an address that the customer typed (free text) among their addresses; its id."""
+    city = session.scalar(select(Customer.city).where(Customer.id == principal.known()))
+    row = Address(customer_id=principal.known(), label="chat", line=text, city=city or "")
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def read_address(session: Session, principal: Principal, address_id: int) -> str:
+    """One of the principal's own addresses. Raises `Refusal` for another's."""
+    row = session.get(Address, address_id)
+    if row is None or row.customer_id != principal.known():
+        raise Refusal("utter_left_unchanged", number="")
+    return row.line
+
+
+def change_address(session: Session, principal: Principal, number: str, address_id: int) -> Order:
+    """Send an order to another of the customer's addresses."""
     order = check_change(session, principal, number, "address")
+    address = read_address(session, principal, address_id)
     _keep_change(session, order, "address", order.delivery_address or "", address)
     order.delivery_address = address
     note_interaction(session, principal, "order_changed", "order", order.id)
@@ -147,20 +167,38 @@ def request_return(
     return row, refund
 
 
-def check_reorder(session: Session, principal: Principal, number: str) -> tuple[Order, list[OrderLine]]:
-    """An order and those of its lines that can be bought again now. Raises `Refusal` when none can."""
+@dataclass(frozen=True)
+class Reorder:
+    """What ordering an order again would be: the lines that can be had, and the total with delivery (minor units)."""
+
+    order: Order
+    lines: list[OrderLine]
+    shipping_minor: int
+    total_minor: int
+
+
+def check_reorder(session: Session, principal: Principal, number: str) -> Reorder:
+    """What of an order can be bought again now, at today's prices.
+
+    Raises `Refusal` when nothing can, or when it is too much for cash on delivery, the only way to pay in chat.
+    """
     order = find_order(session, principal, number)
     left = total_stock(session, [line.variant_id for line in order.lines])
     lines = [line for line in order.lines if line.variant.active and left.get(line.variant_id, 0) >= line.quantity > 0]
     if not lines:
         raise Refusal("utter_reorder_sold_out", number=order.number)
-    return order, lines
+    goods = sum(line.quantity * line.variant.price_minor for line in lines)
+    shipping = delivery_fee(session, goods, order.delivery_city)
+    limit = policies().payment.cash_on_delivery_up_to_rupees
+    if goods + shipping > limit * 100:
+        raise Refusal("utter_reorder_too_much", number=order.number)
+    return Reorder(order, lines, shipping, goods + shipping)
 
 
 def reorder(session: Session, principal: Principal, number: str) -> Order:
     """Order again what can be had of an order, at today's prices, to the same address, paid on delivery."""
-    old, lines = check_reorder(session, principal, number)
-    shipping = delivery_fee(sum(line.quantity * line.variant.price_minor for line in lines))
+    wanted = check_reorder(session, principal, number)
+    old, lines = wanted.order, wanted.lines
     new = Order(
         number=next_order_number(session),
         source=SHOP,
@@ -169,8 +207,8 @@ def reorder(session: Session, principal: Principal, number: str) -> Order:
         status="placed",
         placed_at=utc_now(),
         currency=old.currency,
-        shipping_minor=shipping,
-        total_minor=shipping + sum(line.quantity * line.variant.price_minor for line in lines),
+        shipping_minor=wanted.shipping_minor,
+        total_minor=wanted.total_minor,
         payment_method="cash_on_delivery",
         delivery_address=old.delivery_address,
         delivery_city=old.delivery_city,
@@ -188,10 +226,13 @@ def reorder(session: Session, principal: Principal, number: str) -> Order:
     return new
 
 
-def delivery_fee(total_minor: int) -> int:
-    """What delivery to another city costs for goods worth `total_minor`, in minor units."""
+def delivery_fee(session: Session, goods_minor: int, city: str | None) -> int:
+    """What delivery of goods worth `goods_minor` costs, in minor units: less where the shop has a branch."""
     rules = policies().delivery
-    return 0 if total_minor >= rules.free_over_rupees * 100 else rules.other_city.fee_rupees * 100
+    if goods_minor > rules.free_over_rupees * 100:
+        return 0
+    local = city is not None and session.scalar(select(Branch.id).where(Branch.city == city).limit(1)) is not None
+    return (rules.same_city if local else rules.other_city).fee_rupees * 100
 
 
 def set_status(session: Session, order: Order, status: str, actor: str) -> None:

@@ -1,0 +1,219 @@
+"""Forms: one class says all about a task; the actions that Rasa needs for it are made from that class.
+
+For a form `cancel_order_form` with slots `order_number` and `confirmed` the domain names these actions:
+`action_begin_cancel_order_form`, `validate_cancel_order_form`, `action_ask_cancel_order_form_order_number`,
+`action_ask_cancel_order_form_confirmed` and `action_finish_cancel_order_form`.
+"""
+
+from typing import Any, ClassVar
+
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+
+from actions.base import ShopAction
+from actions.turn import Event, Turn
+from hamrah.services.refusal import Refusal
+
+FORM_SLOTS = (
+    "contact_given",
+    "code_right",
+    "order_number",
+    "order_line",
+    "change_kind",
+    "change_value",
+    "return_kind",
+    "reason",
+    "issue_type",
+    "issue_description",
+    "issue_order",
+    "rating",
+    "comment",
+    "note",
+    "confirmed",
+)
+"""All slots of all forms: emptied when a form begins, so that nothing of an older task is taken for an answer."""
+
+QUESTIONS = frozenset(
+    (
+        "stop",
+        "help",
+        "bot_challenge",
+        "change_language",
+        "talk_to_human",
+        "order_status",
+        "order_history",
+        "refund_status",
+        "search_product",
+        "check_availability",
+        "ask_price",
+        "product_details",
+        "recommend_products",
+        "recommend_similar",
+        "ask_offers",
+        "loyalty_balance",
+        "ticket_status",
+        "ask_store_hours",
+        "ask_store_location",
+        "ask_shipping",
+        "ask_return_policy",
+        "ask_payment_methods",
+        "ask_warranty",
+        "greet",
+        "goodbye",
+        "thank",
+        "identify_self",
+        "opt_out_marketing",
+        "opt_in_marketing",
+        "export_my_data",
+        "delete_my_data",
+    )
+)
+SURE = 0.6
+
+
+class Again(Exception):
+    """What was said for a slot cannot be used: say why (a response key) and ask for the slot again."""
+
+    def __init__(self, slot: str, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.slot = slot
+        self.key = key
+        self.values = values
+
+
+class Form:
+    """A task. Slots are asked for in their order; `skip` lists those that the others made needless."""
+
+    name: ClassVar[str]
+    slots: ClassVar[tuple[str, ...]]
+    needs_customer: ClassVar[bool] = True
+    actions: ClassVar[tuple[type[ShopAction], ...]] = ()
+
+    def read(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """What the message says about a slot, None for nothing; `asked` tells that it was just asked for."""
+        raise NotImplementedError
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Check what is known and fill in what follows from it.
+
+        Raises `Again` to have one slot asked for again, `Refusal` to end the task with the reason.
+        """
+        return known
+
+    def ask(self, turn: Turn, slot: str) -> None:
+        """Ask for a slot."""
+        turn.say(f"utter_ask_{slot}")
+
+    def finish(self, turn: Turn) -> None:
+        """Do the deed and say so; all slots are filled."""
+        raise NotImplementedError
+
+
+def gather(form: Form, turn: Turn, asked: str | None) -> tuple[dict[str, Any], set[str]]:
+    """What is known after this message, and which slots the message changed."""
+    known = {slot: turn.slot(slot) for slot in form.slots}
+    changed: set[str] = set()
+    for slot in form.slots:
+        # A yes or no that comes with a correction answers the correction, not the question.
+        if slot == "confirmed" and changed:
+            continue
+        value = form.read(turn, slot, slot == asked)
+        if value is not None and value != known[slot]:
+            known[slot] = value
+            changed.add(slot)
+    if changed and "confirmed" in known and "confirmed" not in changed:
+        known["confirmed"] = None
+    return known, changed
+
+
+def is_free_text(turn: Turn) -> bool:
+    """Whether a message can be taken as the answer to an open question, and is not a question or command itself."""
+    return bool(turn.text) and not (turn.intent in QUESTIONS and turn.confidence >= SURE)
+
+
+def yes_or_no(turn: Turn, asked: bool) -> bool | None:
+    """The answer to a question for confirmation, when one was asked."""
+    return {"affirm": True, "deny": False}.get(turn.intent) if asked else None
+
+
+class _Begin(ShopAction):
+    form: ClassVar[Form]
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        if self.form.needs_customer:
+            turn.principal.known()
+        turn.remember(**dict.fromkeys(FORM_SLOTS))
+        try:
+            known, changed = gather(self.form, turn, None)
+            known = self.form.settle(turn, known, changed)
+        except Again as again:
+            turn.say(again.key, **again.values)
+            known = {}
+        turn.remember(**{slot: value for slot, value in known.items() if value is not None})
+        turn.events.append(FollowupAction(self.form.name))
+
+
+class _Validate(ShopAction):
+    form: ClassVar[Form]
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        asked = turn.tracker.get_slot("requested_slot")
+        known, changed = gather(self.form, turn, asked)
+        if not changed:
+            return
+        try:
+            known = self.form.settle(turn, known, changed)
+        except Again as again:
+            turn.say(again.key, **again.values)
+            known[again.slot] = None
+        turn.remember(**known)
+
+    def refuse(self, turn: Turn, refusal: Refusal) -> None:
+        turn.tell(refusal)
+        turn.remember(**dict.fromkeys(self.form.slots))
+        turn.events.append(ActiveLoop(None))
+
+
+class _Ask(ShopAction):
+    form: ClassVar[Form]
+    slot: ClassVar[str]
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        self.form.ask(turn, self.slot)
+
+
+class _Finish(ShopAction):
+    form: ClassVar[Form]
+
+    def act(self, turn: Turn) -> None:
+        complete = all(turn.slot(slot) is not None for slot in self.form.slots)
+        if complete:
+            self.form.finish(turn)
+        turn.remember(**dict.fromkeys(FORM_SLOTS))
+
+    def refuse(self, turn: Turn, refusal: Refusal) -> None:
+        super().refuse(turn, refusal)
+        turn.remember(**dict.fromkeys(FORM_SLOTS))
+
+
+def leave_form() -> list[Event]:
+    """The events that end whatever form is open and forget what it had gathered."""
+    return [ActiveLoop(None), *[SlotSet(slot, None) for slot in ("requested_slot", *FORM_SLOTS)]]
+
+
+def rasa_actions(form: type[Form]) -> type[Form]:
+    """Make the actions that Rasa needs for a form (class decorator)."""
+    it = form()
+
+    def make(kind: Any, action: str, **more: Any) -> type[ShopAction]:
+        return type(action, (kind,), {"action": action, "form": it, "__module__": form.__module__, **more})
+
+    form.actions = (
+        make(_Begin, f"action_begin_{form.name}"),
+        make(_Validate, f"validate_{form.name}"),
+        *[make(_Ask, f"action_ask_{form.name}_{slot}", slot=slot) for slot in form.slots],
+        make(_Finish, f"action_finish_{form.name}"),
+    )
+    return form

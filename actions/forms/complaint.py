@@ -1,0 +1,126 @@
+"""A complaint, and a fact added to one."""
+
+from typing import Any
+
+from actions.forms.base import Form, is_free_text, rasa_actions
+from actions.forms.order_choice import MOST_BUTTONS, order_button, read_order_number
+from actions.turn import Term, Turn
+from hamrah.services.orders import list_orders
+from hamrah.services.refusal import Refusal
+from hamrah.services.tickets import Complaint, add_note, find_ticket, open_ticket
+
+NO_ORDER = "none"
+ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
+ENOUGH_WORDS = 4
+"""A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
+
+
+@rasa_actions
+class ReportIssue(Form):
+    """Open a ticket. `issue_order` is the order concerned, or `none`; it is asked for where a customer has orders."""
+
+    name = "complaint_form"
+    slots = ("issue_type", "issue_description", "issue_order")
+    needs_customer = False
+
+    def read(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """Kind, words and order; the first message may hold all of them."""
+        if slot == "issue_order":
+            return _order(turn, asked)
+        if slot == "issue_type":
+            return turn.entity("issue_type")
+        if slot == "issue_description":
+            return _description(turn, asked)
+        return None
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """A kind that was not named is `other`; who has no orders to show is not asked which."""
+        if known["issue_description"] is not None and known["issue_type"] is None:
+            known["issue_type"] = "other"
+        if known["issue_order"] is None and known["issue_type"] is not None and not self._asks_order(turn, known):
+            known["issue_order"] = NO_ORDER
+        return known
+
+    def _asks_order(self, turn: Turn, known: dict[str, Any]) -> bool:
+        if known["issue_type"] not in (*ORDER_ISSUES, "other") or turn.principal.customer_id is None:
+            return False
+        return bool(list_orders(turn.session, turn.principal, limit=1))
+
+    def ask(self, turn: Turn, slot: str) -> None:
+        """Ask what happened, and with which order."""
+        if slot != "issue_order":
+            turn.say("utter_ask_issue")
+            return
+        orders = list_orders(turn.session, turn.principal, limit=MOST_BUTTONS)
+        turn.remember(shown_orders=[order.number for order in orders])
+        buttons = [order_button(turn, order, "report_issue") for order in orders]
+        buttons.append(turn.button("no_order", "report_issue", no_order="yes"))
+        turn.say("utter_ask_issue_order", buttons=buttons)
+
+    def finish(self, turn: Turn) -> None:
+        """Open the ticket and say its number and when an answer is due."""
+        number = turn.slot("issue_order")
+        complaint = Complaint(
+            turn.slot("issue_type"), turn.slot("issue_description"), None if number == NO_ORDER else number
+        )
+        ticket = open_ticket(turn.session, turn.principal, complaint)
+        turn.remember(ticket=ticket.number)
+        issue = Term(f"issue.{ticket.kind}")
+        turn.say("utter_ticket_opened", ticket=ticket.number, issue=issue, due=ticket.answer_due_at)
+
+
+@rasa_actions
+class AddToTicket(Form):
+    """Add a fact to an open ticket: the one named, else the newest."""
+
+    name = "ticket_note_form"
+    slots = ("ticket_number", "note")
+    needs_customer = False
+
+    def read(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """The ticket named, and the fact itself, which the first message may hold."""
+        if slot == "ticket_number":
+            return turn.entity("ticket_number")
+        if asked and is_free_text(turn):
+            return turn.text
+        return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS + 2 else None
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Find the ticket. Raises `Refusal` when the person has none."""
+        number = known["ticket_number"] or turn.slot("ticket")
+        try:
+            ticket = find_ticket(turn.session, turn.principal, number, solved=False)
+        except Refusal:
+            if known["ticket_number"] is not None or number is None:
+                raise
+            ticket = find_ticket(turn.session, turn.principal, None, solved=False)
+        known["ticket_number"] = ticket.number
+        return known
+
+    def ask(self, turn: Turn, slot: str) -> None:
+        """Ask for the fact."""
+        turn.say("utter_ask_ticket_note", ticket=turn.slot("ticket_number"))
+
+    def finish(self, turn: Turn) -> None:
+        """Add it and say so."""
+        ticket = add_note(turn.session, turn.principal, turn.slot("ticket_number"), turn.slot("note"))
+        turn.remember(ticket=ticket.number)
+        turn.say("utter_ticket_noted", ticket=ticket.number)
+
+
+def _order(turn: Turn, asked: bool) -> str | None:
+    number = read_order_number(turn)
+    if number is not None:
+        return number
+    declined = turn.entity("no_order") == "yes" or (asked and turn.intent == "deny")
+    return NO_ORDER if declined else None
+
+
+def _description(turn: Turn, asked: bool) -> str | None:
+    if asked:
+        return turn.text if is_free_text(turn) else None
+    known = turn.slot("issue_description")
+    if known is not None:
+        return None
+    told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
+    return turn.text if told and len(turn.text.split()) > ENOUGH_WORDS else None

@@ -1,0 +1,76 @@
+"""Showing who one is, by a code sent to a contact point on file. No phone, e-mail or code ever stands in a slot."""
+
+import re
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, FollowupAction
+
+from actions.forms.base import Again, Form, rasa_actions
+from actions.turn import Turn
+from hamrah.bootstrap import notifier
+from hamrah.language.normalise import normalise
+from hamrah.services.codes import Claim, CodeCheck, check_code, send_code
+from hamrah.services.orders import clean_number
+from hamrah.services.refusal import Refusal
+
+CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
+CLAIMS = ("phone", "email", "order_number")
+
+
+@rasa_actions
+class IdentifySelf(Form):
+    """Send a code to where a phone, e-mail or order number leads, and compare what comes back."""
+
+    name = "identify_form"
+    slots = ("contact_given", "code_right")
+    needs_customer = False
+
+    def read(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """Whether a contact was given and a code typed; what they are stays in the message."""
+        if turn.principal.customer_id is not None:
+            return True
+        if slot == "contact_given":
+            return True if self._claim(turn) is not None and turn.slot("contact_given") is None else None
+        return "typed" if asked and CODE.search(normalise(turn.text).text) else None
+
+    def _claim(self, turn: Turn) -> Claim | None:
+        for kind in CLAIMS:
+            value = turn.entity(kind)
+            if value is not None:
+                return Claim(kind, clean_number(value) if kind == "order_number" else value.lower())
+        return None
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Send the code as soon as there is somewhere to send it, and check the one typed."""
+        if turn.principal.customer_id is not None:
+            return known
+        claim = self._claim(turn)
+        if "contact_given" in changed and claim is not None:
+            if not send_code(turn.session, turn.principal, claim, notifier(), turn.language):
+                raise Refusal("utter_code_too_often")
+            turn.say("utter_code_sent")
+        if known["code_right"] == "typed":
+            known["code_right"] = self._check(turn)
+        return known
+
+    def _check(self, turn: Turn) -> bool:
+        typed = CODE.search(normalise(turn.text).text)
+        outcome = check_code(turn.session, turn.principal, re.sub(r"\D", "", typed.group() if typed else ""))
+        if outcome is CodeCheck.RIGHT:
+            return True
+        if outcome is CodeCheck.WRONG:
+            raise Again("code_right", "utter_code_wrong")
+        raise Refusal("utter_code_expired" if outcome is CodeCheck.EXPIRED else "utter_code_too_often")
+
+    def ask(self, turn: Turn, slot: str) -> None:
+        """Ask for a contact, or for the code."""
+        turn.say("utter_ask_contact" if slot == "contact_given" else "utter_ask_code")
+
+    def finish(self, turn: Turn) -> None:
+        """Greet the customer and go on with what they wanted."""
+        pending = turn.slot("pending")
+        turn.say("utter_identified")
+        turn.remember(pending=None)
+        turn.events.append(ActiveLoop(None))
+        if pending is not None:
+            turn.events.append(FollowupAction(pending))

@@ -1,0 +1,207 @@
+"""Tasks about an order: cancel, return or exchange, order again."""
+
+from typing import Any
+
+from actions.forms.base import Form, is_free_text, rasa_actions, yes_or_no
+from actions.forms.order_choice import (
+    ask_which_line,
+    ask_which_order,
+    line_name,
+    lines_text,
+    or_again,
+    read_line,
+    read_order_number,
+    settle_order,
+)
+from actions.turn import Money, Term, Turn
+from hamrah.crm.orders import Order
+from hamrah.services.order_changes import (
+    cancel_order,
+    check_cancel,
+    check_reorder,
+    check_return,
+    check_return_line,
+    own_line,
+    reorder,
+    request_return,
+)
+from hamrah.services.orders import find_order
+from hamrah.services.policies import policies
+
+
+def ask_yes_no(turn: Turn, key: str, **values: Any) -> None:
+    """Ask for a confirmation with a yes and a no button."""
+    turn.say(key, buttons=[turn.button("yes", "affirm"), turn.button("no", "deny")], **values)
+
+
+class OrderForm(Form):
+    """What the forms about one order share: reading and settling its number, and the confirmation."""
+
+    statuses: tuple[str, ...] | None = None
+
+    def read(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """The order's number and the confirmation; anything else is the subclass's."""
+        if slot == "order_number":
+            return read_order_number(turn)
+        if slot == "confirmed":
+            return yes_or_no(turn, asked)
+        return self.read_more(turn, slot, asked)
+
+    def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """What the message says about the subclass's own slots."""
+        return None
+
+    def order(self, turn: Turn) -> Order:
+        """The order that the form is about."""
+        return find_order(turn.session, turn.principal, turn.slot("order_number"))
+
+    def ask(self, turn: Turn, slot: str) -> None:
+        """Ask which order; everything else is the subclass's."""
+        if slot == "order_number":
+            ask_which_order(turn, f"utter_ask_{self.name}_order", self.statuses)
+        else:
+            self.ask_more(turn, slot)
+
+    def ask_more(self, turn: Turn, slot: str) -> None:
+        """Ask for the subclass's own slots."""
+        raise NotImplementedError
+
+
+@rasa_actions
+class CancelOrder(OrderForm):
+    """Cancel an order that is not packed yet."""
+
+    name = "cancel_order_form"
+    slots = ("order_number", "confirmed")
+
+    @property
+    def statuses(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Only orders that can still be cancelled are offered."""
+        return policies().orders.cancel_statuses
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Check that the order may be cancelled."""
+        settle_order(turn, known, self.statuses)
+        if known["order_number"] is not None:
+            or_again("order_number", check_cancel, turn.session, turn.principal, known["order_number"])
+        return known
+
+    def ask_more(self, turn: Turn, slot: str) -> None:
+        """Ask for the confirmation, naming what would be cancelled."""
+        order = self.order(turn)
+        total = Money(order.total_minor, order.currency)
+        ask_yes_no(
+            turn, "utter_ask_cancel_confirm", number=order.number, items=lines_text(turn, order.lines), total=total
+        )
+
+    def finish(self, turn: Turn) -> None:
+        """Cancel, or leave it be."""
+        if not turn.slot("confirmed"):
+            turn.say("utter_left_unchanged", number=turn.slot("order_number"))
+            return
+        order, refund = cancel_order(turn.session, turn.principal, turn.slot("order_number"))
+        turn.remember(order=order.number)
+        turn.say("utter_cancelled", number=order.number)
+        if refund is not None:
+            amount = Money(refund.amount_minor, refund.currency)
+            turn.say("utter_refund_opened", amount=amount, due=refund.due_at)
+
+
+@rasa_actions
+class ReturnOrder(OrderForm):
+    """Return or exchange something of a delivered order."""
+
+    name = "return_form"
+    slots = ("order_number", "order_line", "return_kind", "reason", "confirmed")
+    statuses = ("delivered",)
+
+    def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
+        """The line, whether to return or exchange, and why."""
+        if slot == "order_line":
+            number = turn.slot("order_number")
+            return read_line(turn, find_order(turn.session, turn.principal, number) if number else None, asked)
+        if slot == "return_kind":
+            return turn.entity("return_kind")
+        if slot == "reason" and (turn.entity("issue_type") or (asked and is_free_text(turn))):
+            return turn.entity("issue_type") or turn.text
+        return None
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Check order and line against the policy; the only line needs no choosing."""
+        settle_order(turn, known, self.statuses)
+        if known["order_number"] is None:
+            return known
+        if "order_number" in changed and "order_line" not in changed:
+            known["order_line"] = None
+        kind = known["return_kind"] or "exchange"
+        order = or_again(
+            "order_number", check_return, turn.session, turn.principal, known["order_number"], kind, turn.now
+        )
+        if known["order_line"] is None and len(order.lines) == 1:
+            known["order_line"] = order.lines[0].id
+        if known["order_line"] is not None:
+            check_return_line(turn.session, own_line(order, known["order_line"]))
+        return known
+
+    def ask_more(self, turn: Turn, slot: str) -> None:
+        """Ask for line, kind, reason, or the confirmation."""
+        order = self.order(turn)
+        if slot == "order_line":
+            ask_which_line(turn, "utter_ask_return_line", order.lines)
+        elif slot == "return_kind":
+            kinds = ("return", "exchange")
+            buttons = [turn.button(f"kind_{kind}", "request_return", return_kind=kind) for kind in kinds]
+            turn.say("utter_ask_return_kind", buttons=buttons)
+        elif slot == "reason":
+            turn.say("utter_ask_return_reason")
+        else:
+            item = line_name(turn, own_line(order, turn.slot("order_line")))
+            kind = Term(f"return_kind.{turn.slot('return_kind')}")
+            ask_yes_no(turn, "utter_ask_return_confirm", item=item, number=order.number, kind=kind)
+
+    def finish(self, turn: Turn) -> None:
+        """Write the return down, or leave it be."""
+        number = turn.slot("order_number")
+        if not turn.slot("confirmed"):
+            turn.say("utter_left_unchanged", number=number)
+            return
+        line, kind, reason = turn.slot("order_line"), turn.slot("return_kind"), turn.slot("reason")
+        _, refund = request_return(turn.session, turn.principal, number, line, kind, reason)
+        turn.say(f"utter_{kind}_requested", number=number)
+        if refund is not None:
+            amount = Money(refund.amount_minor, refund.currency)
+            turn.say("utter_refund_opened", amount=amount, due=refund.due_at)
+
+
+@rasa_actions
+class Reorder(OrderForm):
+    """Order the same again."""
+
+    name = "reorder_form"
+    slots = ("order_number", "confirmed")
+
+    def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
+        """Without a number the order talked about last, else the one that holds the product named, else ask."""
+        settle_order(turn, known, None)
+        if known["order_number"] is not None:
+            or_again("order_number", check_reorder, turn.session, turn.principal, known["order_number"])
+        return known
+
+    def ask_more(self, turn: Turn, slot: str) -> None:
+        """Ask for the confirmation with today's prices and what is missing."""
+        again = check_reorder(turn.session, turn.principal, turn.slot("order_number"))
+        order = again.order
+        if len(again.lines) < len(order.lines):
+            turn.say("utter_reorder_partly")
+        total = Money(again.total_minor, order.currency)
+        items = lines_text(turn, again.lines)
+        ask_yes_no(turn, "utter_ask_reorder_confirm", items=items, number=order.number, total=total)
+
+    def finish(self, turn: Turn) -> None:
+        """Place the order, or leave it be."""
+        if not turn.slot("confirmed"):
+            turn.say("utter_nothing_ordered")
+            return
+        order = reorder(turn.session, turn.principal, turn.slot("order_number"))
+        turn.remember(order=order.number)
+        turn.say("utter_reordered", number=order.number, total=Money(order.total_minor, order.currency))

@@ -1,0 +1,170 @@
+"""Small talk, help, language, leaving off, and what is not understood."""
+
+from rasa_sdk.events import FollowupAction
+
+from actions.base import ShopAction
+from actions.forms.base import leave_form
+from actions.turn import Turn
+from hamrah.bootstrap import languages
+from hamrah.crm.conversations import Conversation
+from hamrah.crm.customers import Customer
+
+INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
+MOST_CHOICES = 2
+
+
+class Reply(ShopAction):
+    """Answer what needs no look into the store."""
+
+    action = "action_reply"
+
+    def act(self, turn: Turn) -> None:
+        """Say the response of that intent."""
+        turn.say(f"utter_{turn.intent}")
+
+
+class Greet(ShopAction):
+    """Greet, a customer by name."""
+
+    action = "action_greet"
+
+    def act(self, turn: Turn) -> None:
+        """Say salam and what the assistant is good for."""
+        customer = turn.session.get(Customer, turn.principal.customer_id) if turn.principal.customer_id else None
+        buttons = help_buttons(turn)
+        if customer is None:
+            turn.say("utter_greet", buttons=buttons)
+        else:
+            turn.say("utter_greet_customer", name=customer.name.split()[0], buttons=buttons)
+
+
+class Help(ShopAction):
+    """Say what the assistant can do."""
+
+    action = "action_help"
+
+    def act(self, turn: Turn) -> None:
+        """Name it, with the commonest wishes as buttons."""
+        turn.say("utter_help", buttons=help_buttons(turn))
+
+
+class OutOfScope(ShopAction):
+    """Anything that is not the assistant's business; a shopper's staff intent is answered the same."""
+
+    action = "action_out_of_scope"
+
+    def act(self, turn: Turn) -> None:
+        """Say so kindly."""
+        turn.say("utter_out_of_scope")
+
+
+class Leave(ShopAction):
+    """Leave off what was begun."""
+
+    action = "action_leave"
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        """Forget the open form, if there is one."""
+        was_open = bool(turn.tracker.active_loop and turn.tracker.active_loop.get("name"))
+        turn.events.extend(leave_form())
+        turn.remember(pending=None, offered=None)
+        turn.say("utter_stopped" if was_open else "utter_nothing_open")
+
+
+class Affirm(ShopAction):
+    """A yes outside a form: to what was offered last, if anything was."""
+
+    action = "action_affirm"
+
+    def act(self, turn: Turn) -> None:
+        """Go on with the offer, or ask what for."""
+        offered = turn.slot("offered")
+        turn.remember(offered=None)
+        if offered is not None:
+            turn.events.append(FollowupAction(offered))
+        else:
+            turn.say("utter_affirm")
+
+
+class Deny(ShopAction):
+    """A no outside a form."""
+
+    action = "action_deny"
+
+    def act(self, turn: Turn) -> None:
+        """Accept it."""
+        turn.say("utter_offer_declined" if turn.slot("offered") else "utter_deny")
+        turn.remember(offered=None)
+
+
+class SetLanguage(ShopAction):
+    """Answer in the language asked for from now on."""
+
+    action = "action_set_language"
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        """Pin the language; the next action says so in it, since a response is rendered before an action's events."""
+        wanted = turn.entity("language")
+        known = wanted if wanted in languages().codes else None
+        row = turn.session.get(Conversation, turn.tracker.sender_id)
+        if known is not None:
+            turn.remember(language=known)
+            if row is not None:
+                row.pinned_language = known
+        turn.events.append(FollowupAction("action_language_set" if known else "action_language_unknown"))
+
+
+class LanguageSet(ShopAction):
+    """Say that the language is set, in that language."""
+
+    action = "action_language_set"
+
+    def act(self, turn: Turn) -> None:
+        """Say so."""
+        turn.say("utter_language_set")
+
+
+class LanguageUnknown(ShopAction):
+    """Ask which language, or say that one is not spoken."""
+
+    action = "action_language_unknown"
+
+    def act(self, turn: Turn) -> None:
+        """Name those that are spoken, as buttons."""
+        spoken = [languages()[code] for code in languages().codes]
+        buttons = [
+            turn.own_button(language.native_name, "change_language", language=language.code) for language in spoken
+        ]
+        turn.say("utter_ask_language", buttons=buttons)
+
+
+class Clarify(ShopAction):
+    """What is not understood: ask to say it otherwise, then offer the likeliest meanings, then a person."""
+
+    action = "action_clarify"
+
+    def act(self, turn: Turn) -> None:
+        """Count how often, and offer more each time."""
+        times = int(turn.slot("misunderstood") or 0) + 1
+        turn.remember(misunderstood=times)
+        if times == 1:
+            turn.say("utter_ask_rephrase")
+            return
+        if times == 2:
+            turn.say("utter_ask_meaning", buttons=[*_likeliest(turn), turn.button("person", "talk_to_human")])
+            return
+        turn.remember(misunderstood=0, offered="action_talk_to_human")
+        turn.say("utter_offer_person", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
+
+
+def help_buttons(turn: Turn) -> list[dict[str, object]]:
+    """The commonest wishes as buttons."""
+    return [turn.button(f"intent_{intent}", intent) for intent in INTENTS_ON_BUTTONS]
+
+
+def _likeliest(turn: Turn) -> list[dict[str, object]]:
+    ranking = turn.tracker.latest_message.get("intent_ranking") or []
+    named = [rank["name"] for rank in ranking if turn.has_button(f"intent_{rank['name']}")]
+    return [turn.button(f"intent_{intent}", intent) for intent in named[:MOST_CHOICES]]

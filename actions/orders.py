@@ -1,0 +1,131 @@
+"""Where orders stand."""
+
+from datetime import datetime
+from typing import Any
+
+from hamrah.language.periods import resolve_period
+
+from actions.base import ShopAction
+from actions.forms.order_choice import line_name, lines_text
+from actions.turn import Money, Term, Turn
+from hamrah.crm.orders import Order
+from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_order
+
+
+class OrderStatus(ShopAction):
+    """Where an order is and when it comes."""
+
+    action = "action_order_status"
+
+    def act(self, turn: Turn) -> None:
+        """Track the order named, pointed at or talked about last; else the newest on its way."""
+        state = track_order(turn.session, turn.principal, _number(turn), turn.now)
+        turn.remember(order=state.order.number)
+        say_state(turn, state)
+
+
+class OrderHistory(ShopAction):
+    """What was bought."""
+
+    action = "action_order_history"
+
+    def act(self, turn: Turn) -> None:
+        """List the last orders, of the period asked for if any."""
+        period = _period(turn)
+        orders = list_orders(turn.session, turn.principal, period=period)
+        if not orders:
+            turn.say("utter_no_orders_in_period" if period else "utter_no_orders")
+            return
+        turn.remember(shown_orders=[order.number for order in orders], order=orders[0].number)
+        turn.say("utter_order_history", count=len(orders), cards=[order_card(turn, order) for order in orders])
+
+
+class RefundStatus(ShopAction):
+    """Where the money is."""
+
+    action = "action_refund_status"
+
+    def act(self, turn: Turn) -> None:
+        """Say of each refund how much, how and by when."""
+        refunds = list_refunds(turn.session, turn.principal, _named(turn))
+        if not refunds:
+            turn.say("utter_no_refunds")
+        for refund, order in refunds[:3]:
+            amount = Money(refund.amount_minor, refund.currency)
+            values: dict[str, Any] = {
+                "amount": amount,
+                "number": order.number,
+                "method": Term(f"payment.{refund.method}"),
+            }
+            if refund.paid_at is not None:
+                turn.say("utter_refund_paid", **values, when=refund.paid_at)
+            else:
+                turn.say("utter_refund_due", **values, when=refund.due_at)
+
+
+def say_state(turn: Turn, state: OrderState) -> None:
+    """Say where an order stands, with what can be done about it as buttons."""
+    order, shipment = state.order, state.shipment
+    values: dict[str, Any] = {"number": order.number, "items": lines_text(turn, order.lines)}
+    key, when = _state_key(state)
+    if when is not None:
+        values["when"] = when
+    if shipment is not None and order.status == "shipped":
+        values["carrier"] = shipment.carrier
+    turn.say(key, **values, buttons=_state_buttons(turn, state))
+
+
+def _state_key(state: OrderState) -> tuple[str, datetime | None]:
+    order, shipment = state.order, state.shipment
+    if state.late and shipment is not None:
+        return "utter_order_late", shipment.expected_at
+    if order.status == "shipped" and shipment is not None and shipment.expected_at is not None:
+        return "utter_order_shipped", shipment.expected_at
+    if order.status == "delivered":
+        arrived = shipment.delivered_at if shipment is not None else None
+        return "utter_order_delivered", arrived or order.placed_at
+    return f"utter_order_{order.status}", order.placed_at
+
+
+def _state_buttons(turn: Turn, state: OrderState) -> list[dict[str, Any]]:
+    number = state.order.number
+    if state.late:
+        return [turn.button("complain_late", "report_issue", order_number=number, issue_type="late")]
+    if state.order.status in ("placed", "confirmed"):
+        return [turn.button("cancel", "cancel_order", order_number=number)]
+    if state.order.status == "delivered":
+        return [turn.button("return", "request_return", order_number=number), turn.button("rate", "give_feedback")]
+    return []
+
+
+def order_card(turn: Turn, order: Order) -> dict[str, Any]:
+    """An order as a card: what, how much, where it stands."""
+    first = order.lines[0] if order.lines else None
+    return {
+        "sku": first.variant.product.sku if first else None,
+        "title": f"{turn.write('#' + order.number)} · {turn.write(order.placed_at)}",
+        "subtitle": line_name(turn, first) if first and len(order.lines) == 1 else lines_text(turn, order.lines),
+        "price": turn.write(Money(order.total_minor, order.currency)),
+        "picture": f"/pictures/{first.variant.product.sku}/{first.variant.color or 'plain'}.svg" if first else None,
+        "url": None,
+        "note": turn.write(Term(f"order_status.{order.status}")),
+        "buttons": [],
+    }
+
+
+def _named(turn: Turn) -> str | None:
+    said = turn.entity("order_number")
+    return clean_number(said) if said is not None else turn.pointed_at("shown_orders")
+
+
+def _number(turn: Turn) -> str | None:
+    # After signing in the message is the code; the number asked about is then what the conversation remembers.
+    return _named(turn) or (turn.slot("order") if turn.intent != "order_status" else None)
+
+
+def _period(turn: Turn) -> tuple[datetime, datetime] | None:
+    said = turn.entity("period")
+    try:
+        return resolve_period(said, turn.now) if said is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,216 @@
+"""Finding products and saying what they are, cost, and where they lie."""
+
+from typing import Any
+
+from hamrah.language.references import find_dropped
+
+from actions.base import ShopAction
+from actions.turn import Money, Term, Turn
+from hamrah.crm.catalogue import Product
+from hamrah.services.catalogue import (
+    Search,
+    find_product,
+    get_product,
+    price_range,
+    product_about,
+    product_name,
+    search_products,
+)
+from hamrah.services.identity import note_product_seen
+from hamrah.services.privacy import read_preferences
+from hamrah.services.refusal import Refusal
+from hamrah.services.stock import check_availability
+
+CONDITIONS = ("category", "brand", "color", "size", "material")
+
+
+class SearchProduct(ShopAction):
+    """Look for a kind of product; conditions narrow turn by turn."""
+
+    action = "action_search_product"
+
+    def act(self, turn: Turn) -> None:
+        """Search with what the conversation has narrowed to; when nothing fits say so and what could be dropped."""
+        search = read_search(turn)
+        turn.remember(search=search.kept())
+        if not search.kept():
+            turn.say("utter_ask_what_product")
+            return
+        found = search_products(turn.session, search)
+        if found:
+            show_products(turn, "utter_products_found", found)
+        else:
+            self._say_none(turn, search)
+
+    def _say_none(self, turn: Turn, search: Search) -> None:
+        limit = search.price_max
+        if limit is not None:
+            dearer = search_products(turn.session, search.narrowed({}, {"price"}))
+            if dearer:
+                show_products(turn, "utter_only_dearer", dearer, limit=Money(limit * 100, "PKR"))
+                return
+        turn.say("utter_nothing_found")
+
+
+class CheckAvailability(ShopAction):
+    """Whether something is in stock, in a size, a colour, a branch."""
+
+    action = "action_check_availability"
+
+    def act(self, turn: Turn) -> None:
+        """Say where it lies; without a product fall back to a search, without a branch name the home city first."""
+        product = meant_product(turn)
+        if product is None:
+            turn.events.append({"event": "followup", "name": "action_search_product"})
+            return
+        size = turn.entity("size") or read_preferences(turn.session, turn.principal).get("size")
+        has_size = size is not None and any(v.size == size for v in product.variants)
+        asked = {
+            "size": size if has_size else turn.entity("size"),
+            "color": turn.entity("color"),
+            "city": turn.entity("city"),
+        }
+        focus(turn, product, "ask")
+        found = check_availability(turn.session, product, **asked)
+        if not found:
+            self._say_none(turn, product, asked)
+            return
+        cities = list(dict.fromkeys(turn.lexeme("city", row.branch.city) for row in found))
+        options = list(dict.fromkeys(self._option(turn, row.variant) for row in found))
+        name = product_name(product, turn.language)
+        turn.say("utter_in_stock", product=name, options=options[:4], cities=cities)
+
+    def _option(self, turn: Turn, variant: Any) -> str:
+        parts = [
+            variant.color and turn.lexeme("color", variant.color),
+            variant.size and turn.lexeme("size", variant.size),
+        ]
+        return " ".join(part for part in parts if part) or turn.write(Term("one_size"))
+
+    def _say_none(self, turn: Turn, product: Product, asked: dict[str, str | None]) -> None:
+        name = product_name(product, turn.language)
+        elsewhere = check_availability(turn.session, product, **{**asked, "city": None}) if asked["city"] else []
+        if elsewhere:
+            cities = list(dict.fromkeys(turn.lexeme("city", row.branch.city) for row in elsewhere))
+            turn.say(
+                "utter_in_stock_elsewhere", product=name, city=turn.lexeme("city", str(asked["city"])), cities=cities
+            )
+            return
+        others = check_availability(turn.session, product)
+        if others:
+            options = list(dict.fromkeys(self._option(turn, row.variant) for row in others))
+            turn.say("utter_other_options_in_stock", product=name, options=options[:4])
+        else:
+            turn.say("utter_sold_out", product=name)
+
+
+class AskPrice(ShopAction):
+    """What something costs."""
+
+    action = "action_ask_price"
+
+    def act(self, turn: Turn) -> None:
+        """Say the price of the product meant, or show what was searched with its prices."""
+        product = meant_product(turn)
+        if product is None:
+            turn.events.append({"event": "followup", "name": "action_search_product"})
+            return
+        focus(turn, product, "ask")
+        low, high, currency = price_range(product)
+        name = product_name(product, turn.language)
+        if low == high:
+            turn.say("utter_price", product=name, price=Money(low, currency), cards=[product_card(turn, product)])
+        else:
+            turn.say("utter_price_range", product=name, low=Money(low, currency), high=Money(high, currency))
+
+
+class ProductDetails(ShopAction):
+    """Fabric, contents, specification."""
+
+    action = "action_product_details"
+
+    def act(self, turn: Turn) -> None:
+        """Say what the store holds on it, and nothing that it does not."""
+        product = meant_product(turn)
+        if product is None:
+            raise Refusal("utter_ask_which_product")
+        focus(turn, product, "ask")
+        about = product_about(product, turn.language)
+        if not about:
+            raise Refusal("utter_no_details", product=product_name(product, turn.language))
+        name = product_name(product, turn.language)
+        turn.say("utter_product_details", product=name, about=about, cards=[product_card(turn, product)])
+
+
+class AskWarranty(ShopAction):
+    """The guarantee of a product."""
+
+    action = "action_ask_warranty"
+
+    def act(self, turn: Turn) -> None:
+        """Say the months that the catalogue holds; without a product the rule in general."""
+        product = meant_product(turn)
+        if product is None:
+            turn.say("utter_ask_warranty")
+        elif product.warranty_months:
+            name = product_name(product, turn.language)
+            turn.say("utter_warranty", product=name, months=product.warranty_months)
+        else:
+            turn.say("utter_no_warranty", product=product_name(product, turn.language))
+
+
+def read_search(turn: Turn) -> Search:
+    """The search of this conversation with what the message adds and drops."""
+    conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
+    conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
+    given = {name: value for name, value in conditions.items() if value is not None}
+    said = turn.entity("product")
+    if said is not None and "category" not in given:
+        given["words"] = said
+    return Search.read(turn.slot("search")).narrowed(given, find_dropped(turn.text))
+
+
+def meant_product(turn: Turn) -> Product | None:
+    """The product that the message means: by button, place in the list, name, or the one talked about last."""
+    sku = turn.entity("sku") or turn.pointed_at("shown_products")
+    if sku is not None:
+        return get_product(turn.session, sku)
+    said = turn.entity("product")
+    if said is not None:
+        named = find_product(turn.session, said)
+        if named is not None:
+            return named
+    if turn.entity("category") is not None:
+        return None
+    last = turn.slot("product")
+    return get_product(turn.session, last) if last is not None else None
+
+
+def focus(turn: Turn, product: Product, kind: str) -> None:
+    """Remember a product as the one talked about, and that the person asked about it."""
+    turn.remember(product=product.sku)
+    note_product_seen(turn.session, turn.principal, product.id, kind, turn.principal.touchpoint)
+
+
+def show_products(turn: Turn, key: str, products: list[Product], **values: Any) -> None:
+    """Show products as cards, to be pointed at by place."""
+    turn.remember(shown_products=[product.sku for product in products], product=products[0].sku)
+    cards = [product_card(turn, product) for product in products]
+    turn.say(key, count=len(products), cards=cards, **values)
+
+
+def product_card(turn: Turn, product: Product) -> dict[str, Any]:
+    """A product as a card with picture, price and what can be asked about it."""
+    low, high, currency = price_range(product)
+    price = turn.write(Money(low, currency))
+    color = next((variant.color for variant in product.variants if variant.color), None)
+    return {
+        "sku": product.sku,
+        "title": product_name(product, turn.language),
+        "subtitle": product_about(product, turn.language),
+        "price": price if low == high else f"{price} – {turn.write(Money(high, currency))}",
+        "picture": f"/pictures/{product.sku}/{color or 'plain'}.svg",
+        "url": f"/shop/#/product/{product.sku}",
+        "note": None,
+        "buttons": [turn.button("in_stock", "check_availability", sku=product.sku)],
+    }

@@ -1,0 +1,170 @@
+"""Suggestions, why, and not this one; offers, points, tastes."""
+
+from typing import Any
+
+from actions.base import ShopAction
+from actions.products import meant_product, product_card, read_search
+from actions.turn import Money, Term, Turn
+from hamrah.language.recipients import find_recipient
+from hamrah.services.catalogue import Search, product_name
+from hamrah.services.offers import current_offers, loyalty_balance
+from hamrah.services.privacy import state_preferences
+from hamrah.services.recommendations import Reason, Suggestion, explain, recommend, reject
+from hamrah.services.refusal import Refusal
+
+TASTES = ("size", "color", "material", "brand", "category", "price_max")
+
+
+class RecommendProducts(ShopAction):
+    """Suggest something for this person."""
+
+    action = "action_recommend_products"
+
+    def act(self, turn: Turn) -> None:
+        """Suggest what is new to them within what was asked for; what they buy again stands in its own shelf."""
+        search = _asked(turn)
+        new = recommend(turn.session, turn.principal, search)
+        if new:
+            show_suggestions(turn, "utter_suggestions", new)
+        again = recommend(turn.session, turn.principal, search, shelf="again", limit=2) if not search.recipient else []
+        if again:
+            turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])
+        if not new and not again:
+            turn.say("utter_nothing_to_suggest")
+
+
+class RecommendSimilar(ShopAction):
+    """Suggest what goes with a product or is like it."""
+
+    action = "action_recommend_similar"
+
+    def act(self, turn: Turn) -> None:
+        """Suggest around the product meant; without one ask which."""
+        product = meant_product(turn)
+        if product is None:
+            raise Refusal("utter_ask_which_product")
+        turn.remember(product=product.sku)
+        found = recommend(turn.session, turn.principal, Search(), about=product)
+        if found:
+            show_suggestions(turn, "utter_goes_with", found, product=product_name(product, turn.language))
+        else:
+            turn.say("utter_nothing_to_suggest")
+
+
+class ExplainRecommendation(ShopAction):
+    """Say why something was suggested."""
+
+    action = "action_explain_recommendation"
+
+    def act(self, turn: Turn) -> None:
+        """Name the row of the store that weighed most."""
+        sku = turn.entity("sku") or turn.pointed_at("shown_products")
+        product, reason = explain(turn.session, turn.principal, sku)
+        say_reason(turn, product_name(product, turn.language), reason)
+
+
+class RejectRecommendation(ShopAction):
+    """Never again show what was turned down."""
+
+    action = "action_reject_recommendation"
+
+    def act(self, turn: Turn) -> None:
+        """Note it and suggest others."""
+        reject(turn.session, turn.principal, turn.entity("sku") or turn.pointed_at("shown_products"))
+        others = recommend(turn.session, turn.principal, Search.read(turn.slot("search")))
+        if others:
+            show_suggestions(turn, "utter_rejected_here_others", others)
+        else:
+            turn.say("utter_rejected")
+
+
+class StatePreference(ShopAction):
+    """Keep a lasting taste."""
+
+    action = "action_state_preference"
+
+    def act(self, turn: Turn) -> None:
+        """Keep every taste that the message names."""
+        stated = {kind: turn.entity(kind) for kind in TASTES}
+        given = {kind: value for kind, value in stated.items() if value is not None}
+        if not given:
+            turn.say("utter_ask_preference")
+            return
+        state_preferences(turn.session, turn.principal, given)
+        words = [_taste(turn, kind, value) for kind, value in given.items()]
+        turn.say("utter_preference_kept", tastes=words)
+
+
+class AskOffers(ShopAction):
+    """Deals that hold now."""
+
+    action = "action_ask_offers"
+
+    def act(self, turn: Turn) -> None:
+        """Name them with how long they hold."""
+        offers = current_offers(turn.session, turn.principal, turn.entity("category"))
+        if not offers:
+            turn.say("utter_no_offers")
+            return
+        turn.say("utter_offers", count=len(offers))
+        for offer in offers:
+            text = offer.texts.get(turn.language) or offer.texts["en"]
+            turn.say("utter_offer", text=text, code=offer.code, until=offer.ends_at)
+
+
+class LoyaltyBalance(ShopAction):
+    """Points and tier."""
+
+    action = "action_loyalty_balance"
+
+    def act(self, turn: Turn) -> None:
+        """Say them, and which points expire next."""
+        balance = loyalty_balance(turn.session, turn.principal)
+        if balance.tier is None:
+            turn.say("utter_points", points=f"{balance.points:,}")
+        else:
+            turn.say("utter_points_tier", points=f"{balance.points:,}", tier=Term(f"tier.{balance.tier}"))
+        if balance.expiring and balance.expires_at is not None:
+            turn.say("utter_points_expire", points=f"{balance.expiring:,}", when=balance.expires_at)
+
+
+def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **values: Any) -> None:
+    """Show suggestions as cards; "why?" and "not this" speak of them afterwards."""
+    turn.remember(shown_products=[one.product.sku for one in suggestions], product=suggestions[0].product.sku)
+    turn.say(key, cards=[suggestion_card(turn, one) for one in suggestions], **values)
+
+
+def suggestion_card(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
+    """A product's card with the buttons that a suggestion has."""
+    sku = suggestion.product.sku
+    card = product_card(turn, suggestion.product)
+    card["buttons"] += [
+        turn.button("why", "explain_recommendation", sku=sku),
+        turn.button("not_this", "reject_recommendation", sku=sku),
+    ]
+    return card
+
+
+def say_reason(turn: Turn, product: str, reason: Reason) -> None:
+    """Say a reason with the row that it rests on."""
+    if reason.product is None:
+        turn.say("utter_reason_popular", product=product)
+        return
+    source = product_name(reason.product, turn.language)
+    if reason.at is not None:
+        turn.say(f"utter_reason_{reason.kind}", product=product, source=source, when=reason.at)
+    else:
+        turn.say(f"utter_reason_{reason.kind}", product=product, source=source)
+
+
+def _asked(turn: Turn) -> Search:
+    asked = read_search(turn) if turn.intent in ("recommend_products", "search_product") else Search()
+    recipient = find_recipient(turn.text)
+    turn.remember(search=asked.kept())
+    return asked.narrowed({"recipient": recipient}, set()) if recipient else asked
+
+
+def _taste(turn: Turn, kind: str, value: str) -> str:
+    if kind == "price_max":
+        return turn.write(Money(int(value) * 100, "PKR")) if value.isdigit() else value
+    return turn.lexeme(kind, value)

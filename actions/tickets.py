@@ -1,0 +1,78 @@
+"""What became of complaints, and calling a person."""
+
+from actions.base import ShopAction
+from actions.turn import Term, Turn
+from hamrah.services.refusal import Refusal
+from hamrah.services.tickets import (
+    answered_now,
+    ask_for_person,
+    confirm_solved,
+    find_ticket,
+    list_tickets,
+    reopen_ticket,
+)
+
+
+class TicketStatus(ShopAction):
+    """What became of a complaint."""
+
+    action = "action_ticket_status"
+
+    def act(self, turn: Turn) -> None:
+        """Say of the ticket named, else of the newest ones, where they stand."""
+        named = ticket_named(turn)
+        if named is not None:
+            tickets = [find_ticket(turn.session, turn.principal, named)]
+        else:
+            tickets = list_tickets(turn.session, turn.principal, open_only=True, limit=3)
+            tickets = tickets or list_tickets(turn.session, turn.principal, limit=1)
+        if not tickets:
+            raise Refusal("utter_no_tickets")
+        turn.remember(ticket=tickets[0].number)
+        for ticket in tickets:
+            issue = Term(f"issue.{ticket.kind}")
+            when = ticket.solved_at or ticket.answer_due_at
+            turn.say(f"utter_ticket_{ticket.status}", ticket=ticket.number, issue=issue, when=when)
+
+
+class ConfirmResolved(ShopAction):
+    """Yes, it is solved."""
+
+    action = "action_confirm_resolved"
+
+    def act(self, turn: Turn) -> None:
+        """Close the ticket and ask how it was."""
+        ticket = confirm_solved(turn.session, turn.principal, ticket_named(turn))
+        turn.remember(ticket=ticket.number, offered="action_begin_feedback_form")
+        buttons = [turn.button(f"rate_{n}", "rate", rating=str(n)) for n in range(5, 0, -1)]
+        turn.say("utter_ticket_closed_now", ticket=ticket.number, buttons=buttons)
+
+
+class ReopenTicket(ShopAction):
+    """It is not solved."""
+
+    action = "action_reopen_ticket"
+
+    def act(self, turn: Turn) -> None:
+        """Open it again with what the customer says."""
+        ticket = reopen_ticket(turn.session, turn.principal, ticket_named(turn), turn.text)
+        turn.remember(ticket=ticket.number)
+        turn.say("utter_ticket_reopened", ticket=ticket.number, due=ticket.answer_due_at)
+
+
+class TalkToHuman(ShopAction):
+    """Call a person into the conversation."""
+
+    action = "action_talk_to_human"
+
+    def act(self, turn: Turn) -> None:
+        """Open the hand-over and say when a person answers, in or out of hours."""
+        ticket = ask_for_person(turn.session, turn.principal, turn.text)
+        turn.remember(ticket=ticket.number, misunderstood=0)
+        key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
+        turn.say(key, ticket=ticket.number, due=ticket.answer_due_at)
+
+
+def ticket_named(turn: Turn) -> str | None:
+    """The ticket that the message names; in talk about tickets a plain number is one too."""
+    return turn.entity("ticket_number") or turn.entity("order_number")

@@ -1,0 +1,159 @@
+"""One turn as an action sees it: what was said, who said it, and how to answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hamrah.language.references import find_ordinals
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.bootstrap import lexicon, texts
+from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Category
+from hamrah.language.formatting import format_date, format_list, format_money, isolate_for
+from hamrah.services.identity import Principal
+from hamrah.services.refusal import Refusal
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in minor units of a currency, to be written in the language of the answer."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the catalogue's `terms`, to be written in the language of the answer."""
+
+    name: str
+
+
+@dataclass
+class Turn:
+    """What one run of an action works with. `events` collects what the conversation shall remember."""
+
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    session: Session
+    principal: Principal
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What the person wrote."""
+        return self.tracker.latest_message.get("text") or ""
+
+    @property
+    def intent(self) -> str:
+        """What the person was understood to mean."""
+        return (self.tracker.latest_message.get("intent") or {}).get("name") or ""
+
+    @property
+    def confidence(self) -> float:
+        """How sure that understanding is, 0 to 1."""
+        return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return str(self.tracker.get_slot("language") or "en")
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return utc_now()
+
+    def entities(self, name: str) -> list[str]:
+        """The values that the message gives for an entity, in the order they stand; only text is taken."""
+        found = [e for e in self.tracker.latest_message.get("entities") or [] if e.get("entity") == name]
+        return [e["value"] for e in found if isinstance(e.get("value"), str) and e["value"]]
+
+    def entity(self, name: str) -> str | None:
+        """The last value given for an entity: who corrects himself says the right one last."""
+        values = self.entities(name)
+        return values[-1] if values else None
+
+    def number(self, name: str) -> int | None:
+        """An entity's value as a whole number."""
+        value = self.entity(name)
+        return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 10 else None
+
+    def slot(self, name: str) -> Any:
+        """What the conversation remembers under a name, with what this turn has set."""
+        for event in reversed(self.events):
+            if event.get("event") == "slot" and event.get("name") == name:
+                return event.get("value")
+        return self.tracker.get_slot(name)
+
+    def remember(self, **slots: Any) -> None:
+        """Have the conversation remember values."""
+        self.events.extend(SlotSet(name, value) for name, value in slots.items())
+
+    def pointed_at(self, shown: str) -> str | None:
+        """Which of the things shown last the message points at ("the second one"); None if it does not."""
+        items = [str(item) for item in self.slot(shown) or []]
+        for ordinal in find_ordinals(self.text):
+            place = ordinal - 1 if ordinal > 0 else len(items) + ordinal
+            if 0 <= place < len(items):
+                return items[place]
+        return None
+
+    def say(self, key: str, *, buttons: Sequence[Event] = (), cards: Sequence[Event] = (), **values: Any) -> None:
+        """Answer with a response, its values written in the language of the answer."""
+        written = {name: self.write(value) for name, value in values.items()}
+        custom = {"json_message": {"cards": list(cards)}} if cards else {}
+        self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, **custom, **written)
+
+    def write(self, value: Any) -> str:
+        """A value as the language of the answer writes it, kept apart from text of the other direction."""
+        language = self.language
+        if isinstance(value, Money):
+            text = format_money(value.minor, value.currency, language)
+        elif isinstance(value, datetime):
+            text = format_date(value, language, self.now)
+        elif isinstance(value, Term):
+            return texts().term(language, value.name)
+        elif isinstance(value, list | tuple):
+            return format_list([self.write(item) for item in value], language)
+        else:
+            text = str(value)
+        return isolate_for(text, language)
+
+    def lexeme(self, entity: str, value: str) -> str:
+        """A canonical value (a colour, a city) as the language of the answer says it."""
+        return lexicon().name(entity, value, self.language)
+
+    def category_name(self, code: str) -> str:
+        """A category's name in the language of the answer."""
+        names = self.session.scalar(select(Category.names).where(Category.code == code)) or {}
+        return str(names.get(self.language) or names.get("en") or code)
+
+    def tell(self, refusal: Refusal) -> None:
+        """Say why a use case will not do what was asked; codes among its values are written as words."""
+        values = dict(refusal.values)
+        if "status" in values:
+            values["status"] = Term(f"order_status.{values['status']}")
+        if "category" in values:
+            values["category"] = self.category_name(values["category"])
+        self.say(refusal.key, **values)
+
+    def has_button(self, name: str) -> bool:
+        """Whether the catalogue has a title of that name."""
+        return name in texts().keys("buttons")
+
+    def button(self, name: str, payload: str, **entities: Any) -> Event:
+        """A button with a title of the catalogue that means `payload` (an intent) with entities when pressed."""
+        return self.own_button(texts().button(self.language, name), payload, **entities)
+
+    def own_button(self, title: str, payload: str, **entities: Any) -> Event:
+        """A button with a title made of data, such as an order's number."""
+        return {"title": title, "payload": {"intent": payload, "entities": entities}}

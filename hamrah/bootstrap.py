@@ -1,0 +1,40 @@
+"""The composition root: what a process opens once and shares. Nothing is opened before it is asked for."""
+
+from functools import lru_cache
+
+from hamrah.crm.engine import Sessions, open_engine, open_sessions
+from hamrah.language.lexicon import Lexicon, load_lexicon
+from hamrah.language.registry import Languages, load_languages
+from hamrah.language.text_catalogue import TextCatalogue, load_text_catalogue
+from hamrah.services.notifier import Notifier, StoreNotifier
+from hamrah.settings import PROJECT, settings
+
+
+@lru_cache(maxsize=1)
+def sessions() -> Sessions:
+    """Sessions on the store that the settings name."""
+    return open_sessions(open_engine(settings().database_url))
+
+
+@lru_cache(maxsize=1)
+def languages() -> Languages:
+    """The registry of languages."""
+    return load_languages(PROJECT / "languages.yml")
+
+
+@lru_cache(maxsize=1)
+def texts() -> TextCatalogue:
+    """All that the assistant says, in every language."""
+    return load_text_catalogue(settings().data_dir / "responses", languages())
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Words for colours, materials, sizes, cities and the like, with their canonical values."""
+    return load_lexicon(settings().data_dir / "lexicon")
+
+
+@lru_cache(maxsize=1)
+def notifier() -> Notifier:
+    """What sends codes and reminders."""
+    return StoreNotifier()

@@ -1,0 +1,96 @@
+"""Whom something is for: "a gift for my mother", "ami ke liye", "امی کے لیے"."""
+
+from hamrah.language.normalise import tokenise
+
+RECIPIENTS: dict[str, tuple[str, ...]] = {
+    "mother": (
+        "mother",
+        "mom",
+        "mum",
+        "mama",
+        "mummy",
+        "ammi",
+        "ami",
+        "amma",
+        "walida",
+        "maa",
+        "امی",
+        "اماں",
+        "والدہ",
+        "ماں",
+        "ممی",
+        "ساس",
+        "saas",
+        "mother-in-law",
+    ),
+    "father": (
+        "father",
+        "dad",
+        "daddy",
+        "papa",
+        "abbu",
+        "abu",
+        "abba",
+        "walid",
+        "baba",
+        "ابو",
+        "ابا",
+        "والد",
+        "بابا",
+        "پاپا",
+        "سسر",
+        "susar",
+    ),
+    "sister": (
+        "sister",
+        "sis",
+        "behan",
+        "behen",
+        "bahan",
+        "baji",
+        "apa",
+        "api",
+        "بہن",
+        "باجی",
+        "آپا",
+        "nand",
+        "bhabhi",
+        "بھابھی",
+    ),
+    "brother": ("brother", "bro", "bhai", "bhaiya", "بھائی", "bhaijan"),
+    "wife": ("wife", "biwi", "bivi", "begum", "zoja", "بیوی", "بیگم", "اہلیہ", "missus"),
+    "husband": ("husband", "hubby", "shohar", "mian", "miyan", "khawand", "شوہر", "میاں", "خاوند"),
+    "friend": ("friend", "dost", "saheli", "yaar", "دوست", "سہیلی", "bestie", "colleague"),
+    "child": (
+        "child",
+        "kid",
+        "son",
+        "daughter",
+        "beta",
+        "beti",
+        "bacha",
+        "bachay",
+        "bachon",
+        "bache",
+        "بچہ",
+        "بچے",
+        "بچوں",
+        "بیٹا",
+        "بیٹی",
+        "بیٹے",
+        "bhatija",
+        "bhanja",
+    ),
+    "baby": ("baby", "newborn", "nomolood", "بیبی", "نومولود", "munna", "munni"),
+    "teacher": ("teacher", "ustad", "ustani", "miss", "استاد", "استانی", "ٹیچر"),
+}
+_BY_WORD = {word: recipient for recipient, words in RECIPIENTS.items() for word in words}
+_FOR = frozenset(("for", "k", "ke", "kay", "liye", "liay", "lie", "کے", "لیے", "لئے", "gift", "tohfa", "تحفہ", "گفٹ"))
+
+
+def find_recipient(text: str) -> str | None:
+    """The person a thing is for, as the catalogue's gift words say it; None when the message names nobody."""
+    words = [token.text for token in tokenise(text)]
+    if not _FOR.intersection(words):
+        return None
+    return next((_BY_WORD[word] for word in words if word in _BY_WORD), None)
