@@ -1,17 +1,13 @@
 """Words that tell Roman Urdu from English, written for a shop's chat.
 
 FRAME words carry a sentence (pronouns, verbs, postpositions) and weigh most; CONTENT words less; LEANING words are said
-in both but more in the one. SHARED words and names are in neither list, so that "ok", "order 1042" or "size XL" says
-nothing about the language. A word that both languages spell alike (to, is, me, main, do, us, hum) stands where it is
-commoner in chat, with the weight of LEANING.
+in both but more in the one. SHARED words say nothing, so that "ok", "order 1042" or "size XL" keeps the language spoken
+before; nor does a word that stands in a list of each language because both spell it alike (to, is, me, so, do, or).
 """
 
+from hamrah.language.word_list import words
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-URDU_FRAME = _words("""
+URDU_FRAME = words("""
     hai hain hy hei hae he hoon hun hn tha thi thay thin thein hoga hogi hogay honge hongi hounga ho hua hui
     huay hue huwa howa hota hoti hotay hote hona honi hone honay hojaye hojaega hogaya hogya hogayi hogai
     hoye hojata ka ki kay ko say mein mei mai mn pe pr tak taak nay ne se mera meri mere meray mujhe mujhay
@@ -61,7 +57,7 @@ URDU_FRAME = _words("""
     maine mene menay mne hamne humne humnay tumne jinhon kyonke lagaen lagayein
 """)
 
-URDU_CONTENT = _words("""
+URDU_CONTENT = words("""
     shukrya shukriyaa shab bakhair mubarak asslam aslam alikum alaykum slm salamun alvida marhaba namaste
     barakallah mukammal jama panj tare sitaray sitare umeed umid tasveer tasveerein zariye zariya raye rai
     hisaab hisab nazdeek nazdik qareeb qareebi jitna utni jitni jitne faltu bekaar mota patla bareek banda
@@ -96,7 +92,7 @@ URDU_CONTENT = _words("""
     likhain likhna likha parh parhna padh
 """)
 
-ENGLISH_FRAME = _words("""
+ENGLISH_FRAME = words("""
     the a an this that these those there here it its it's i'm im i've ive i'd i'll i my mine myself you your
     yours ur youre you're u we our ours they them their theirs he's she her his him and but because since if
     when where which who whose what what's whats why how how's whether while was were are am been being be
@@ -115,7 +111,7 @@ ENGLISH_FRAME = _words("""
     different each every all both either neither one ones yes yeah yep no nope nah sure alright doesnot
 """)
 
-ENGLISH_CONTENT = _words("""
+ENGLISH_CONTENT = words("""
     on at by of for up out off over under again play pay stay away display delay say says way spray tray
     holiday birthday sunday monday tuesday wednesday thursday friday saturday company hungry music song
     search lookup nevermind correct agree exit close operator timing timings class case cases person real
@@ -143,17 +139,17 @@ ENGLISH_CONTENT = _words("""
     offers emails wallet customers tickets assign resolve report summary segment revenue sales overdue
 """)
 
-URDU_LEANING = _words("""
+URDU_LEANING = words("""
     g sb kal yr
 """)
-ENGLISH_LEANING = _words("""
+ENGLISH_LEANING = words("""
     thanks thank thankyou thx thnx thnks thnk thanku tysm thk ty hi hey bye goodnight hello sorry check
     confirm track cancel return offer discount cheap latest status available any colour color send stop call
     refund sir hlo yup
 """)
 """Said in both; they decide only where nothing else does and no language was spoken before."""
 
-SHARED = _words("""
+SHARED = words("""
     ok okay k oky order orders number no nmbr num hmm oh ah wow ha size color colour delivery payment
     account online email mail phone mobile whatsapp sms call sim app bill receipt parcel courier address
     code cod tracking tcs leopards ticket complaint feedback review brand suit kurta kurti shalwar kameez
