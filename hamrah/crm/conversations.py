@@ -25,7 +25,6 @@ class Conversation(Base):
     language: Mapped[Code | None]
     pinned_language: Mapped[Code | None]
     held_by: Mapped[Code] = mapped_column(default="bot")
-    secret_hash: Mapped[Name | None] = mapped_column(unique=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

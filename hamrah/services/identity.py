@@ -48,30 +48,16 @@ def make_sender_id(key: bytes, channel: str, subject: str) -> str:
     return hmac.new(key, f"{channel}\n{subject}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def open_conversation(
-    session: Session, sender_id: str, channel: str, *, secret: str | None = None, language: str | None = None
-) -> Conversation:
-    """The row of a conversation, made at its first message; `secret` is what its browser shows to come back."""
+def open_conversation(session: Session, sender_id: str, channel: str, language: str | None = None) -> Conversation:
+    """The row of a conversation, made when it begins."""
     row = session.get(Conversation, sender_id)
     now = utc_now()
     if row is None:
         row = Conversation(sender_id=sender_id, channel=channel, started_at=now, held_by="bot", language=language)
         session.add(row)
     row.seen_at = now
-    if secret is not None:
-        row.secret_hash = hash_secret(secret)
     session.flush()
     return row
-
-
-def hash_secret(secret: str) -> str:
-    """What is kept of a browser's secret (256 random bits, so a plain hash is enough)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def find_conversation(session: Session, secret: str) -> Conversation | None:
-    """The conversation that a browser's secret opens, if any."""
-    return session.scalar(select(Conversation).where(Conversation.secret_hash == hash_secret(secret)))
 
 
 def prove(session: Session, row: Conversation, customer_id: int, proof: str, holds: timedelta) -> None:

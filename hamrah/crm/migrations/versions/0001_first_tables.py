@@ -133,14 +133,16 @@ def upgrade() -> None:
         "tracker_events",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("sender_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("session", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_events")),
+        sa.UniqueConstraint("sender_id", "position", name=op.f("uq_tracker_events_sender_id_position")),
     )
     with op.batch_alter_table("tracker_events", schema=None) as batch_op:
-        batch_op.create_index("ix_tracker_events_sender", ["sender_id", "session", "id"], unique=False)
+        batch_op.create_index("ix_tracker_events_session", ["sender_id", "session", "position"], unique=False)
 
     op.create_table(
         "customers",
@@ -278,12 +280,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=40), nullable=True),
         sa.Column("pinned_language", sa.String(length=40), nullable=True),
         sa.Column("held_by", sa.String(length=40), nullable=False),
-        sa.Column("secret_hash", sa.String(length=200), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_conversations_customer_id_customers")),
         sa.PrimaryKeyConstraint("sender_id", name=op.f("pk_conversations")),
-        sa.UniqueConstraint("secret_hash", name=op.f("uq_conversations_secret_hash")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversations_customer_id"), ["customer_id"], unique=False)
@@ -899,7 +899,7 @@ def downgrade() -> None:
 
     op.drop_table("customers")
     with op.batch_alter_table("tracker_events", schema=None) as batch_op:
-        batch_op.drop_index("ix_tracker_events_sender")
+        batch_op.drop_index("ix_tracker_events_session")
 
     op.drop_table("tracker_events")
     op.drop_table("seen_messages")

@@ -1,0 +1,69 @@
+"""Writing many rows at once: ids are given out beforehand, so that rows can name each other before any is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import Base
+
+BLOCK = 5000
+
+
+class BulkRows:
+    """Rows gathered for one transaction and written table by table, those that others point to first.
+
+    On PostgreSQL the ids come from the table's sequence, so other writers may go on. On SQLite they follow the highest
+    id, which holds because the transaction has the only write place (`hamrah.crm.engine.transaction`).
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ids: dict[str, Iterator[int]] = {}
+        self._rows: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+        self._waiting = 0
+
+    def new_id(self, table: type[Base]) -> int:
+        """A free id of the table."""
+        name = table.__tablename__
+        if name not in self._ids:
+            self._ids[name] = self._give_out(_table(table))
+        return next(self._ids[name])
+
+    def add(self, table: type[Base], **values: Any) -> int:
+        """Gather a row of a table with an `id`, and give that id."""
+        identity = values.setdefault("id", None) or self.new_id(table)
+        values["id"] = identity
+        self.put(table, **values)
+        return int(identity)
+
+    def put(self, table: type[Base], **values: Any) -> None:
+        """Gather a row as it is, for a table whose key is made of other columns."""
+        self._rows.setdefault((table.__tablename__, tuple(values)), []).append(values)
+        self._waiting += 1
+
+    def write(self, *, at_least: int = 0) -> None:
+        """Write what is gathered, if that is `at_least` so many rows."""
+        if self._waiting < max(at_least, 1):
+            return
+        for table in Base.metadata.sorted_tables:
+            for key in [key for key in self._rows if key[0] == table.name]:
+                self._session.execute(insert(table), self._rows.pop(key))
+        self._waiting = 0
+
+    def _give_out(self, table: Table) -> Iterator[int]:
+        if self._session.get_bind().dialect.name != "postgresql":
+            highest: int = self._session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+            while True:
+                highest += 1
+                yield highest
+        taken = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :many)")
+        while True:
+            yield from self._session.scalars(taken, {"name": table.name, "many": BLOCK}).all()
+
+
+def _table(table: type[Base]) -> Table:
+    found = table.__table__
+    assert isinstance(found, Table)
+    return found
