@@ -62,7 +62,7 @@ def _prepare() -> None:
 def _mend() -> None:
     import rasa.core.agent
 
-    from hamrah.bot.engine import refusals, remote_action, sessions, stores, typed_text
+    from hamrah.bot.engine import refusals, remote_action, sessions, shell, stores, typed_text
     from hamrah.bot.engine.processor import TurnProcessor
 
     remote_action.mend_remote_actions()
@@ -70,6 +70,7 @@ def _mend() -> None:
     stores.mend_stores()
     typed_text.mend_typed_text()
     refusals.mend_refusals()
+    shell.mend_shell()
     rasa.core.agent.MessageProcessor = TurnProcessor
 
 

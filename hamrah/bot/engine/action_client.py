@@ -11,11 +11,8 @@ import aiohttp
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.utils.endpoints import EndpointConfig
 
-from hamrah.bot.engine.action_executor import DEADLINE_SECONDS
+from hamrah.bot.engine.action_executor import DEADLINE_SECONDS, KEY_HEADER, LIMIT_BYTES
 from hamrah.bot.engine.errors import ActionFailed, describe
-
-KEY_HEADER = "X-Action-Key"
-LIMIT_BYTES = 2_000_000
 
 
 class RemoteActions(EndpointConfig):

@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import inspect
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +20,8 @@ from hamrah.bot.engine.errors import ActionFailed, EngineError, describe
 
 DEADLINE_SECONDS = 8.0
 THREADS = 16
+KEY_HEADER = "X-Action-Key"  # what a caller over HTTP proves itself with
+LIMIT_BYTES = 2_000_000  # of a call or an answer over HTTP
 
 
 class DeadlineExecutor(ActionExecutor):
@@ -29,6 +32,7 @@ class DeadlineExecutor(ActionExecutor):
         super().__init__()
         self.package = package
         self.deadline = deadline
+        logging.getLogger("rasa_sdk.forms").setLevel(logging.ERROR)  # warns of every slot without a validation
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="action")
         try:
             self._import_submodules(package)

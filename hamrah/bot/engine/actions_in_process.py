@@ -1,8 +1,8 @@
 """Custom actions inside the bot's process.
 
 Rasa posts the whole tracker and domain to an action server for every custom action, which costs more than most actions
-do. An endpoint whose URL is `inproc:PACKAGE` runs them here: no HTTP, the domain handed over as it is, the same deadline
-and the same errors as over HTTP (`action_server`, `action_client`).
+do. An endpoint whose URL is `inproc:PACKAGE` runs them here: no HTTP, the domain handed over as it is, deadline and
+errors as over HTTP (`action_server`, `action_client`).
 """
 
 from typing import Any

@@ -75,7 +75,7 @@ class OrderedGraphRunner(GraphRunner):
 
     def _order(self, targets: tuple[str, ...]) -> list[str]:
         """The nodes that `targets` need, each after those it needs."""
-        nodes = self._schema.minimal_graph_schema(list(targets)).nodes
+        nodes = self._schema.nodes
         order: dict[str, None] = {}
         pending: set[str] = set()
 

@@ -2,8 +2,8 @@
 
 When a custom action raises, hangs or cannot be reached, Rasa logs the exception (with what the person wrote), forgets
 the action's events and says nothing; when a validation fails it accepts the unvalidated values; when it predicts more
-than ten actions it stops in the middle. Here each of these ends the turn with `utter_action_failed`, the values that the
-message would have put into a form are taken back, and the log names the action and the kind of error only.
+than ten actions it stops in the middle. Here each of these ends the turn with `utter_action_failed`, the values that
+the message would have put into a form are taken back, and the log names the action and the kind of error only.
 
 A new session begins when the running one has grown long (`sessions`). A tracker is copied for an action only where the
 action may change it.

@@ -12,6 +12,7 @@ from rasa.core import agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.lock_store import LockStore, RedisLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
+from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.endpoints import EndpointConfig
@@ -20,6 +21,8 @@ from hamrah.bot.engine.errors import EngineError
 from hamrah.bot.engine.locks import TurnQueue
 
 OUR_STORE = "hamrah.bot.tracker_store.LiveTrackerStore"
+INSTEAD_OF_TRACKER_STORE = f"use {OUR_STORE}"
+INSTEAD_OF_LOCK_STORE = "leave it out, or use redis"
 
 
 def make_tracker_store(
@@ -32,7 +35,7 @@ def make_tracker_store(
         return obj
     if obj is None:
         return InMemoryTrackerStore(domain or Domain.empty(), event_broker)
-    store = _class("tracker_store", obj.type, f"use {OUR_STORE}")
+    store = _class("tracker_store", obj.type, INSTEAD_OF_TRACKER_STORE)
     return store(domain=domain or Domain.empty(), host=obj.url, event_broker=event_broker, **obj.kwargs)
 
 
@@ -44,7 +47,7 @@ def make_lock_store(obj: LockStore | EndpointConfig | None) -> LockStore:
         return TurnQueue()
     if obj.type == "redis":
         return RedisLockStore(host=obj.url, **obj.kwargs)
-    return _class("lock_store", obj.type, "leave it out, or use redis")(obj)
+    return _class("lock_store", obj.type, INSTEAD_OF_LOCK_STORE)(obj)
 
 
 async def make_event_broker(
@@ -63,6 +66,16 @@ async def make_event_broker(
     if not hasattr(broker, "from_endpoint_config"):
         raise EngineError(f"endpoints.yml: the event_broker '{name}' needs a library that is not installed.")
     return await broker.from_endpoint_config(obj, loop) if name == "pika" else await broker.from_endpoint_config(obj)
+
+
+def check_endpoints(endpoints: AvailableEndpoints | None) -> None:
+    """Whether the stores that endpoints.yml names exist. Raises `EngineError`."""
+    if endpoints is None:
+        return
+    if endpoints.tracker_store is not None:
+        _class("tracker_store", endpoints.tracker_store.type, INSTEAD_OF_TRACKER_STORE)
+    if endpoints.lock_store is not None and endpoints.lock_store.type not in (None, "in_memory", "redis"):
+        _class("lock_store", endpoints.lock_store.type, INSTEAD_OF_LOCK_STORE)
 
 
 def mend_stores() -> None:
