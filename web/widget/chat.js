@@ -1,7 +1,8 @@
 // The conversation on the screen: deep-chat draws the frame of it, render.js what stands in each bubble.
 
 import "./vendor/deep-chat.js";
-import { make, personMessage, serverMessage, showState, spoken } from "./render.js";
+import { make } from "./dom.js";
+import { personMessage, serverMessage, showState, spoken } from "./render.js";
 import { holdsUrdu } from "./texts.js";
 
 const CHARACTER_LIMIT = 1000; // what the server takes
@@ -173,6 +174,7 @@ export class Chat {
     }
     showState(article, item, { texts: this.texts, retry: () => this.conversation.retry(item.key) });
     if (item.state === "failed") this.announce(this.texts("widget_not_sent"));
+    if (item.state === "failed" || item.state === "waiting") this.element.scrollToBottom();
   }
 
   showTyping(is) {

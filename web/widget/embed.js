@@ -16,6 +16,11 @@
   let isOpen = false;
   let labels = { open: "Hamrah", close: "Hamrah" };
 
+  const MARK = [
+    ["M8 6h24a6 6 0 0 1 6 6v13a6 6 0 0 1-6 6H19.5l-8 6.2c-.8.6-1.9.1-1.9-.9V31H8a6 6 0 0 1-6-6V12a6 6 0 0 1 6-6z", "#fffaf0"],
+    ["M20 9.2l2.3 4.4 4.7-1.5-1.5 4.7 4.4 2.3-4.4 2.3 1.5 4.7-4.7-1.5L20 29l-2.3-4.4-4.7 1.5 1.5-4.7-4.4-2.3 4.4-2.3-1.5-4.7 4.7 1.5z", "#0c6b52"],
+    ["M16 19.1a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "#e8a93a"],
+  ];
   const STYLE = `
     :host { all: initial; }
     button {
@@ -27,6 +32,9 @@
     button:hover { transform: translateY(-2px); box-shadow: 0 10px 26px rgb(7 45 36 / .42); }
     button:focus-visible { outline: 3px solid #e8a93a; outline-offset: 3px; }
     button svg { width: 34px; height: 34px; }
+    button svg + svg { display: none; stroke: #fff; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
+    .open button svg { display: none; }
+    .open button svg + svg { display: block; }
     .badge {
       position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 22px; height: 22px; padding: 0 6px;
       border-radius: 11px; font: 700 13px/22px system-ui, sans-serif; color: #3b2500; background: #f0b445; box-sizing: border-box;
@@ -47,7 +55,7 @@
     @media print { button, iframe { display: none; } }`;
 
   const host = document.createElement("div");
-  const shadow = host.attachShadow({ mode: "closed" });
+  const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   shadow.adoptedStyleSheets = [sheet];
@@ -57,7 +65,7 @@
   launcher.type = "button";
   launcher.hidden = true; // until the frame answers: a button that opens nothing is worse than none
   launcher.setAttribute("aria-expanded", "false");
-  launcher.append(icon());
+  launcher.append(drawing("0 0 40 40", MARK), drawing("0 0 24 24", [["M6 9.5l6 6 6-6", "none"]]));
   const badge = document.createElement("span");
   badge.className = "badge";
   badge.hidden = true;
@@ -72,22 +80,18 @@
   frame.tabIndex = -1;
   frame.title = "Hamrah";
 
-  function icon() {
+  function drawing(viewBox, paths) {
     const space = "http://www.w3.org/2000/svg";
-    const drawing = document.createElementNS(space, "svg");
-    drawing.setAttribute("viewBox", "0 0 40 40");
-    drawing.setAttribute("aria-hidden", "true");
-    for (const [d, fill] of [
-      ["M8 6h24a6 6 0 0 1 6 6v13a6 6 0 0 1-6 6H19.5l-8 6.2c-.8.6-1.9.1-1.9-.9V31H8a6 6 0 0 1-6-6V12a6 6 0 0 1 6-6z", "#fffaf0"],
-      ["M20 9.2l2.3 4.4 4.7-1.5-1.5 4.7 4.4 2.3-4.4 2.3 1.5 4.7-4.7-1.5L20 29l-2.3-4.4-4.7 1.5 1.5-4.7-4.4-2.3 4.4-2.3-1.5-4.7 4.7 1.5z", "#0c6b52"],
-      ["M16 19.1a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "#e8a93a"],
-    ]) {
+    const svg = document.createElementNS(space, "svg");
+    svg.setAttribute("viewBox", viewBox);
+    svg.setAttribute("aria-hidden", "true");
+    for (const [d, fill] of paths) {
       const path = document.createElementNS(space, "path");
       path.setAttribute("d", d);
       path.setAttribute("fill", fill);
-      drawing.append(path);
+      svg.append(path);
     }
-    return drawing;
+    return svg;
   }
 
   function tell(type, detail) {

@@ -2,10 +2,12 @@
 // heavy part) is loaded when it is first opened; pushed messages are counted before that.
 
 import { Conversation } from "./conversation.js";
+import { make } from "./dom.js";
 import { embedded, listenToHost, tellHost } from "./host.js";
 import { loadTexts } from "./texts.js";
 
 const SAID_FOR_MS = 8_000;
+const TOKEN_ASKED_EVERY_MS = 60_000; // a shop whose fresh tokens are refused too is not asked over and over
 const part = (id) => document.getElementById(id);
 
 const wanted = new URLSearchParams(location.search).get("lang") || "en";
@@ -14,10 +16,10 @@ let texts;
 let chat;
 let isOpen = false;
 let unread = 0;
+let tokenAskedAt = -Infinity;
 
 function announce(text) {
-  const line = document.createElement("p");
-  line.textContent = text;
+  const line = make("p", {}, text);
   part("announcer").append(line);
   setTimeout(() => line.remove(), SAID_FOR_MS);
 }
@@ -27,12 +29,8 @@ function notice(text, actions = []) {
   place.replaceChildren();
   place.hidden = !text;
   if (!text) return;
-  place.append(Object.assign(document.createElement("span"), { textContent: text }));
-  for (const [label, act] of actions) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.addEventListener("click", act);
-    place.append(button);
-  }
+  place.append(make("span", {}, text));
+  for (const [label, act] of actions) place.append(make("button", { type: "button", on: { click: act } }, label));
 }
 
 function showUnread(count) {
@@ -83,7 +81,10 @@ function goOnAsGuest() {
 
 conversation.addEventListener("connection", ({ detail }) => notice(detail === "offline" ? texts("widget_offline") : ""));
 conversation.addEventListener("signed-out", () => {
-  tellHost("token-needed");
+  if (performance.now() - tokenAskedAt > TOKEN_ASKED_EVERY_MS) {
+    tokenAskedAt = performance.now();
+    tellHost("token-needed");
+  }
   notice(texts("widget_signed_out"), [[texts("widget_as_guest"), goOnAsGuest]]);
   part("chat").classList.remove("waiting");
 });

@@ -1,30 +1,8 @@
 // Builds what stands in the conversation out of DOM nodes. All that comes from the server or the person
 // goes in as text or as a checked address, never as markup.
 
+import { make, safeAddress } from "./dom.js";
 import { directionOf, directionOfText, holdsUrdu } from "./texts.js";
-
-/** A small element maker: properties, then children (strings become text nodes). */
-export function make(tag, { attributes = {}, on = {}, ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  for (const [type, listener] of Object.entries(on)) element.addEventListener(type, listener);
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-/** An address the page may load or lead to, or null: http(s) only, and for pictures our own origin only. */
-export function safeAddress(address, { ownOriginOnly = false } = {}) {
-  if (!address) return null;
-  try {
-    const url = new URL(address, location.href);
-    if (!["https:", "http:"].includes(url.protocol)) return null;
-    return ownOriginOnly && url.origin !== location.origin ? null : url.href;
-  } catch {
-    return null;
-  }
-}
 
 /** When a message came: the hour, and the day too when it was not today. */
 function timeOf(at, texts) {
@@ -53,9 +31,10 @@ function isolated(text) {
   return [...parts, text.slice(end)];
 }
 
-function textBlock(content, text, direction, language) {
+/** A bubble. It stands on its author's side of the page; only the words in it run in their own direction. */
+function bubble(content, text, direction, language) {
   const script = holdsUrdu(text) ? " nastaliq" : "";
-  return make("div", { className: `text${script}`, dir: direction, lang: language ?? "" }, ...content);
+  return make("div", { className: `text${script}` }, make("p", { dir: direction, lang: language ?? "" }, ...content));
 }
 
 /** One button that tells the server its opaque id; `siblings` go dead with it. */
@@ -75,9 +54,9 @@ function markPressed(element, all) {
   for (const one of all) one.disabled = true;
 }
 
-function buttonRow(buttons, context) {
+function buttonRow(buttons, direction, context) {
   if (!buttons?.length) return null;
-  const row = make("div", { className: "buttons", attributes: { role: "group" } });
+  const row = make("div", { className: "buttons", dir: direction, attributes: { role: "group" } });
   const siblings = () => row.querySelectorAll("button");
   for (const button of buttons) {
     const element = pressButton(button, context.press, siblings);
@@ -129,11 +108,11 @@ function card(product, context) {
   return element;
 }
 
-function cardShelf(cards, context) {
+function cardShelf(cards, direction, context) {
   if (!cards?.length) return null;
   const label = context.texts("widget_products");
   const attributes = { tabindex: "0", "aria-label": label };
-  return make("ul", { className: "cards", attributes }, ...cards.map((product) => card(product, context)));
+  return make("ul", { className: "cards", dir: direction, attributes }, ...cards.map((product) => card(product, context)));
 }
 
 /**
@@ -145,13 +124,13 @@ function cardShelf(cards, context) {
 export function serverMessage(message, context) {
   const direction = directionOf(message.language);
   const who = message.author === "staff" ? "widget_staff" : "widget_bot";
-  const article = make("article", { className: `message ${message.author}`, dir: direction, lang: message.language ?? "" });
+  const article = make("article", { className: `message ${message.author}` });
   article.setAttribute("aria-label", context.texts(who));
   if (message.author === "staff") article.append(make("div", { className: "author" }, context.texts(who)));
-  if (message.text) article.append(textBlock([message.text], message.text, direction, message.language));
+  if (message.text) article.append(bubble([message.text], message.text, direction, message.language));
   const image = picture(message.image, "sent-image", context.texts("widget_image"));
-  const shelf = cardShelf(message.cards, context);
-  const row = buttonRow(message.buttons, context);
+  const shelf = cardShelf(message.cards, direction, context);
+  const row = buttonRow(message.buttons, direction, context);
   const time = timeOf(message.at, context.texts);
   article.append(...[image, shelf, row, time].filter(Boolean));
   return article;
@@ -163,7 +142,7 @@ export function personMessage(message, context) {
   const direction = directionOfText(message.text);
   const content = direction === "rtl" ? isolated(message.text) : [message.text];
   const time = timeOf(message.at, context.texts);
-  article.append(textBlock(content, message.text, direction), ...(time ? [time] : []));
+  article.append(bubble(content, message.text, direction), ...(time ? [time] : []));
   return article;
 }
 
