@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     actions_key: str = ""
     demo: bool = True
     """Whether the demo shop page, its ready sign-ins and its inbox panel are served."""
+    messages_per_minute: int = Field(40, ge=0)
+    """How many messages a conversation may write in a minute; 0 is no limit."""
     log_level: str = "WARNING"
 
     @field_validator("database_url")

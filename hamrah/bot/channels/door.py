@@ -1,0 +1,142 @@
+"""The door that every channel goes through: one message in, the answers out, both written down.
+
+A channel proves who speaks and hands over a server-made sender id; the door cleans the text, resolves buttons, tells
+the language, lets the bot answer, and makes sure that nobody meets silence.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from hamrah.bootstrap import sessions, texts
+from hamrah.bot.channels.collector import Collector
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.crm.engine import transaction
+from hamrah.language.detect import detect
+from hamrah.language.normalise import clean_input
+from hamrah.services.catalogue import get_product
+from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
+from hamrah.services.recommendations import note_outcome
+from hamrah.services.transcripts import Said, press, write_down
+
+log = logging.getLogger(__name__)
+APOLOGY = "utter_action_failed"
+BUTTON_GONE = "utter_button_gone"
+OUTCOMES = {"view": "viewed", "cart": "carted"}
+
+
+class EmptyMessage(Exception):
+    """There was nothing in the message but blanks and control characters."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message ready for the bot: its text, the language of the answer, and for a button what it means."""
+
+    text: str
+    language: str
+    parse_data: dict[str, Any] | None
+    bot_speaks: bool
+    answer: str | None = None
+
+
+class Door:
+    """Messages of one channel, into the bot and back."""
+
+    def __init__(self, agent: Agent, channel: str) -> None:
+        """Speak with `agent`, as `channel`."""
+        self._agent = agent
+        self._channel = channel
+
+    async def say(self, sender_id: str, text: str) -> list[ChatMessage]:
+        """Answer what a person typed; while staff has the conversation the bot keeps quiet. Raises `EmptyMessage`."""
+        cleaned = clean_input(text)
+        if not cleaned:
+            raise EmptyMessage
+        turn = await asyncio.to_thread(self._take_text, sender_id, cleaned)
+        return await self._answer(sender_id, turn)
+
+    async def press(self, sender_id: str, button_id: str) -> list[ChatMessage]:
+        """Answer the press of a button; one that is not this conversation's is said to work no longer."""
+        turn = await asyncio.to_thread(self._take_button, sender_id, button_id)
+        return await self._answer(sender_id, turn)
+
+    async def note_seen(self, sender_id: str, sku: str, kind: str) -> bool:
+        """Keep that a product was looked at (`view`) or put in the cart (`cart`); False for no such product."""
+        return await asyncio.to_thread(self._note_seen, sender_id, sku, kind)
+
+    async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
+        if turn.answer is not None:
+            said = [{"text": self._own_words(turn.answer, turn.language)}]
+        elif turn.bot_speaks:
+            said = await self._ask_bot(sender_id, turn)
+        else:
+            return []
+        return await asyncio.to_thread(self._write_answers, sender_id, turn.language, said)
+
+    async def _ask_bot(self, sender_id: str, turn: Turn) -> list[dict[str, Any]]:
+        collector = Collector(self._channel)
+        message = UserMessage(
+            turn.text,
+            collector,
+            sender_id,
+            parse_data=turn.parse_data,
+            input_channel=self._channel,
+            metadata={"reply_language": turn.language},
+        )
+        try:
+            await self._agent.handle_message(message)
+        except Exception as error:  # whatever it was, the person gets an answer and the operator its kind
+            log.error("A turn failed: %s", type(error).__name__)
+        return collector.messages or [{"text": self._own_words(APOLOGY, turn.language)}]
+
+    def _take_text(self, sender_id: str, text: str) -> Turn:
+        with transaction(sessions()) as session:
+            row = open_conversation(session, sender_id, self._channel)
+            language = row.pinned_language or detect(text, row.language).language
+            row.language = language
+            write_down(session, sender_id, Said("person", text, language))
+            return Turn(text, language, None, row.held_by == "bot")
+
+    def _take_button(self, sender_id: str, button_id: str) -> Turn:
+        with transaction(sessions()) as session:
+            row = open_conversation(session, sender_id, self._channel)
+            language = row.pinned_language or row.language or "en"
+            button = press(session, sender_id, button_id)
+            if button is None:
+                return Turn("", language, None, True, answer=BUTTON_GONE)
+            write_down(session, sender_id, Said("person", button.title, language))
+            entities = [_entity(name, value) for name, value in button.entities.items()]
+            intent = {"name": button.intent, "confidence": 1.0}
+            parsed = {"text": button.title, "intent": intent, "intent_ranking": [intent], "entities": entities}
+            return Turn(button.title, language, parsed, row.held_by == "bot")
+
+    def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:
+        with transaction(sessions()) as session:
+            row = session.get_one(Conversation, sender_id)
+            spoken = row.pinned_language or language
+            row.seen_at = utc_now()
+            return [write_down(session, sender_id, Said("bot", language=spoken, **message)) for message in said]
+
+    def _note_seen(self, sender_id: str, sku: str, kind: str) -> bool:
+        with transaction(sessions()) as session:
+            open_conversation(session, sender_id, self._channel)
+            product = get_product(session, sku)
+            if product is None or kind not in OUTCOMES:
+                return False
+            principal = who_speaks(session, sender_id)
+            note_product_seen(session, principal, product.id, kind, "website")
+            note_outcome(session, principal, product.id, OUTCOMES[kind])
+            return True
+
+    def _own_words(self, key: str, language: str) -> str:
+        return texts().message(language, key)[0]
+
+
+def _entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "button"}

@@ -1,0 +1,156 @@
+"""The website channel's HTTP door: sessions, messages, pushed messages, what is looked at on the page."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, empty
+from sanic.response import json as json_response
+
+from hamrah.bootstrap import sessions
+from hamrah.bot.channels.door import Door, EmptyMessage
+from hamrah.bot.channels.limiter import Limiter
+from hamrah.bot.channels.waiting import WaitingRoom
+from hamrah.bot.channels.web.shape import as_json
+from hamrah.crm.engine import transaction
+from hamrah.services.site_tokens import BadToken
+from hamrah.services.transcripts import read_transcript
+from hamrah.services.web_sessions import CHANNEL, open_session, read_session
+from hamrah.settings import settings
+
+LONGEST_BODY = 64 * 1024
+LONGEST_WAIT_SECONDS = 30.0
+SESSIONS_A_MINUTE = 60
+
+
+class WebInput(InputChannel):
+    """Our own channel for the website; see docs/embedding.md for its protocol and the host site's token."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name."""
+        return CHANNEL
+
+    def __init__(self) -> None:
+        """Limit senders as the settings say."""
+        self._messages = Limiter(settings().messages_per_minute)
+        self._sessions = Limiter(SESSIONS_A_MINUTE if settings().messages_per_minute else 0)
+        self._waiting = WaitingRoom()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes below `/chat`; the bot is asked through the application's agent."""
+        routes = Blueprint("chat", url_prefix="/chat")
+        routes.add_route(self._open, "/session", methods=["POST"], name="open")
+        routes.add_route(self._say, "/messages", methods=["POST"], name="say")
+        routes.add_route(self._listen, "/messages", methods=["GET"], name="listen")
+        routes.add_route(self._event, "/events", methods=["POST"], name="event")
+        routes.after_server_start(self._begin_watching)
+        return routes
+
+    async def _begin_watching(self, app: Any, _: Any = None) -> None:
+        app.add_task(self._waiting.watch())
+
+    async def _open(self, request: Request) -> HTTPResponse:
+        body = _body(request)
+        token, resume = (_text(body, name) for name in ("token", "resume"))
+        if not self._sessions.allow(request.remote_addr or request.ip):
+            return _error("slow_down", 429)
+        try:
+            opened, messages = await asyncio.to_thread(_open_session, token, resume)
+        except BadToken as bad:
+            return _error(bad.reason, 401)
+        last = messages[-1]["id"] if messages else 0
+        return json_response(
+            {
+                "session": opened.secret,
+                "name": opened.name,
+                "signed_in": opened.name is not None,
+                "language": opened.language,
+                "messages": messages,
+                "last": last,
+            }
+        )
+
+    async def _say(self, request: Request) -> HTTPResponse:
+        sender_id = _sender(request)
+        if sender_id is None:
+            return _error("session_invalid", 401)
+        if len(request.body) > LONGEST_BODY:
+            return _error("too_long", 413)
+        if not self._messages.allow(sender_id):
+            return _error("slow_down", 429)
+        body = _body(request)
+        text, button = _text(body, "text"), _text(body, "press")
+        door: Door = request.app.ctx.door
+        try:
+            if button is not None:
+                answers = await door.press(sender_id, button)
+            else:
+                answers = await door.say(sender_id, text or "")
+        except EmptyMessage:
+            return _error("empty", 422)
+        messages = [as_json(answer) for answer in answers]
+        return json_response({"messages": messages, "last": messages[-1]["id"] if messages else 0})
+
+    async def _listen(self, request: Request) -> HTTPResponse:
+        sender_id = _sender(request)
+        if sender_id is None:
+            return _error("session_invalid", 401)
+        after, wait = _number(request, "after", 0.0), _number(request, "wait", 0.0)
+        messages = await asyncio.to_thread(_read, sender_id, int(after))
+        if not messages and wait > 0:
+            await self._waiting.wait(sender_id, min(wait, LONGEST_WAIT_SECONDS))
+            messages = await asyncio.to_thread(_read, sender_id, int(after))
+        return json_response({"messages": messages, "last": messages[-1]["id"] if messages else int(after)})
+
+    async def _event(self, request: Request) -> HTTPResponse:
+        sender_id = _sender(request)
+        if sender_id is None:
+            return _error("session_invalid", 401)
+        body = _body(request)
+        kind = next((name for name in ("view", "cart") if _text(body, name) is not None), None)
+        if kind is None or not await request.app.ctx.door.note_seen(sender_id, body[kind], kind):
+            return _error("unknown", 422)
+        return empty()
+
+
+def _open_session(token: str | None, resume: str | None) -> tuple[Any, list[dict[str, Any]]]:
+    with transaction(sessions()) as session:
+        opened = open_session(session, token, resume)
+        return opened, [as_json(message) for message in read_transcript(session, opened.sender_id)]
+
+
+def _read(sender_id: str, after: int) -> list[dict[str, Any]]:
+    with sessions()() as session:
+        return [as_json(message) for message in read_transcript(session, sender_id, after)]
+
+
+def _sender(request: Request) -> str | None:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return read_session(secret) if kind == "Bearer" and secret else None
+
+
+def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = request.json
+    except Exception:  # Sanic raises its own and the parser's errors; a body that cannot be read is an empty one
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _number(request: Request, name: str, default: float) -> float:
+    try:
+        return max(0.0, min(float(request.args.get(name, default)), 1e15))
+    except ValueError:
+        return default
+
+
+def _error(reason: str, status: int) -> HTTPResponse:
+    return json_response({"error": reason}, status=status)

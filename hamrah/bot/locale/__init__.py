@@ -1,0 +1,1 @@
+"""Translators' files, compiled into what Rasa reads when it trains."""

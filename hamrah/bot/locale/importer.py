@@ -1,0 +1,54 @@
+"""What Rasa trains on: sentences by language, rules, and the responses of all languages as conditional variations.
+
+Rasa does not merge one response key over two files and says nothing when no variation matches. So each key is compiled
+into one list: every language under the condition that the slot `language` says so, English without a condition.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.importers.rasa import RasaFileImporter
+
+from hamrah.bootstrap import texts
+from hamrah.language.text_catalogue import TextCatalogue
+
+DEFAULT = "en"
+FOLDERS = ("nlu", "rules", "stories")
+
+
+class LocaleImporter(RasaFileImporter):
+    """Rasa's file importer on `data/{nlu,rules,stories}`, with the catalogue's responses in the domain."""
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: Any = None,
+    ) -> None:
+        """Read only the folders that hold training data below each of the given paths."""
+        given = [training_data_paths] if isinstance(training_data_paths, str) else list(training_data_paths or ["data"])
+        folders = [Path(path) / name for path in given for name in FOLDERS]
+        found = [str(folder) for folder in folders if folder.is_dir()] or given
+        super().__init__(config_file, domain_path, found)
+
+    def get_domain(self) -> Domain:
+        """The domain file with the responses of all languages."""
+        responses = Domain.from_dict({"responses": compile_responses(texts())})
+        return super().get_domain().merge(responses)
+
+
+def compile_responses(catalogue: TextCatalogue) -> dict[str, list[dict[str, Any]]]:
+    """Rasa's responses: per key a variation for each text, those of other languages than English under a condition.
+
+    A key that a language lacks is said in its fallback, so that nobody meets silence.
+    """
+    codes = [code for code in catalogue.languages.codes if code != DEFAULT]
+    compiled = {}
+    for key in catalogue.message_keys:
+        variations: list[dict[str, Any]] = [{"text": text} for text in catalogue.message(DEFAULT, key)]
+        for code in codes:
+            condition = [{"type": "slot", "name": "language", "value": code}]
+            variations += [{"text": text, "condition": condition} for text in catalogue.message(code, key)]
+        compiled[key] = variations
+    return compiled

@@ -1,0 +1,48 @@
+"""What is done with doubt: too little confidence is "not understood", and staff's wishes are not a shopper's."""
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+from hamrah.bot.nlu.component import Component
+
+STAFF = "staff_"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Doubt(Component):
+    """Folds staff intents into `out_of_scope` for all but staff, then puts what is too unsure to `nlu_fallback`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: the least confidence with which an intent is believed."""
+        return {"threshold": 0.25}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge each message."""
+        for message in messages:
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            if not (message.get("metadata") or {}).get("is_staff"):
+                ranking = without_staff(ranking)
+            if not ranking:
+                continue
+            top = ranking[0]
+            if top[PREDICTED_CONFIDENCE_KEY] < self.config["threshold"]:
+                top = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
+            message.set(INTENT, top, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def without_staff(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A ranking in which what staff would mean counts as out of scope, best first."""
+    theirs = sum(rank[PREDICTED_CONFIDENCE_KEY] for rank in ranking if rank[INTENT_NAME_KEY].startswith(STAFF))
+    kept = [dict(rank) for rank in ranking if not rank[INTENT_NAME_KEY].startswith(STAFF)]
+    for rank in kept:
+        if rank[INTENT_NAME_KEY] == OUT_OF_SCOPE:
+            rank[PREDICTED_CONFIDENCE_KEY] += theirs
+    return sorted(kept, key=lambda rank: -rank[PREDICTED_CONFIDENCE_KEY])

@@ -1,0 +1,65 @@
+"""The bot's server: the website channel, the widget, and the demo shop's page around it, in one process.
+
+Call `hamrah.bot.engine.activate` before importing this.
+"""
+
+import socket
+from typing import Any
+
+from rasa.core.channels.channel import register
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from hamrah.bot.channels.door import Door
+from hamrah.bot.channels.web import WebInput
+from hamrah.bot.demo_site import demo_site
+from hamrah.bot.engine.agent import load_agent
+from hamrah.bot.engine.errors import EngineError
+from hamrah.bot.static import static_site
+from hamrah.bot.understanding import warm_up
+from hamrah.settings import PROJECT, Settings, settings
+
+App = Sanic[Any, Any]
+
+
+def make_app() -> App:
+    """The application; the bot is loaded before it takes the first request."""
+    app: App = Sanic("hamrah")
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.REQUEST_MAX_SIZE = 1024 * 1024
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+    register([WebInput()], app, route="")
+    app.blueprint(static_site(settings().web_dir))
+    if settings().demo:
+        app.blueprint(demo_site())
+    app.add_route(_health, "/health", name="health")
+    app.before_server_start(_load)
+    return app
+
+
+async def _load(app: App) -> None:
+    agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
+    await warm_up(agent)
+    app.ctx.agent = agent
+    app.ctx.door = Door(agent, WebInput.name())
+
+
+async def _health(request: Request) -> HTTPResponse:
+    return json_response({"status": "ok"})
+
+
+def serve(config: Settings) -> None:
+    """Serve until stopped. Raises `EngineError` when the port is taken."""
+    check_port(config.host, config.port)
+    make_app().run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises `EngineError` when nothing can listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EngineError(f"Cannot listen on {host}:{port}: {error.strerror}. Set HOST or PORT.") from None

@@ -1,0 +1,1 @@
+"""The terminal client: for people, and for tests and scripts with `--json`."""

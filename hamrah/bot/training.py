@@ -1,0 +1,55 @@
+"""Training the bot, and knowing when that is needed."""
+
+import hashlib
+from pathlib import Path
+
+from hamrah.bot.engine import activate
+from hamrah.bot.engine.errors import EngineError
+from hamrah.settings import PROJECT, Settings
+
+FINGERPRINT = "trained-on.txt"
+SOURCES = ("config.yml", "domain.yml", "languages.yml")
+FOLDERS = ("data/nlu", "data/rules", "data/stories", "data/responses")
+CODE = ("hamrah/bot/nlu", "hamrah/bot/locale", "hamrah/language")
+
+
+def is_stale(config: Settings) -> bool:
+    """Whether there is no model, or what it was trained on has changed since."""
+    note = config.models_dir / FINGERPRINT
+    if not any(config.models_dir.glob("*.tar.gz")) or not note.is_file():
+        return True
+    return note.read_text(encoding="utf-8").strip() != fingerprint()
+
+
+def train_model(config: Settings) -> Path:
+    """Train from the project's files and keep the model in the models folder. Raises `EngineError`."""
+    activate(quiet=True)
+    from rasa.model_training import train
+
+    before = fingerprint()
+    result = train(
+        domain=str(PROJECT / "domain.yml"),
+        config=str(PROJECT / "config.yml"),
+        training_files=[str(config.data_dir)],
+        output=str(config.models_dir),
+        force_training=True,
+        fixed_model_name="hamrah",
+    )
+    if result.code != 0 or result.model is None:
+        raise EngineError("Training failed; `hamrah rasa train` shows why.")
+    (config.models_dir / FINGERPRINT).write_text(before + "\n", encoding="utf-8")
+    return Path(result.model)
+
+
+def fingerprint() -> str:
+    """A digest of everything that the model depends on."""
+    files = [PROJECT / name for name in SOURCES]
+    for folder in FOLDERS:
+        files += (PROJECT / folder).rglob("*.yml")
+    for folder in CODE:
+        files += (PROJECT / folder).rglob("*.py")
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(str(file.relative_to(PROJECT)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,66 @@
+"""`hamrah run | train | chat | rasa`: the bot itself."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(run)
+    app.command()(train)
+    app.command()(chat)
+    app.command(context_settings=PASS_THROUGH)(rasa)
+
+
+def run() -> None:
+    """Serve the website channel, the widget and the demo shop's page, until Ctrl-C."""
+    from hamrah.bot.engine import activate
+
+    activate(quiet=True)
+    from hamrah.bot.engine.agent import newest_model
+    from hamrah.bot.server import check_port, serve
+    from hamrah.cli.links import print_links
+    from hamrah.settings import settings
+
+    check_port(settings().host, settings().port)
+    newest_model(settings().models_dir)
+    print_links(settings())
+    serve(settings())
+
+
+def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:
+    """Train the bot if its model is older than what it is trained on."""
+    from hamrah.bot.training import is_stale, train_model
+    from hamrah.settings import settings
+
+    console = Console()
+    if not force and not is_stale(settings()):
+        console.print("The model is up to date.")
+        return
+    with console.status("Training the bot (under a minute) …"):
+        model = train_model(settings())
+    console.print(f"Trained: {model.name}")
+
+
+def chat(
+    as_: Annotated[str, typer.Option("--as", help="guest, or customer:EMAIL.")] = "guest",
+    url: Annotated[str | None, typer.Option(help="A running server; without it the bot runs here.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in and out.")] = False,
+) -> None:
+    """Talk to the bot in the terminal."""
+    from hamrah.bot.terminal.loop import talk
+
+    asyncio.run(talk(as_, url, json))
+
+
+def rasa(context: typer.Context) -> None:
+    """Rasa's own command line on this engine: `hamrah rasa train | shell | test | data validate | …`."""
+    from hamrah.bot.engine.rasa_cli import main
+
+    sys.exit(main(context.args))

@@ -1,0 +1,95 @@
+"""Commands about the store and its data: migrate, seed, fit, inbox, token.
+
+What is heavy is imported inside the commands, so that `hamrah --help` is quick.
+"""
+
+from typing import Annotated
+
+import typer
+
+from hamrah.cli.errors import CommandError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give an app these commands."""
+    app.command()(migrate)
+    app.command()(seed)
+    app.command()(fit)
+    app.command()(inbox)
+    app.command()(token)
+
+
+def migrate(
+    to: Annotated[
+        str, typer.Option(help="The revision to go to: `head`, `base` (drops everything) or its number.")
+    ] = "head",
+) -> None:
+    """Bring the store's tables up to date."""
+    from hamrah.crm.engine import open_engine
+    from hamrah.crm.migrate import current_revision
+    from hamrah.crm.migrate import migrate as bring
+    from hamrah.settings import settings
+
+    engine = open_engine(settings().database_url)
+    bring(engine, to)
+    typer.echo(f"the store is at revision {current_revision(engine) or 'base'}")
+
+
+def seed(
+    customers: Annotated[int, typer.Option(min=3, help="How many customers.")] = 2000,
+    orders: Annotated[int, typer.Option(min=9, help="How many orders.")] = 12000,
+) -> None:
+    """Make the demo shop: catalogue, customers, eighteen months of orders. Again: only changed files are brought in."""
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.demo.seed import seed as make
+    from hamrah.settings import settings
+
+    migrate()
+    with progress_bars() as show:
+        report = make(sessions(), settings().data_dir, show, customers=customers, orders=orders)
+    typer.echo("the demo shop is there" if report.new else "the demo shop was there already; its files are brought in")
+    for name, many in report.rows.items():
+        typer.echo(f"  {name:<12} {many:>9,}")
+
+
+def fit() -> None:
+    """Fit the recommender on all orders and swap its tables in."""
+    from hamrah.bootstrap import sessions
+    from hamrah.crm.engine import transaction
+    from hamrah.recommend.fit import fit_and_swap
+
+    with transaction(sessions()) as session:
+        run = fit_and_swap(session)
+    typer.echo(f"model run {run.id} ({run.model}) on {run.parameters['lines']:,} lines is the current one")
+
+
+def inbox(limit: Annotated[int, typer.Option(min=1, help="How many of the newest.")] = 20) -> None:
+    """Show the newest messages that the store sent to people outside the chat (codes, reminders)."""
+    from hamrah.bootstrap import sessions, texts
+    from hamrah.services.notifier import latest_notifications
+
+    catalogue = texts()
+    with sessions()() as session:
+        rows = latest_notifications(session, limit)
+    for row in rows:
+        text = catalogue.message(row.language, row.text_key)[0].format(**row.values)
+        typer.echo(f"{row.at:%Y-%m-%d %H:%M} UTC  {row.channel}  {row.address}  {text}")
+    if not rows:
+        typer.echo("nothing was sent yet")
+
+
+def token(who: Annotated[str, typer.Argument(help="customer:EMAIL or customer:REFERENCE")]) -> None:
+    """Print a token (15 minutes) with which the website channel takes its bearer for that customer."""
+    from hamrah.bootstrap import sessions
+    from hamrah.keys import site_keys
+    from hamrah.services.identity import find_customer_by_subject
+    from hamrah.services.site_tokens import issue_token
+
+    kind, _, subject = who.partition(":")
+    if kind != "customer" or not subject:
+        raise CommandError(f"{who!r} is not customer:EMAIL")
+    with sessions()() as session:
+        if find_customer_by_subject(session, subject) is None:
+            raise CommandError("no customer, or more than one, has that e-mail or reference")
+    typer.echo(issue_token(site_keys(), subject))

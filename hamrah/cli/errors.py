@@ -1,0 +1,47 @@
+"""Errors that an operator can do something about, as one line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked; the message is one line for the operator."""
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn errors of ours, a missing file and an unreachable database into one line on stderr and exit code 2."""
+    try:
+        yield
+    except Exception as error:
+        line = _line(error)
+        if line is None:
+            raise
+        typer.echo(f"hamrah: {line}", err=True)
+        raise SystemExit(2) from None
+
+
+def _line(error: Exception) -> str | None:
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    from hamrah.bot.engine.errors import EngineError
+    from hamrah.bot.terminal.partners import TalkError
+    from hamrah.language.strict_yaml import DataFileError
+    from hamrah.services.policies import PolicyError
+    from hamrah.settings import SettingsError
+
+    if isinstance(error, CommandError | DataFileError | EngineError | PolicyError | SettingsError | TalkError):
+        return "; ".join(str(error).splitlines())
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
+        return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"
+    if isinstance(error, DBAPIError) and _no_tables(str(error.orig)):
+        return "the database has no tables, or old ones: run `hamrah migrate`"
+    if isinstance(error, OperationalError):
+        return f"the database cannot be reached or used: {str(error.orig).strip().splitlines()[0]}"
+    return None
+
+
+def _no_tables(message: str) -> bool:
+    return "no such table" in message or "no such column" in message or "does not exist" in message

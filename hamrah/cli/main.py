@@ -1,0 +1,16 @@
+"""`hamrah …`: what operators run. Each group of commands stands in a module of its own."""
+
+import typer
+
+from hamrah.cli import bot, data
+from hamrah.cli.errors import one_line_errors
+
+app = typer.Typer(help="Hamrah, a shop's companion in chat.", no_args_is_help=True, add_completion=False)
+bot.add_to(app)
+data.add_to(app)
+
+
+def main() -> None:
+    """Run the command line. Errors that an operator can act on end in one line on stderr and exit code 2."""
+    with one_line_errors():
+        app()

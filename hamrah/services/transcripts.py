@@ -1,0 +1,92 @@
+"""The transcript of a conversation as its channel shows it, and the buttons that were shown in it."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Button, ChatMessage, Conversation
+
+KEPT_ON_PAGE = 200
+BUTTONS_HOLD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message to write down: its text in a language, with buttons (title and payload), cards, an image."""
+
+    author: str
+    text: str
+    language: str | None
+    buttons: Sequence[Mapping[str, Any]] = ()
+    cards: Sequence[Mapping[str, Any]] = ()
+    image: str | None = None
+
+
+def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
+    """Add a message to a transcript; its buttons get opaque ids that only this conversation can press."""
+    cards = [{**card, "buttons": _show(session, sender_id, card.get("buttons") or ())} for card in said.cards]
+    extras = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
+    row = ChatMessage(
+        sender_id=sender_id,
+        author=said.author,
+        at=utc_now(),
+        language=said.language,
+        text=said.text,
+        extras=extras,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def read_transcript(session: Session, sender_id: str, after: int = 0) -> list[ChatMessage]:
+    """The messages of a conversation after an id, oldest first, at most the last two hundred."""
+    query = select(ChatMessage).where(ChatMessage.sender_id == sender_id, ChatMessage.id > after)
+    return list(session.scalars(query.order_by(ChatMessage.id.desc()).limit(KEPT_ON_PAGE)))[::-1]
+
+
+def newest_messages(session: Session, after: int) -> list[tuple[int, str]]:
+    """(id, sender id) of all messages after an id: what waiting pages are woken by."""
+    rows = session.execute(select(ChatMessage.id, ChatMessage.sender_id).where(ChatMessage.id > after).limit(1000))
+    return [(row.id, row.sender_id) for row in rows]
+
+
+def newest_message_id(session: Session) -> int:
+    """The id of the newest message of all."""
+    return session.scalar(select(func.max(ChatMessage.id))) or 0
+
+
+def press(session: Session, sender_id: str, button_id: str) -> Button | None:
+    """What a button means; None for one that is unknown, too old or another conversation's."""
+    button = session.get(Button, button_id)
+    if button is None or button.sender_id != sender_id or button.shown_at < utc_now() - BUTTONS_HOLD:
+        return None
+    return button
+
+
+def push_message(session: Session, sender_id: str, said: Said) -> ChatMessage | None:
+    """Say something in a conversation from outside a turn (a person answering, a reminder); None if there is none."""
+    return write_down(session, sender_id, said) if session.get(Conversation, sender_id) is not None else None
+
+
+def _show(session: Session, sender_id: str, buttons: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    shown = []
+    for button in buttons:
+        payload = button["payload"]
+        row = Button(
+            id=secrets.token_urlsafe(9),
+            sender_id=sender_id,
+            title=button["title"],
+            intent=payload["intent"],
+            entities=payload.get("entities") or {},
+            shown_at=utc_now(),
+        )
+        session.add(row)
+        shown.append({"id": row.id, "title": row.title})
+    return shown

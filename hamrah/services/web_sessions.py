@@ -1,0 +1,86 @@
+"""A browser's session on the website channel: who its conversation is, signed by us, so that no other can join it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Conversation
+from hamrah.crm.customers import Customer
+from hamrah.keys import server_key, site_keys
+from hamrah.services.identity import (
+    Principal,
+    find_customer_by_subject,
+    make_sender_id,
+    note_interaction,
+    open_conversation,
+    prove,
+)
+from hamrah.services.site_tokens import BadToken, read_token
+
+CHANNEL = "web"
+HOLDS = timedelta(hours=12)
+GUEST_HOLDS = timedelta(days=30)
+AUDIENCE = "hamrah-web-session"
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """An open session: its secret for the browser, its conversation, and the customer's name when signed in."""
+
+    secret: str
+    sender_id: str
+    name: str | None
+    language: str | None
+
+
+def open_session(session: Session, token: str | None, resume: str | None) -> WebSession:
+    """Open the conversation of the customer whom the site's token names, or a guest's.
+
+    A guest comes back with the secret handed out before; a signed-in customer's conversation opens with a token only,
+    so that who signs out of the shop is signed out here. Raises `BadToken`.
+    """
+    if token:
+        customer = find_customer_by_subject(session, read_token(site_keys(), token))
+        if customer is None:
+            raise BadToken("token_invalid")
+        return _open_customer(session, customer)
+    sender_id = _guest_of(resume) if resume else None
+    if sender_id is None or session.get(Conversation, sender_id) is None:
+        sender_id = make_sender_id(server_key("sender"), CHANNEL, f"guest:{secrets.token_hex(32)}")
+    row = open_conversation(session, sender_id, CHANNEL)
+    return WebSession(_sign(sender_id, GUEST_HOLDS, guest=True), sender_id, None, row.language)
+
+
+def read_session(secret: str) -> str | None:
+    """The conversation (sender id) that a secret opens, None if it is not ours or too old."""
+    claims = _claims(secret)
+    return str(claims["sub"]) if claims is not None else None
+
+
+def _open_customer(session: Session, customer: Customer) -> WebSession:
+    sender_id = make_sender_id(server_key("sender"), CHANNEL, f"customer:{customer.id}")
+    row = open_conversation(session, sender_id, CHANNEL, customer.language)
+    prove(session, row, customer.id, "token", HOLDS)
+    note_interaction(session, Principal(sender_id, CHANNEL, customer.id), "website_chat_opened")
+    return WebSession(_sign(sender_id, HOLDS, guest=False), sender_id, customer.name, row.language)
+
+
+def _sign(sender_id: str, holds: timedelta, *, guest: bool) -> str:
+    claims = {"sub": sender_id, "aud": AUDIENCE, "exp": utc_now() + holds, "guest": guest}
+    return jwt.encode(claims, server_key("web-session"), algorithm="HS256")
+
+
+def _claims(secret: str) -> dict[str, object] | None:
+    try:
+        return dict(jwt.decode(secret, server_key("web-session"), algorithms=["HS256"], audience=AUDIENCE))
+    except jwt.InvalidTokenError:
+        return None
+
+
+def _guest_of(secret: str) -> str | None:
+    claims = _claims(secret)
+    return str(claims["sub"]) if claims is not None and claims.get("guest") is True else None
