@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base
 
-BLOCK = 5000
+FIRST_BLOCK, LARGEST_BLOCK = 16, 8192
+"""Ids are taken from a sequence in blocks that grow, so that few are left unused."""
 
 
 class BulkRows:
@@ -59,8 +60,10 @@ class BulkRows:
                 highest += 1
                 yield highest
         taken = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :many)")
+        many = FIRST_BLOCK
         while True:
-            yield from self._session.scalars(taken, {"name": table.name, "many": BLOCK}).all()
+            yield from self._session.scalars(taken, {"name": table.name, "many": many}).all()
+            many = min(many * 2, LARGEST_BLOCK)
 
 
 def _table(table: type[Base]) -> Table:

@@ -9,7 +9,7 @@ RAMADAN_DAYS = 30
 SHOPPING_FOR_EID = 24
 """Days before Eid in which people buy for it."""
 
-BUSY = {"eid_fitr": 2.2, "eid_adha": 1.6, "ramadan": 1.3, "winter": 1.1, "school": 1.25, "wedding": 1.2}
+BUSY = {"eid_fitr": 1.8, "eid_adha": 1.5, "ramadan": 1.1, "winter": 1.1, "school": 1.1, "wedding": 1.15}
 """How much more is bought in a season than on any day."""
 
 

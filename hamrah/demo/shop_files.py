@@ -100,7 +100,7 @@ class ShopFiles:
 
 
 def load_shop(folder: Path) -> ShopFiles:
-    """Read the shop's files below `folder` (data/shop). Raises `DataFileError` naming the file and the first wrong key."""
+    """Read the shop's files below `folder` (data/shop). Raises `DataFileError` naming file and key."""
     branches = read_file(folder / "branches.yml", BranchFile)
     categories: list[CategoryEntry] = []
     departments: dict[str, str] = {}
