@@ -62,7 +62,7 @@ def _prepare() -> None:
 def _mend() -> None:
     import rasa.core.agent
 
-    from hamrah.bot.engine import refusals, remote_action, sessions, shell, stores, typed_text
+    from hamrah.bot.engine import refusals, remote_action, sessions, shell, stores, typed_text, validation
     from hamrah.bot.engine.processor import TurnProcessor
 
     remote_action.mend_remote_actions()
@@ -71,6 +71,7 @@ def _mend() -> None:
     typed_text.mend_typed_text()
     refusals.mend_refusals()
     shell.mend_shell()
+    validation.mend_validation()
     rasa.core.agent.MessageProcessor = TurnProcessor
 
 

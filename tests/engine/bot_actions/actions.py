@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Action, FormValidationAction, Tracker, ValidationAction
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 
 class ActionStatus(Action):
@@ -88,6 +89,8 @@ class ValidateSlots(ValidationAction):
     def validate_order_number(self, value: Any, *_: Any) -> dict[str, Any]:
         if value == "6666":
             raise RuntimeError("the order book is shut")
+        if value == "7777":
+            raise ActionExecutionRejection(self.name())
         return {"order_number": None if value == "9999" else value}
 
 
