@@ -5,7 +5,12 @@ import typer
 from hamrah.cli import bot, data
 from hamrah.cli.errors import one_line_errors
 
-app = typer.Typer(help="Hamrah, a shop's companion in chat.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Hamrah, a shop's companion in chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 bot.add_to(app)
 data.add_to(app)
 
