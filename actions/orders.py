@@ -70,7 +70,7 @@ def say_state(turn: Turn, state: OrderState) -> None:
     key, when = _state_key(state)
     if when is not None:
         values["when"] = when
-    if shipment is not None and order.status == "shipped":
+    if key == "utter_order_shipped" and shipment is not None:
         values["carrier"] = shipment.carrier
     turn.say(key, **values, buttons=_state_buttons(turn, state))
 
@@ -79,8 +79,9 @@ def _state_key(state: OrderState) -> tuple[str, datetime | None]:
     order, shipment = state.order, state.shipment
     if state.late and shipment is not None:
         return "utter_order_late", shipment.expected_at
-    if order.status == "shipped" and shipment is not None and shipment.expected_at is not None:
-        return "utter_order_shipped", shipment.expected_at
+    if order.status == "shipped":
+        expected = shipment.expected_at if shipment is not None else None
+        return ("utter_order_shipped", expected) if expected else ("utter_order_shipped_no_date", None)
     if order.status == "delivered":
         arrived = shipment.delivered_at if shipment is not None else None
         return "utter_order_delivered", arrived or order.placed_at

@@ -51,7 +51,17 @@ class RecommendSimilar(ShopAction):
             turn.say("utter_nothing_to_suggest")
 
 
-class ExplainRecommendation(ShopAction):
+class SpeaksOfSuggestions(ShopAction):
+    """An action about what was suggested last; when nothing was, it offers to suggest."""
+
+    def refuse(self, turn: Turn, refusal: Refusal) -> None:
+        """Say so; a yes to the offer suggests something."""
+        super().refuse(turn, refusal)
+        if refusal.key == "utter_nothing_suggested":
+            turn.remember(offered="action_recommend_products")
+
+
+class ExplainRecommendation(SpeaksOfSuggestions):
     """Say why something was suggested."""
 
     action = "action_explain_recommendation"
@@ -63,7 +73,7 @@ class ExplainRecommendation(ShopAction):
         say_reason(turn, product_name(product, turn.language), reason)
 
 
-class RejectRecommendation(ShopAction):
+class RejectRecommendation(SpeaksOfSuggestions):
     """Never again show what was turned down."""
 
     action = "action_reject_recommendation"

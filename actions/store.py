@@ -104,6 +104,6 @@ def branch_name(turn: Turn, branch: Branch) -> str:
 
 
 def _zone(turn: Turn, zone: DeliveryZone) -> str:
-    return (
-        f"{zone.days_min}–{zone.days_max} {turn.write(Term('days'))}, {turn.write(Money(zone.fee_rupees * 100, 'PKR'))}"
-    )
+    days = turn.write(f"{zone.days_min}–{zone.days_max}")
+    fee = turn.write(Money(zone.fee_rupees * 100, "PKR"))
+    return f"{days} {turn.write(Term('days'))} ({fee})"

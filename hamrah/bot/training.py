@@ -26,6 +26,9 @@ def train_model(config: Settings) -> Path:
     activate(quiet=True)
     from rasa.model_training import train
 
+    from hamrah.bot.engine.logging_filter import configure_logging
+
+    configure_logging(config.log_level)
     before = fingerprint()
     result = train(
         domain=str(PROJECT / "domain.yml"),

@@ -24,10 +24,12 @@ def run() -> None:
 
     activate(quiet=True)
     from hamrah.bot.engine.agent import newest_model
+    from hamrah.bot.engine.logging_filter import configure_logging
     from hamrah.bot.server import check_port, serve
     from hamrah.cli.links import print_links
     from hamrah.settings import settings
 
+    configure_logging(settings().log_level)
     check_port(settings().host, settings().port)
     newest_model(settings().models_dir)
     print_links(settings())

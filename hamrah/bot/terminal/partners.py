@@ -90,11 +90,13 @@ class InProcess:
         from hamrah.bootstrap import sessions
         from hamrah.bot.channels.door import Door
         from hamrah.bot.engine.agent import load_agent
+        from hamrah.bot.engine.logging_filter import configure_logging
         from hamrah.crm.engine import transaction
         from hamrah.services.site_tokens import BadToken
         from hamrah.services.web_sessions import CHANNEL, open_session
         from hamrah.settings import PROJECT, settings
 
+        configure_logging(settings().log_level)
         agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
         try:
             with transaction(sessions()) as session:
