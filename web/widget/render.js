@@ -18,7 +18,7 @@ function timeOf(at, texts) {
   return element;
 }
 
-const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w.,:/@+#-]*[A-Za-z0-9])?/g;
+const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w .,:/@+#'-]*[A-Za-z0-9])?/g;
 
 /** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
 function isolated(text) {
@@ -79,7 +79,7 @@ function picture(address, className, description) {
 
 function card(product, context) {
   const url = safeAddress(product.url);
-  const title = make("h3", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
+  const title = make("h2", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
   // _parent: the shop's own page goes there, not the frame.
   const link = url ? make("a", { href: url, target: "_parent", rel: "noopener" }) : make("span");
   link.append(product.title);
