@@ -31,7 +31,7 @@ WEEKDAY_SPELLINGS: tuple[tuple[str, ...], ...] = (
     ("tue", "tues", "mangal", "mungal"),
     ("wed", "budh", "bud"),
     ("thu", "thur", "thurs", "jumerat", "jumairat", "jumeraat"),
-    ("fri", "juma", "jumma", "jummah", "جمعے"),
+    ("fri", "juma", "jumma", "jummah", "jumay", "jumme", "jume", "جمعے"),
     ("saturday", "sanichar", "sneechar", "سنیچر"),
     ("itwar", "itwaar", "aitwar"),
 )
@@ -40,7 +40,7 @@ MONTH_SPELLINGS: tuple[tuple[str, ...], ...] = (
     ("feb", "farwari", "farvari", "febuary"),
     ("mar", "maarch"),
     ("apr", "aprail"),
-    ("mai",),
+    ("مئ",),
     ("jun", "joon"),
     ("jul", "julai", "julaai"),
     ("aug", "agast"),

@@ -167,10 +167,7 @@ class _Reader:
     def take(self, piece: _Piece, following: str, glued: bool) -> bool:
         """Take a piece if it goes on with the number; `following` is the next word, `glued`: no blank is before it."""
         self.seen += 1
-        if piece.is_digits:
-            whole = self._digits(piece.text, following)
-        else:
-            whole = self._word(piece.text, following, glued)
+        whole = self._digits(piece.text, following) if piece.is_digits else self._word(piece.text, following, glued)
         if whole is None:
             return False
         if whole:

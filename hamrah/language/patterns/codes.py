@@ -1,0 +1,109 @@
+"""Order numbers ("1042", "#10457", "W2611340") and ticket numbers ("T-10023")."""
+
+import re
+
+from hamrah.language.numerals import Number
+from hamrah.language.patterns.message import CURRENCY, NUMBER, WORD_END, WORD_START, Message
+
+_NUMBER_WORD = r"(?:number|numbr|nmbr|nmber|nambar|numb|num|nbr|no|id|نمبر|نمبرز|آئی ڈی)"
+_OF = r"(?:ka|ki|ke|kay|k|wala|wali|wale|walay|wla|wle|waala|waale|کا|کی|کے|والا|والی|والے)"
+_ORDER_WORD = r"(?:orders?|ordr|oder|odr|ordar|parcel|parsal|invoice|آرڈر|ارڈر|اڈر|پارسل)"
+_TICKET_WORD = (
+    r"(?:tickets?|tkt|tikat|complaints?|complains?|complane|complan|shikayat|shikayet|shikait|shikayt|case|"
+    r"شکایت|شکائت|ٹکٹ|کمپلینٹ|کمپلین|کیس)"
+)
+_BETWEEN = (
+    rf"(?:\s{{0,2}}(?:[:#.,-]|{_NUMBER_WORD}{WORD_END}|(?:is|ka|ki|hai|he|hy|ye|yeh|mera|my|کا|"
+    rf"ہے|میرا){WORD_END})){{0,4}}\s{{0,2}}#?"
+)
+
+_REACH = 24  # characters around a number that tell what it is
+
+_TICKET_CODE = re.compile(r"(?<![\w-])(?:t|ٹی)\s?-?\s?(\d{3,7})(?![\w])")
+_SHOP_CODE = re.compile(r"(?<![\w-])#?(w\d{7})(?!\w)")
+_TICKET = (
+    re.compile(
+        rf"{WORD_START}{_TICKET_WORD}{WORD_END}{_BETWEEN}(?P<n>{NUMBER})(?!\s{{0,2}}(?:{_NUMBER_WORD}\s)?{_ORDER_WORD})"
+    ),
+    re.compile(rf"(?P<n>{NUMBER})\s{{0,2}}(?:{_NUMBER_WORD}\s{{1,2}})?(?:{_OF}\s{{1,2}})?{_TICKET_WORD}{WORD_END}"),
+)
+_ORDER = (
+    re.compile(rf"(?P<sure>#)(?P<n>{NUMBER})"),
+    re.compile(rf"{WORD_START}{_ORDER_WORD}{_BETWEEN}(?P<n>{NUMBER})"),
+    re.compile(rf"(?P<n>{NUMBER})\s{{0,2}}(?:{_NUMBER_WORD}\s{{1,2}})?(?:{_OF}\s{{1,2}})?{_ORDER_WORD}{WORD_END}"),
+)
+_PRICED = re.compile(
+    rf"\s{{0,2}}(?:{CURRENCY}{WORD_END}|/-|%|tak{WORD_END}|تک{WORD_END}|se kam|سے کم|se z[iy]ada|سے زیادہ)"
+)
+# A bare number after these words is something else; a one-time code above all.
+_OTHER_BEFORE = re.compile(
+    rf"{WORD_START}(?:rs\.?|pkr|charged|charges?|amount|worth|paid|bill|raqam|رقم|بل|off on|price|"
+    rf"qeemat|budget|size|code|otp|pin|کوڈ|قیمت|سائز|بجٹ|in|since|year|saal|سال|house|flat|street|block|room|no of)"
+    rf"[\s:#.-]{{0,2}}(?:is|hai|hy|ہے)?\s?$"
+)
+_OTHER_AFTER = re.compile(
+    rf"\s{{0,2}}(?:{CURRENCY}{WORD_END}|/-|/|:|%|(?:points?|note|back|instead|ka coupon|ka voucher|"
+    rf"ka discount|ka note|kat ga[yei]+|paise|کا واؤچر|کا کوپن|کٹ گئے|power|پاور|the final|final|log|"
+    rf"customers?|items?|pieces?|pcs|days?|din|meters?|gram|saal|سال|پوائنٹ){WORD_END})"
+)
+# A message about a one-time code, or about the end of a telephone number, holds no order's number.
+_OTHER_ANYWHERE = re.compile(
+    rf"{WORD_START}(?:otp|o\.t\.p|one.time|verification|code|کوڈ|digits?|ends? (?:with|in)|ending|ہندسے|"
+    rf"آخر میں){WORD_END}"
+)
+
+
+def find_codes(message: Message) -> None:
+    """Find ticket and order numbers that tell by themselves what they are (T-10023, W2611340)."""
+    for match in _TICKET_CODE.finditer(message.text):
+        message.add("ticket_number", f"T-{match.group(1)}", *match.span())
+    for match in _SHOP_CODE.finditer(message.text):
+        message.add("order_number", match.group(1).upper(), *match.span())
+
+
+def find_named_codes(message: Message) -> None:
+    """Find numbers that a word names an order's or a ticket's ("1042 number order", "شکایت نمبر 10023")."""
+    for pattern in _TICKET:
+        for match in pattern.finditer(message.template):
+            number = message.number(match, "n")
+            if _digit_count(number) in range(3, 8):
+                message.add_number("ticket_number", f"T-{number.digits}", number)
+    for pattern in _ORDER:
+        for match in pattern.finditer(message.template):
+            number = message.number(match, "n")
+            if _digit_count(number) not in range(3, 9):
+                continue
+            start = number.start
+            if "sure" in match.groupdict():
+                start = message.span(match)[0]
+            elif _PRICED.match(message.template, match.end("n")):
+                continue
+            message.add("order_number", number.digits or "", start, number.end)
+
+
+def find_bare_orders(message: Message) -> None:
+    """Find numbers of four to six digits that nothing names: candidates for an order's number."""
+    if _OTHER_ANYWHERE.search(message.template):
+        return
+    has_words = re.search(r"[^\W\d_]", message.template) is not None
+    for match in re.finditer(NUMBER, message.template):
+        number = message.number(match, 0)
+        if _digit_count(number) not in range(4, 7) or not message.is_free(number):
+            continue
+        before = message.template[max(0, match.start() - _REACH) : match.start()]
+        after = message.template[match.end() : match.end() + _REACH]
+        if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after) or before.endswith(("/", ":")):
+            continue
+        if 1990 <= number.value <= 2035 and has_words and not _corrects(before, after):
+            continue  # a year
+        message.add_number("order_number", number.digits or "", number)
+
+
+def _corrects(before: str, after: str) -> bool:
+    """Tell whether the number stands in a correction ("1043 not 1034"), where no year would."""
+    return bool(re.search(r"\bnot\s?$", before) or re.match(r"\s?(?:not|nahi|nahin|نہیں)\b", after))
+
+
+def _digit_count(number: Number) -> int:
+    """Return how many digits a number is written with, 0 if it holds anything else."""
+    return len(number.digits) if number.digits is not None and number.digits.isdigit() else 0
