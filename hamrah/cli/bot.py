@@ -18,7 +18,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(context_settings=PASS_THROUGH)(rasa)
 
 
-def run() -> None:
+def run(
+    prepare: Annotated[bool, typer.Option(help="First make the demo shop if the store is empty, and train.")] = False,
+) -> None:
     """Serve the website channel, the widget and the demo shop's page, until Ctrl-C."""
     from hamrah.bot.engine import activate
 
@@ -27,10 +29,13 @@ def run() -> None:
     from hamrah.bot.engine.logging_filter import configure_logging
     from hamrah.bot.server import check_port, serve
     from hamrah.cli.links import print_links
+    from hamrah.cli.preparing import make_ready
     from hamrah.settings import settings
 
     configure_logging(settings().log_level)
     check_port(settings().host, settings().port)
+    if prepare:
+        make_ready(settings())
     newest_model(settings().models_dir)
     print_links(settings())
     serve(settings())

@@ -1,13 +1,21 @@
-"""Commands about the store and its data: migrate, seed, fit, inbox, token.
+"""Commands about the store and its data: migrate, seed, import, fit, inbox, token.
 
 What is heavy is imported inside the commands, so that `hamrah --help` is quick.
 """
 
-from typing import Annotated
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hamrah.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from hamrah.integrations.import_report import ImportReport
+
+
+imports = typer.Typer(help="Bring in real data of another system.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(fit)
     app.command()(inbox)
     app.command()(token)
+    app.add_typer(imports, name="import")
 
 
 def migrate(
@@ -93,3 +102,51 @@ def token(who: Annotated[str, typer.Argument(help="customer:EMAIL or customer:RE
         if find_customer_by_subject(session, subject) is None:
             raise CommandError("no customer, or more than one, has that e-mail or reference")
     typer.echo(issue_token(site_keys(), subject))
+
+
+Fit = Annotated[bool, typer.Option(help="Fit the recommender afterwards.")]
+
+
+@imports.command("online-retail")
+def import_online_retail(
+    files: Annotated[list[Path], typer.Argument(help="The parquet files.")], refit: Fit = True
+) -> None:
+    """Import UCI Online Retail II (https://archive.ics.uci.edu/dataset/502); running it again changes nothing."""
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.integrations.online_retail import import_files
+    from hamrah.settings import settings
+
+    migrate()
+    rejects = settings().var_dir / "rejects" / "online-retail.csv"
+    started = monotonic()
+    with progress_bars() as show:
+        report = import_files(sessions(), files, rejects, show)
+    _tell(report, rejects, monotonic() - started, refit)
+
+
+@imports.command("tau-retail")
+def import_tau_retail(
+    folder: Annotated[Path, typer.Argument(help="Where users.json, products.json and orders.json are.")],
+    refit: Fit = True,
+) -> None:
+    """Import a web shop's users, products and orders; running it again changes nothing."""
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.integrations.tau_retail import import_folder
+    from hamrah.settings import settings
+
+    migrate()
+    rejects = settings().var_dir / "rejects" / "tau-retail.csv"
+    started = monotonic()
+    with progress_bars() as show:
+        report = import_folder(sessions(), folder, rejects, show)
+    _tell(report, rejects, monotonic() - started, refit)
+
+
+def _tell(report: "ImportReport", rejects: Path, seconds: float, refit: bool) -> None:
+    for line in report.lines():
+        typer.echo(line)
+    typer.echo(f"{seconds:.1f} s; refused rows are in {rejects}")
+    if refit and report.kept:
+        fit()

@@ -24,6 +24,7 @@ def one_line_errors() -> Iterator[None]:
 
 
 def _line(error: Exception) -> str | None:
+    from alembic.util import CommandError as MigrationError
     from sqlalchemy.exc import DBAPIError, OperationalError
 
     from hamrah.bot.engine.errors import EngineError
@@ -32,7 +33,9 @@ def _line(error: Exception) -> str | None:
     from hamrah.services.policies import PolicyError
     from hamrah.settings import SettingsError
 
-    if isinstance(error, CommandError | DataFileError | EngineError | PolicyError | SettingsError | TalkError):
+    if isinstance(
+        error, CommandError | MigrationError | DataFileError | EngineError | PolicyError | SettingsError | TalkError
+    ):
         return "; ".join(str(error).splitlines())
     if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
         return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"

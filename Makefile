@@ -1,0 +1,40 @@
+# Everything one does with Hamrah. `make help` lists it.
+PYTHON ?= python3
+HAMRAH = .venv/bin/hamrah
+.DEFAULT_GOAL := help
+
+run: setup  ## Set up, seed, train if needed, serve: the one command to try it
+	@$(HAMRAH) run --prepare
+
+setup:  ## Install what running needs (locked) into .venv and web/vendor
+	@$(PYTHON) scripts/setup.py
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py --dev
+
+seed: setup  ## Make the demo shop, or bring its changed files in
+	@$(HAMRAH) seed
+
+train: setup  ## Train the bot if what it is trained on has changed
+	@$(HAMRAH) train
+
+test: setup-dev  ## Run all tests
+	@.venv/bin/python -m pytest
+
+lint: setup-dev  ## Check style, types, texts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/python scripts/validate_locales.py
+
+bench: setup-dev  ## Measure this bot beside stock Rasa (installs that apart; takes a while)
+	@.venv/bin/python -m bench.engine
+
+evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
+	@$(HAMRAH) train
+	@.venv/bin/python -m pytest tests/dialogues
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+.PHONY: run setup setup-dev seed train test lint bench evaluate help
