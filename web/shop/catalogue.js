@@ -94,12 +94,12 @@ export class Catalogue {
   }
 
   async front(category) {
-    const answer = await fetchJson("products", { category, page: 1 });
+    const answer = await fetchJson("products", { category, page: 0 });
     const grid = make("ul", { className: "grid" }, ...answer.products.map((product) => this.card(product)));
     const count = make("p", { className: "total" }, this.texts("products", { count: answer.total }));
     const more = make("button", { type: "button", className: "button quiet" }, this.texts("more"));
     const wrap = make("div", { className: "more" }, more);
-    let page = 1;
+    let page = 0; // the last one that is shown
     let shown = answer.products.length;
     const settle = () => (wrap.hidden = shown >= answer.total);
     settle();

@@ -1,6 +1,7 @@
 // Who looks at the shop: the demo's people, with the sign-in tokens that a real shop's server would make.
 
 import { make } from "/widget/dom.js";
+import { identityOf } from "/widget/store.js";
 
 const KEPT = "signed-in-as";
 
@@ -18,14 +19,16 @@ export class People extends EventTarget {
     this.list = response.ok ? await response.json() : [];
   }
 
-  /** Fills the list, and gives the token of whoever is signed in: by ?as= (a place in the list, or "guest"), else as before. */
+  /** Fills the list, and gives the token of whoever is signed in: by ?as= (whom the token is for, or "guest"), else as before. */
   async load() {
     await this.fetchList().catch(() => {});
     const labels = this.list.map(({ label, token }) => (token ? label : this.texts("guest")));
     this.select.replaceChildren(...labels.map((label, place) => make("option", { value: String(place) }, label)));
-    const guest = Math.max(this.list.findIndex(({ token }) => !token), 0);
     const asked = new URLSearchParams(location.search).get("as");
-    const place = asked === null ? Number(sessionStorage.getItem(KEPT) ?? guest) : asked === "guest" ? guest : Number(asked) - 1;
+    const guest = Math.max(this.list.findIndex(({ token }) => !token), 0);
+    const place = asked === null
+      ? Number(sessionStorage.getItem(KEPT) ?? guest)
+      : this.list.findIndex(({ token }) => token && identityOf(token).endsWith(`|${asked}`));
     this.place = this.list[place] ? place : guest;
     this.select.value = String(this.place);
     sessionStorage.setItem(KEPT, String(this.place));

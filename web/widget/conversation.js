@@ -45,6 +45,7 @@ export class Conversation extends EventTarget {
     this.last = 0;
     this.messages = []; // all that the server holds and this browser knows, oldest first
     this.seen = new Set();
+    this.echoes = 0; // own messages taken by the server that have not yet come back among its messages
     this.outbox = this.store.outbox.map((item) => ({ ...item, state: "waiting" }));
     this.sending = false;
     this.stopPolling();
@@ -95,6 +96,7 @@ export class Conversation extends EventTarget {
     this.store.session = answer.session;
     this.last = answer.last ?? 0;
     this.messages = answer.messages;
+    this.echoes = 0;
     this.dropDelivered(answer.messages);
     this.seen = new Set(answer.messages.map((message) => message.id));
     this.tell("connection", "online");
@@ -171,9 +173,11 @@ export class Conversation extends EventTarget {
 
   delivered(item, answer) {
     this.leaveOutbox(item);
+    this.echoes += 1;
     this.tell("typing", false);
     this.tell("connection", "online");
-    this.receive(answer);
+    // `last` stays where listening left it: a message pushed while this one was answered may lie in between.
+    this.receive(answer.messages);
   }
 
   async notDelivered(item, error) {
@@ -202,15 +206,16 @@ export class Conversation extends EventTarget {
     return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.failures - 1, 4), LONGEST_PAUSE_MS);
   }
 
-  receive(answer) {
+  receive(messages = []) {
     this.failures = 0;
-    for (const message of answer.messages ?? []) {
+    for (const message of messages) {
       if (this.seen.has(message.id)) continue;
       this.seen.add(message.id);
       this.messages.push(message);
-      this.tell("message", message);
+      if (message.author === "person" && this.echoes > 0) this.echoes -= 1; // it stands there already
+      else this.tell("message", message);
     }
-    this.last = Math.max(this.last, answer.last ?? 0);
+    this.messages.sort((one, other) => one.id - other.id);
   }
 
   /** Notes what the person did in the shop; opens a session for it if there is none. */
@@ -244,7 +249,8 @@ export class Conversation extends EventTarget {
         if (!isMine()) return;
         this.tell("connection", "online");
         this.dropDelivered(answer.messages ?? []);
-        this.receive(answer);
+        this.receive(answer.messages);
+        this.last = Math.max(this.last, answer.last ?? 0);
       } catch (error) {
         if (!isMine()) return;
         if (error instanceof ApiError && error.status === 401) return this.reopen();
