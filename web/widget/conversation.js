@@ -1,8 +1,8 @@
 // One person's conversation with the server: session, outbox, pushed messages. It touches no DOM.
 //
-// Events (CustomEvent, `detail` in brackets): "cleared" (somebody else speaks now), "reset" (messages), "message" (one of the server's),
+// Events (CustomEvent, `detail` in brackets): "cleared" (somebody else speaks now), "reset", "message" (one of the server's),
 // "item" (an outbox item: new or changed), "typing" (boolean), "connection" ("online" | "offline"),
-// "signed-out" (the server's word), "session" ({name, signedIn, language}).
+// "signed-out" (the server's word).
 
 import { ApiError, Unreachable, openSession, sendEvent, sendMessage, waitForMessages } from "./api.js";
 import { Store, identityOf } from "./store.js";
@@ -100,7 +100,6 @@ export class Conversation extends EventTarget {
     this.dropDelivered(answer.messages);
     this.seen = new Set(answer.messages.map((message) => message.id));
     this.tell("connection", "online");
-    this.tell("session", { name: answer.name, signedIn: answer.signed_in, language: answer.language });
     this.tell("reset");
     this.flushEvents();
     this.deliver();
