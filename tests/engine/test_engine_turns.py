@@ -85,6 +85,15 @@ async def test_a_failing_form_validation_takes_the_answer_back(say, tracker_of):
     assert await say("the zip is gone") == ["Order 1042: the zip is gone"]
 
 
+async def test_the_apology_is_in_the_language_of_the_message(say):
+    urdu, english = {"metadata": {"reply_language": "ur"}}, {"metadata": {"reply_language": "en"}}
+    assert await say("where is 6666", **urdu) == ["معذرت"]
+    assert await say("fail", **english) == [SORRY]
+    await say("complain", **english)
+    await say("1042", **english)
+    assert await say("may it explode", **urdu) == ["معذرت"]
+
+
 async def test_a_validation_may_refuse_a_value(say, tracker_of):
     await say("where is 1042")
     await say("where is 9999")

@@ -47,6 +47,8 @@ from hamrah.bot.engine.sessions import bounded
 logger = logging.getLogger(__name__)
 
 APOLOGY = "utter_action_failed"
+LANGUAGE_SLOT = "language"
+LANGUAGE_ENTITY = "reply_language"  # also the key of a message's metadata
 READ_ONLY_ACTIONS = (ActionListen, ActionBotResponse, RemoteAction)
 
 
@@ -172,6 +174,7 @@ class TurnProcessor(MessageProcessor):
         """End the turn after `action` failed: say so to the person, take back `undo`, and listen."""
         why = str(error) if isinstance(error, ActionFailed) else describe(error)
         logger.error("Action %s failed (%s); the person was told.", action, why)
+        tracker.update_with_events(spoken_language(tracker), self.domain)
         events: list[Event] = [*(undo or [])]
         text = await self.nlg.generate(APOLOGY, tracker, output_channel.name())
         if text is None:
@@ -188,6 +191,16 @@ def fillings(tracker: DialogueStateTracker) -> list[SlotSet]:
     events = list(tracker.events)
     start = next((at for at in range(len(events) - 1, -1, -1) if isinstance(events[at], UserUttered)), len(events))
     turn = takewhile(lambda event: not isinstance(event, ActionExecuted), events[start:])
-    filled = {event.key for event in turn if isinstance(event, SlotSet)}
+    filled = {event.key for event in turn if isinstance(event, SlotSet)} - {LANGUAGE_SLOT}
     before = {event.key: event.value for event in events[:start] if isinstance(event, SlotSet)}
     return [SlotSet(key, before.get(key, tracker.slots[key].initial_value)) for key in filled if key in tracker.slots]
+
+
+def spoken_language(tracker: DialogueStateTracker) -> list[SlotSet]:
+    """What sets the language of the latest message, in which the apology is made even where no slot was filled."""
+    message = tracker.latest_message
+    if LANGUAGE_SLOT not in tracker.slots or message is None:
+        return []
+    found = [entity.get("value") for entity in message.entities if entity.get("entity") == LANGUAGE_ENTITY]
+    language = (message.metadata or {}).get(LANGUAGE_ENTITY) or next(iter(found), None)
+    return [SlotSet(LANGUAGE_SLOT, language)] if language else []
