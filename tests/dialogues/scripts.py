@@ -1,0 +1,43 @@
+"""Dialogues as data: `tests/dialogues/<language>/<topic>.yml`.
+
+A file is a list of dialogues. Each has a `name`, who speaks (`as: guest` or `customer:EMAIL`), and `turns`: what the
+person does (`say`, `press` with a part of the button's title, or `view` with a SKU, `code: right` types the code that
+was sent) and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` and `lacks`
+(text), `cards` (at least so many), `card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the
+ticket or order in the reply, to be used as `{NAME}` in later turns).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+DEEDS = {"say", "press", "view", "code"}
+EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """One conversation to play."""
+
+    label: str
+    language: str
+    who: str
+    turns: list[dict[str, Any]]
+
+
+def read_dialogues() -> Iterator[Dialogue]:
+    """All dialogues, checked for words that the player does not know."""
+    for file in sorted(FOLDER.glob("*/*.yml")):
+        language = file.parent.name
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
+            for turn in entry["turns"]:
+                unknown = turn.keys() - DEEDS - EXPECTATIONS
+                if unknown or len(turn.keys() & DEEDS) != 1:
+                    raise ValueError(f"{file}: {entry['name']}: a turn is one deed with expectations, not {turn}")
+            yield Dialogue(
+                f"{language}/{file.stem}: {entry['name']}", language, entry.get("as", "guest"), entry["turns"]
+            )

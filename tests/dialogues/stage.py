@@ -1,0 +1,109 @@
+"""A bot and a shop to play dialogues on, and what is asked of the replies."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hamrah.language.formatting import strip_isolates
+
+NUMBER = re.compile(r"T-\d+|\d{4,}")
+
+
+class Stage:
+    """The bot with its door, and sessions on its store."""
+
+    def __init__(self, door: Any) -> None:
+        self.door = door
+
+    def enter(self, who: str) -> str:
+        """A conversation of a demo customer, fresh in what it remembers, or a new guest's; its sender id."""
+        from hamrah.bootstrap import sessions
+        from hamrah.bot.terminal.partners import token_for
+        from hamrah.crm.engine import transaction
+        from hamrah.services.web_sessions import open_session
+
+        with transaction(sessions()) as session:
+            return open_session(session, token_for(who), None).sender_id
+
+    def code_sent(self) -> str:
+        """The code of the newest notification, as the customer would read it on the phone."""
+        from hamrah.bootstrap import sessions
+        from hamrah.services.notifier import latest_notifications
+
+        with sessions()() as session:
+            return latest_notifications(session, 1)[0].values["code"]
+
+
+@contextmanager
+def open_stage(folder: Path) -> Iterator[Stage]:
+    """Seed a demo shop in `folder`, train the model if it is stale, load the bot."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HAMRAH_DATABASE_URL", f"sqlite:///{folder / 'shop.db'}")
+        patch.setenv("HAMRAH_VAR_DIR", str(folder))
+        forget_settings()
+        from hamrah.bot.engine import activate
+
+        activate(quiet=True)
+        seed_shop()
+        yield Stage(load_door())
+    forget_settings()
+
+
+def forget_settings() -> None:
+    """Let the process read its settings and open its store anew."""
+    from hamrah import bootstrap, keys, settings
+
+    for cached in (settings.settings, bootstrap.sessions, keys.server_key):
+        cached.cache_clear()
+
+
+def seed_shop() -> None:
+    """A demo shop of three hundred customers."""
+    from hamrah.bootstrap import sessions
+    from hamrah.crm.engine import open_engine
+    from hamrah.crm.migrate import migrate
+    from hamrah.demo.seed import seed
+    from hamrah.settings import settings
+
+    migrate(open_engine(settings().database_url))
+    seed(sessions(), settings().data_dir, lambda *_: None, customers=300, orders=1800)
+
+
+def load_door() -> Any:
+    """The website channel's door to the newest model, trained if it is stale."""
+    import asyncio
+
+    from hamrah.bot.channels.door import Door
+    from hamrah.bot.engine.agent import load_agent
+    from hamrah.bot.engine.logging_filter import configure_logging
+    from hamrah.bot.training import is_stale, train_model
+    from hamrah.services.web_sessions import CHANNEL
+    from hamrah.settings import PROJECT, settings
+
+    configure_logging(settings().log_level)
+    if is_stale(settings()):
+        train_model(settings())
+    agent = asyncio.new_event_loop().run_until_complete(
+        load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
+    )
+    return Door(agent, CHANNEL)
+
+
+def said_as(key: str, language: str) -> re.Pattern[str]:
+    """A pattern for everything that a response key can be rendered to in a language."""
+    from hamrah.bootstrap import texts
+
+    choices = []
+    for text in texts().message(language, key):
+        parts = re.split(r"\{\w+\}", text)
+        choices.append(".+?".join(re.escape(part) for part in parts))
+    return re.compile("|".join(f"(?:{choice})" for choice in choices), re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """Text without the marks that keep directions apart."""
+    return strip_isolates(text)

@@ -1,0 +1,88 @@
+"""Plays the dialogues of `tests/dialogues/<language>/*.yml` on the real trained bot."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.dialogues.scripts import Dialogue
+from tests.dialogues.stage import NUMBER, Stage, plain, said_as
+
+pytestmark = pytest.mark.trained
+
+
+def test_dialogue(dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop) -> None:
+    """Every turn of the dialogue is answered as its script says."""
+    Player(dialogue, stage, loop).play()
+
+
+class Player:
+    """Plays one dialogue and remembers what the bot showed last."""
+
+    def __init__(self, dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop) -> None:
+        self.dialogue = dialogue
+        self.stage = stage
+        self.loop = loop
+        self.sender = stage.enter(dialogue.who)
+        self.buttons: list[dict[str, str]] = []
+        self.kept: dict[str, str] = {}
+        self.told: list[str] = []
+
+    def play(self) -> None:
+        for turn in self.dialogue.turns:
+            replies = self._do(turn)
+            self._check(turn, replies)
+            self.buttons = [
+                button
+                for reply in replies
+                for shown in (reply.extras, *reply.extras["cards"])
+                for button in shown["buttons"]
+            ]
+
+    def _do(self, turn: dict[str, Any]) -> list[Any]:
+        door = self.stage.door
+        if "view" in turn:
+            assert self.loop.run_until_complete(door.note_seen(self.sender, turn["view"], "view"))
+            return []
+        if "press" in turn:
+            wanted = turn["press"].format(**self.kept)
+            ids = [button["id"] for button in self.buttons if wanted in plain(button["title"])]
+            assert ids, f"no button says {wanted!r}: {[plain(b['title']) for b in self.buttons]}"
+            self.told.append(f"> [{wanted}]")
+            replies = self.loop.run_until_complete(door.press(self.sender, ids[0]))
+        else:
+            text = self.stage.code_sent() if "code" in turn else str(turn["say"]).format(**self.kept)
+            self.told.append(f"> {text}")
+            replies = self.loop.run_until_complete(door.say(self.sender, text))
+        self.told += [f"  {plain(reply.text)}" for reply in replies]
+        return list(replies)
+
+    def _check(self, turn: dict[str, Any], replies: list[Any]) -> None:
+        story = "\n" + "\n".join(self.told)
+        texts = [plain(reply.text) for reply in replies]
+        whole = "\n".join(texts)
+        language = turn.get("language", self.dialogue.language)
+        for key in _listed(turn.get("expect")):
+            assert any(said_as(key, language).fullmatch(text) for text in texts), f"{key} was not said{story}"
+        assert not replies or {reply.language for reply in replies} == {language}, f"not in {language}{story}"
+        for text in _listed(turn.get("has")):
+            assert text.format(**self.kept) in whole, f"{text!r} is missing{story}"
+        for text in _listed(turn.get("lacks")):
+            assert text.format(**self.kept) not in whole, f"{text!r} was said{story}"
+        self._check_shown(turn, replies, story)
+        if "keep" in turn:
+            found = NUMBER.search(whole)
+            assert found is not None, f"no number to keep{story}"
+            self.kept[turn["keep"]] = found.group()
+
+    def _check_shown(self, turn: dict[str, Any], replies: list[Any], story: str) -> None:
+        cards = [card for reply in replies for card in reply.extras["cards"]]
+        buttons = [button for reply in replies for button in reply.extras["buttons"]]
+        assert len(cards) >= turn.get("cards", 0), f"too few cards{story}"
+        assert len(buttons) >= turn.get("buttons", 0), f"too few buttons{story}"
+        for text in _listed(turn.get("card_has")):
+            assert any(text in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
+
+
+def _listed(value: Any) -> list[str]:
+    return [] if value is None else value if isinstance(value, list) else [str(value)]
