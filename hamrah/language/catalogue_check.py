@@ -14,6 +14,10 @@ _WRONG_LETTERS = {
     "ك": "Arabic kaf U+0643, Urdu has ک U+06A9",
     "ه": "Arabic heh U+0647, Urdu has ہ U+06C1",
 }
+_URDU_ALPHABET = frozenset({"ur", "pa", "skr", "hnd", "hno", "phr"})
+"""Languages written in Urdu's letters; Arabic, Persian, Sindhi or Pashto have the letters above rightly."""
+TO_DO = "TODO"
+"""What a text begins with that still stands in English for a translator."""
 _INITIAL_TWO_EYED_HE = re.compile(r"(?<![^\W\d_])ھ\w*")
 
 
@@ -26,11 +30,14 @@ def validate(catalogue: TextCatalogue, languages: Languages) -> list[str]:
     """Return every problem of the texts, each naming file and key; an empty list means they can be shipped.
 
     A key that a language lacks; placeholders that differ between languages; Arabic code points for Urdu letters; lone
-    braces; typed bidi controls; an empty text; and what reading the files found (`catalogue.problems`).
+    braces; typed bidi controls; an empty text or one still to be translated; and what reading the files found
+    (`catalogue.problems`).
     """
     problems = list(catalogue.problems)
     for entry in catalogue:
-        problems.extend(f"{entry.where}: {problem}" for text in entry.texts for problem in _faults(text))
+        checks = [_faults, _wrong_letters] if _has_urdu_letters(languages, entry.language) else [_faults]
+        for text in entry.texts:
+            problems.extend(f"{entry.where}: {problem}" for check in checks for problem in check(text))
     for kind in KINDS:
         for key in catalogue.keys(kind):
             problems.extend(_across_languages(catalogue, languages, kind, key))
@@ -40,11 +47,20 @@ def validate(catalogue: TextCatalogue, languages: Languages) -> list[str]:
 def _faults(text: str) -> Iterator[str]:
     if not text.strip():
         yield "empty text"
+    if text.startswith(TO_DO):
+        yield "still to be translated"
     rest = _PLACEHOLDER.sub("", text)
     if "{" in rest or "}" in rest:
         yield "a brace without a {placeholder}"
     if _BIDI_CONTROLS.search(text):
         yield "a typed bidi control character; values are isolated when the text is rendered"
+
+
+def _has_urdu_letters(languages: Languages, code: str) -> bool:
+    return languages[code].script != "Arab" or code.partition("-")[0] in _URDU_ALPHABET
+
+
+def _wrong_letters(text: str) -> Iterator[str]:
     for letter, meaning in _WRONG_LETTERS.items():
         if letter in text:
             yield meaning

@@ -87,10 +87,12 @@ class TextCatalogue:
 
 
 def read_text_catalogue(folder: Path | str, languages: Languages) -> TextCatalogue:
-    """Read every file below the folder; what is wrong in them goes to the catalogue's `problems`."""
+    """Read every file below the folder but those of drafts; what is wrong goes to the catalogue's `problems`."""
     folder = Path(folder)
     catalogue = TextCatalogue(languages)
     for path in sorted(folder.glob("*/*.yml")):
+        if path.parent.name in languages.drafts:
+            continue
         try:
             content = load_mapping(path)
         except DataFileError as error:

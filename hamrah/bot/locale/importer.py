@@ -10,15 +10,16 @@ from typing import Any
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 
-from hamrah.bootstrap import texts
+from hamrah.bootstrap import languages, texts
+from hamrah.language.registry import Languages
 from hamrah.language.text_catalogue import TextCatalogue
 
 DEFAULT = "en"
-FOLDERS = ("nlu", "rules", "stories")
+FOLDERS = ("rules", "stories")
 
 
 class LocaleImporter(RasaFileImporter):
-    """Rasa's file importer on `data/{nlu,rules,stories}`, with the catalogue's responses in the domain."""
+    """Rasa's file importer on `data/{nlu/<language>,rules,stories}`, with the catalogue's responses in the domain."""
 
     def __init__(
         self,
@@ -28,14 +29,19 @@ class LocaleImporter(RasaFileImporter):
     ) -> None:
         """Read only the folders that hold training data below each of the given paths."""
         given = [training_data_paths] if isinstance(training_data_paths, str) else list(training_data_paths or ["data"])
-        folders = [Path(path) / name for path in given for name in FOLDERS]
-        found = [str(folder) for folder in folders if folder.is_dir()] or given
-        super().__init__(config_file, domain_path, found)
+        found = [str(folder) for path in given for folder in training_folders(Path(path), languages())]
+        super().__init__(config_file, domain_path, found or given)
 
     def get_domain(self) -> Domain:
         """The domain file with the responses of all languages."""
         responses = Domain.from_dict({"responses": compile_responses(texts())})
         return super().get_domain().merge(responses)
+
+
+def training_folders(data: Path, spoken: Languages) -> list[Path]:
+    """The folders below `data` that the bot is trained on: sentences of the languages it speaks (no drafts), rules."""
+    folders = [*(data / "nlu" / code for code in spoken.codes), *(data / name for name in FOLDERS)]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def compile_responses(catalogue: TextCatalogue) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,62 @@
+"""All that the project's files in every language must hold, in one look; `scripts/validate_locales.py` prints it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hamrah.bot.locale.sentence_check import Contract, check_sentences, read_contract
+from hamrah.bot.locale.sentences import read_sentences
+from hamrah.bot.locale.spoken_keys import check_keys, read_code
+from hamrah.language.catalogue_check import validate
+from hamrah.language.registry import Languages, load_languages
+from hamrah.language.strict_yaml import DataFileError
+from hamrah.language.text_catalogue import read_text_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Problems, one line each (`file: key: what`, files from the root on): those of drafts are only warnings."""
+
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def validate_project(root: Path) -> Report:
+    """Check texts, training sentences and dialogues of every language of a project folder, drafts apart."""
+    try:
+        languages = load_languages(root / "languages.yml")
+        model = read_sentences(root / "data" / "nlu" / languages.default)
+        contract = read_contract(root / "domain.yml", model)
+    except DataFileError as error:
+        return Report(_from_root(root, [str(error)]), ())
+    every = languages.with_drafts()
+    responses = root / "data" / "responses"
+    catalogue = read_text_catalogue(responses, languages)
+    texts = validate(catalogue, languages)
+    draft_texts = set(validate(read_text_catalogue(responses, every), every)) - set(texts)
+    errors = [
+        *texts,
+        *check_keys(read_code(root), catalogue),
+        *_unknown_folders(root / "data" / "nlu", every),
+        *_languages(root, languages.codes, contract),
+    ]
+    warnings = [*sorted(draft_texts), *_languages(root, tuple(languages.drafts), contract)]
+    return Report(_from_root(root, errors), _from_root(root, warnings))
+
+
+def _languages(root: Path, codes: tuple[str, ...], contract: Contract) -> Iterator[str]:
+    for code in codes:
+        yield from check_sentences(read_sentences(root / "data" / "nlu" / code), contract)
+        dialogues = root / "tests" / "dialogues" / code
+        if not any(dialogues.glob("*.yml")):
+            yield f"{dialogues}: holds no dialogue that tries the language"
+
+
+def _unknown_folders(folder: Path, every: Languages) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in every:
+            yield f"{path}: folder {path.name} is not a language of languages.yml"
+
+
+def _from_root(root: Path, problems: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(problem.replace(f"{root}/", "") for problem in problems))
