@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +53,8 @@ class ParquetFile:
     """One of the files. Raises `DataFileError`, naming it, if it is no parquet file or lacks a column."""
 
     def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise FileNotFoundError(ENOENT, "no such file", str(path))
         try:
             self._file = pq.ParquetFile(path)
         except pa.ArrowInvalid as error:
