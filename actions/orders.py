@@ -9,7 +9,7 @@ from actions.base import ShopAction
 from actions.forms.order_choice import line_name, lines_text
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
-from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_order
+from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_orders
 
 
 class OrderStatus(ShopAction):
@@ -18,10 +18,11 @@ class OrderStatus(ShopAction):
     action = "action_order_status"
 
     def act(self, turn: Turn) -> None:
-        """Track the order named, pointed at or talked about last; else the newest on its way."""
-        state = track_order(turn.session, turn.principal, _number(turn), turn.now)
-        turn.remember(order=state.order.number)
-        say_state(turn, state)
+        """Track the order named or pointed at; else all that are on their way."""
+        states = track_orders(turn.session, turn.principal, _number(turn), turn.now)
+        turn.remember(order=states[0].order.number, shown_orders=[state.order.number for state in states])
+        for state in states:
+            say_state(turn, state)
 
 
 class OrderHistory(ShopAction):

@@ -1,6 +1,7 @@
 """Training the bot, and knowing when that is needed."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from hamrah.bot.engine import activate
@@ -23,6 +24,7 @@ def is_stale(config: Settings) -> bool:
 
 def train_model(config: Settings) -> Path:
     """Train from the project's files and keep the model in the models folder. Raises `EngineError`."""
+    os.environ.setdefault("TQDM_DISABLE", "1")  # our own commands show what is going on
     activate(quiet=True)
     from rasa.model_training import train
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Product, Variant
-from hamrah.crm.orders import Order, OrderLine, Refund, Shipment
+from hamrah.crm.orders import ORDER_STATUSES, Order, OrderLine, Refund, Shipment
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.refusal import Refusal
 
@@ -15,6 +15,7 @@ WHOLE = (
     selectinload(Order.lines).selectinload(OrderLine.variant).selectinload(Variant.product).selectinload(Product.texts),
     selectinload(Order.shipments),
 )
+MOST_TRACKED = 3
 ON_THE_WAY = ("placed", "confirmed", "packed", "shipped")
 
 
@@ -58,21 +59,25 @@ def list_orders(
     return list(session.scalars(query.order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit)))
 
 
-def track_order(session: Session, principal: Principal, number: str | None, now: datetime) -> OrderState:
-    """Where an order stands; without a number the newest that is on its way, or else the newest of all.
+def track_orders(session: Session, principal: Principal, number: str | None, now: datetime) -> list[OrderState]:
+    """Where an order stands; without a number all that are on their way (at most three), nearest to the door first.
 
-    Raises `Refusal` when there is none.
+    With nothing on its way it is the newest order of all. Raises `Refusal` when there is none.
     """
     if number is not None:
-        order = find_order(session, principal, number)
+        orders = [find_order(session, principal, number)]
     else:
-        newest = list_orders(session, principal, limit=1, statuses=ON_THE_WAY) or list_orders(
-            session, principal, limit=1
-        )
-        if not newest:
-            raise Refusal("utter_no_orders")
-        order = newest[0]
-    note_interaction(session, principal, "order_status_asked", "order", order.id)
+        orders = list_orders(session, principal, limit=MOST_TRACKED, statuses=ON_THE_WAY)
+        orders = orders or list_orders(session, principal, limit=1)
+    if not orders:
+        raise Refusal("utter_no_orders")
+    orders.sort(key=lambda order: -ORDER_STATUSES.index(order.status))
+    for order in orders:
+        note_interaction(session, principal, "order_status_asked", "order", order.id)
+    return [_state(order, now) for order in orders]
+
+
+def _state(order: Order, now: datetime) -> OrderState:
     shipment = order.shipments[-1] if order.shipments else None
     expected = shipment.expected_at if shipment is not None else None
     late = order.status in ON_THE_WAY and expected is not None and expected < now
