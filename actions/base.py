@@ -13,6 +13,9 @@ from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
 
+FLEETING = ("offered", "declinable")
+"""What a yes or a no would mean right now; forgotten with the next answer that does not set it."""
+
 
 class ShopAction(Action, ABC):
     """An action on the shop's store. Subclasses give `action` (its name in the domain) and `act`."""
@@ -55,8 +58,9 @@ class ShopAction(Action, ABC):
 
     def _with_ends(self, turn: Turn) -> list[Event]:
         names = {event.get("name") for event in turn.events if event.get("event") == "slot"}
-        if "offered" not in names and self.resumes and turn.tracker.get_slot("offered") is not None:
-            turn.events.append(SlotSet("offered", None))
+        if self.resumes:
+            gone = [slot for slot in FLEETING if slot not in names and turn.tracker.get_slot(slot) is not None]
+            turn.events.extend(SlotSet(slot, None) for slot in gone)
         follows = any(event.get("event") == "followup" for event in turn.events)
         form = turn.tracker.active_loop.get("name") if turn.tracker.active_loop else None
         if self.resumes and form and not follows:

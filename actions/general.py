@@ -93,7 +93,11 @@ class Deny(ShopAction):
     action = "action_deny"
 
     def act(self, turn: Turn) -> None:
-        """Accept it."""
+        """Accept it; right after suggestions it means that they do not please."""
+        declined = turn.slot("declinable")
+        if declined is not None and not turn.slot("offered"):
+            turn.events.append(FollowupAction(declined))
+            return
         turn.say("utter_offer_declined" if turn.slot("offered") else "utter_deny")
         turn.remember(offered=None)
 

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from hamrah.language.periods import resolve_period
-
 from actions.base import ShopAction
 from actions.forms.order_choice import line_name, lines_text
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
+from hamrah.language.periods import resolve_period
 from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_orders
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from hamrah.language.references import find_dropped
-
 from actions.base import ShopAction
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
+from hamrah.language.references import find_dropped
 from hamrah.services.catalogue import (
     Search,
     find_product,

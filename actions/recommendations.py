@@ -28,6 +28,7 @@ class RecommendProducts(ShopAction):
             show_suggestions(turn, "utter_suggestions", new)
         again = recommend(turn.session, turn.principal, search, shelf="again", limit=2) if not search.recipient else []
         if again:
+            turn.remember(shown_products=[one.product.sku for one in (*new, *again)])
             turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])
         if not new and not again:
             turn.say("utter_nothing_to_suggest")
@@ -68,8 +69,7 @@ class ExplainRecommendation(SpeaksOfSuggestions):
 
     def act(self, turn: Turn) -> None:
         """Name the row of the store that weighed most."""
-        sku = turn.entity("sku") or turn.pointed_at("shown_products")
-        product, reason = explain(turn.session, turn.principal, sku)
+        product, reason = explain(turn.session, turn.principal, suggestion_meant(turn))
         say_reason(turn, product_name(product, turn.language), reason)
 
 
@@ -81,6 +81,7 @@ class RejectRecommendation(SpeaksOfSuggestions):
     def act(self, turn: Turn) -> None:
         """Note it and suggest others."""
         reject(turn.session, turn.principal, turn.entity("sku") or turn.pointed_at("shown_products"))
+        turn.remember(declinable=None)
         others = recommend(turn.session, turn.principal, Search.read(turn.slot("search")))
         if others:
             show_suggestions(turn, "utter_rejected_here_others", others)
@@ -140,8 +141,22 @@ class LoyaltyBalance(ShopAction):
 
 def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **values: Any) -> None:
     """Show suggestions as cards; "why?" and "not this" speak of them afterwards."""
-    turn.remember(shown_products=[one.product.sku for one in suggestions], product=suggestions[0].product.sku)
+    first = suggestions[0].product.sku
+    turn.remember(
+        shown_products=[one.product.sku for one in suggestions],
+        product=first,
+        declinable="action_reject_recommendation",
+    )
     turn.say(key, cards=[suggestion_card(turn, one) for one in suggestions], **values)
+
+
+def suggestion_meant(turn: Turn) -> str | None:
+    """Which of the suggestions shown the message speaks of: by button or place, else the first; None: the last of all."""
+    meant = turn.entity("sku") or turn.pointed_at("shown_products")
+    if meant is not None:
+        return meant
+    shown = turn.slot("shown_products") or []
+    return str(shown[0]) if shown else None
 
 
 def suggestion_card(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hamrah.language.references import find_ordinals
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,6 +15,7 @@ from hamrah.bootstrap import lexicon, texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Category
 from hamrah.language.formatting import format_date, format_list, format_money, isolate_for
+from hamrah.language.references import find_ordinals
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 

@@ -68,6 +68,7 @@ QUESTIONS = frozenset(
     )
 )
 SURE = 0.6
+LISTEN = "action_listen"
 
 
 class Again(Exception):
@@ -158,6 +159,8 @@ class _Validate(ShopAction):
     resumes = False
 
     def act(self, turn: Turn) -> None:
+        if turn.tracker.latest_action_name != LISTEN:
+            return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         asked = turn.tracker.get_slot("requested_slot")
         known, changed = gather(self.form, turn, asked)
         if not changed:

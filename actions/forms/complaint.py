@@ -109,7 +109,7 @@ class AddToTicket(Form):
 
 
 def _order(turn: Turn, asked: bool) -> str | None:
-    number = read_order_number(turn)
+    number = read_order_number(turn, asked)
     if number is not None:
         return number
     declined = turn.entity("no_order") == "yes" or (asked and turn.intent == "deny")

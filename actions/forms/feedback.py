@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from hamrah.language.numerals import find_numbers
-
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
+from hamrah.language.numerals import find_numbers
 from hamrah.services.feedback import HIGHEST, LOW, LOWEST, check_rating, comment, rate
 from hamrah.services.refusal import Refusal
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hamrah.language.references import find_ordinals
-
 from actions.forms.base import Again
 from actions.turn import Event, Money, Term, Turn
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.language.references import find_ordinals
 from hamrah.services.catalogue import product_name
 from hamrah.services.orders import clean_number, list_orders
 from hamrah.services.refusal import Refusal
@@ -15,11 +14,14 @@ from hamrah.services.refusal import Refusal
 MOST_BUTTONS = 4
 
 
-def read_order_number(turn: Turn) -> str | None:
-    """The order that the message names or points at ("the second one")."""
+def read_order_number(turn: Turn, asked: bool = False) -> str | None:
+    """The order that the message names or points at ("the second one"); a yes, when only one was shown."""
     said = turn.entity("order_number")
     if said is not None:
         return clean_number(said)
+    shown = turn.slot("shown_orders") or []
+    if asked and turn.intent == "affirm" and len(shown) == 1:
+        return str(shown[0])
     return turn.pointed_at("shown_orders")
 
 

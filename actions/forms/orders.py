@@ -42,7 +42,7 @@ class OrderForm(Form):
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The order's number and the confirmation; anything else is the subclass's."""
         if slot == "order_number":
-            return read_order_number(turn)
+            return read_order_number(turn, asked)
         if slot == "confirmed":
             return yes_or_no(turn, asked)
         return self.read_more(turn, slot, asked)

@@ -6,6 +6,7 @@ Served only while `HAMRAH_DEMO` is on: a real shop has its own page, and nobody 
 import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, redirect, text
@@ -36,7 +37,7 @@ def demo_site() -> Blueprint:
     routes.add_route(_product, "/shop/api/products/<sku:str>", name="product")
     routes.add_route(_people, "/shop/api/people", name="people")
     routes.add_route(_inbox, "/shop/api/inbox", name="inbox")
-    routes.add_route(_picture, "/pictures/<sku:str>/<color:str>.svg", name="picture")
+    routes.add_route(_picture, "/pictures/<sku:str>/<color:ext=svg>", name="picture")
     return routes
 
 
@@ -89,9 +90,10 @@ async def _inbox(request: Request) -> HTTPResponse:
     return json_response(await _read(read), headers={"cache-control": "no-store"})
 
 
-async def _picture(request: Request, sku: str, color: str) -> HTTPResponse:
+async def _picture(request: Request, sku: str, color: str, ext: str) -> HTTPResponse:
     kind = await _read(lambda session: picture_kind(session, sku))
-    drawn = draw(kind or "box", None if color == "plain" else color)
+    named = unquote(color)
+    drawn = draw(kind or "box", None if named == "plain" else named)
     return text(drawn, content_type="image/svg+xml", headers={"cache-control": DAY})
 
 

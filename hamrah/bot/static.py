@@ -11,7 +11,7 @@ from hamrah.bootstrap import languages, texts
 from hamrah.settings import settings
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'self'; "
 )
 TYPES = {
@@ -38,10 +38,10 @@ def static_site(web: Path) -> Blueprint:
     async def serve_shop(request: Request, path: str = "") -> HTTPResponse:
         return await send(web / "shop", path or "index.html", framed=False)
 
-    async def serve_texts(request: Request, language: str) -> HTTPResponse:
+    async def serve_texts(request: Request, language: str, ext: str) -> HTTPResponse:
         return json_response(_widget_texts(language), headers={"cache-control": "max-age=300"})
 
-    routes.add_route(serve_texts, "/widget/texts/<language:str>.json", name="texts")
+    routes.add_route(serve_texts, "/widget/texts/<language:ext=json>", name="texts")
     routes.add_route(serve_widget, "/widget/<path:path>", name="widget")
     routes.add_route(serve_shop, "/shop/<path:path>", name="shop")
     routes.add_route(serve_shop, "/shop/", name="shop_index")

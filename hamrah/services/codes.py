@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
@@ -79,11 +79,12 @@ def check_code(session: Session, principal: Principal, code: str) -> CodeCheck:
         return CodeCheck.TOO_MANY
     last = session.scalar(
         select(OneTimeCode)
-        .where(OneTimeCode.sender_id == principal.sender_id, OneTimeCode.used_at.is_(None))
+        .where(OneTimeCode.sender_id == principal.sender_id)
         .order_by(OneTimeCode.id.desc())
         .limit(1)
+        .with_for_update()
     )
-    if last is None or last.expires_at <= utc_now():
+    if last is None or last.used_at is not None or last.expires_at <= utc_now():
         return CodeCheck.EXPIRED
     if last.attempts >= TRIES:
         return CodeCheck.TOO_MANY
@@ -94,7 +95,7 @@ def check_code(session: Session, principal: Principal, code: str) -> CodeCheck:
     contact = session.get_one(ContactPoint, last.contact_point_id)
     last.used_at = contact.verified_at = utc_now()
     prove(session, session.get_one(Conversation, principal.sender_id), contact.customer_id, "code", PROOF_HOLDS)
-    note_interaction(session, principal, "identified")
+    note_interaction(session, replace(principal, customer_id=contact.customer_id), "identified")
     return CodeCheck.RIGHT
 
 
@@ -104,14 +105,11 @@ def _hash(sender_id: str, code: str) -> str:
 
 def _find_contact(session: Session, claim: Claim) -> ContactPoint | None:
     """The contact point a claim leads to; none where customers share it, since no code could tell them apart."""
+    contacts = select(ContactPoint).join(Customer).where(Customer.erased_at.is_(None))
     if claim.kind == "order_number":
-        owner = session.scalar(select(Order.customer_id).where(Order.number == claim.value).limit(1))
-        chosen = select(ContactPoint).where(ContactPoint.customer_id == owner).order_by(ContactPoint.preferred.desc())
-        return session.scalar(chosen.limit(1)) if owner is not None else None
-    found = session.scalars(
-        select(ContactPoint)
-        .join(Customer)
-        .where(ContactPoint.kind == claim.kind, ContactPoint.value == claim.value, Customer.erased_at.is_(None))
-        .limit(2)
-    ).all()
+        owners = session.scalars(select(Order.customer_id).where(Order.number == claim.value).distinct().limit(2)).all()
+        theirs = contacts.where(ContactPoint.customer_id == owners[0]) if len(owners) == 1 else None
+        return None if theirs is None else session.scalar(theirs.order_by(ContactPoint.preferred.desc()).limit(1))
+    named = contacts.where(ContactPoint.kind == claim.kind, ContactPoint.value == claim.value)
+    found = session.scalars(named.limit(2)).all()
     return found[0] if len(found) == 1 else None

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
 from hamrah.crm.customers import ContactPoint, Customer
+from hamrah.crm.recommendations import Recommendation
+from hamrah.crm.tickets import Feedback, Ticket
+from hamrah.services.order_numbers import SHOP
 from hamrah.services.refusal import Refusal
 
 
@@ -61,23 +64,28 @@ def open_conversation(session: Session, sender_id: str, channel: str, language: 
 
 
 def prove(session: Session, row: Conversation, customer_id: int, proof: str, holds: timedelta) -> None:
-    """Note whose a conversation is, how that was proven, for how long; what the guest looked at follows along."""
+    """Note whose a conversation is, how that was proven, for how long; what the guest did in it follows along."""
     row.customer_id = customer_id
     row.proof = proof
     row.proven_until = utc_now() + holds
-    for table in (BrowsingEvent, Interaction):
+    for table in (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback):
         session.query(table).filter(table.sender_id == row.sender_id, table.customer_id.is_(None)).update(
             {"customer_id": customer_id}, synchronize_session=False
         )
 
 
 def find_customer_by_subject(session: Session, subject: str) -> Customer | None:
-    """The customer whom a token's `sub` names: the shop's reference, or an e-mail that only one customer has."""
-    by_reference = session.scalar(
-        select(Customer).where(Customer.external_ref == subject, Customer.erased_at.is_(None)).limit(1)
-    )
-    if by_reference is not None or "@" not in subject:
-        return by_reference
+    """The customer whom a token's `sub` names: a reference, or an e-mail that only one customer has.
+
+    The shop's own references come before those of other sources, and one that two other sources use names nobody.
+    """
+    references = select(Customer).where(Customer.external_ref == subject, Customer.erased_at.is_(None))
+    by_reference = session.scalars(references.limit(3)).all()
+    own = next((customer for customer in by_reference if customer.source == SHOP), None)
+    if own is not None or len(by_reference) == 1:
+        return own or by_reference[0]
+    if by_reference or "@" not in subject:
+        return None
     owners = session.scalars(
         select(Customer)
         .join(ContactPoint)

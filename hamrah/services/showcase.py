@@ -6,6 +6,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category, Product, Stock, Variant
+from hamrah.crm.recommendations import ItemPopularity
 from hamrah.services.catalogue import WITH_TEXTS, get_product, price_range, product_about, product_name
 from hamrah.services.order_numbers import SHOP
 
@@ -29,12 +30,14 @@ class Shown:
 
 
 def show_page(session: Session, language: str, category: str | None, page: int) -> tuple[list[Shown], int]:
-    """One page of the shop's own products (24), and how many there are in all."""
+    """One page of the shop's own products (24), the most bought lately first, and how many there are in all."""
     query = select(Product).where(Product.active, Product.source == SHOP)
     if category:
         query = query.join(Category).where(Category.code == category)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.scalars(query.options(*WITH_TEXTS).order_by(Product.id).limit(PAGE).offset(PAGE * page)).all()
+    bought = select(ItemPopularity.score).where(ItemPopularity.product_id == Product.id).limit(1).scalar_subquery()
+    best_first = query.options(*WITH_TEXTS).order_by(func.coalesce(bought, 0.0).desc(), Product.id)
+    rows = session.scalars(best_first.limit(PAGE).offset(PAGE * page)).all()
     stocked = _in_stock(session, [product.id for product in rows])
     return [_shown(product, language, product.id in stocked) for product in rows], total
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, Conversation
+from hamrah.crm.conversations import Button, ChatMessage, Conversation, SeenMessage
 
 KEPT_ON_PAGE = 200
 BUTTONS_HOLD = timedelta(days=7)
+IDS_HOLD = timedelta(days=3)
+SEEN = "conversation"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,23 @@ def newest_messages(session: Session, after: int) -> list[tuple[int, str]]:
 def newest_message_id(session: Session) -> int:
     """The id of the newest message of all."""
     return session.scalar(select(func.max(ChatMessage.id))) or 0
+
+
+def take_once(session: Session, sender_id: str, message_id: str | None) -> bool:
+    """Whether a message is seen for the first time in this conversation; one without an id always is.
+
+    Old ids are forgotten after three days: no channel delivers again after that.
+    """
+    if message_id is None:
+        return True
+    key = f"{sender_id}:{message_id[:80]}"
+    known = select(SeenMessage.id).where(SeenMessage.channel == SEEN, SeenMessage.message_id == key)
+    if session.scalar(known) is not None:
+        return False
+    now = utc_now()
+    session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
+    session.add(SeenMessage(channel=SEEN, message_id=key, at=now))
+    return True
 
 
 def press(session: Session, sender_id: str, button_id: str) -> Button | None:

@@ -22,7 +22,7 @@ from hamrah.language.normalise import clean_input
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
 from hamrah.services.recommendations import note_outcome
-from hamrah.services.transcripts import Said, press, write_down
+from hamrah.services.transcripts import Said, press, take_once, write_down
 
 log = logging.getLogger(__name__)
 APOLOGY = "utter_action_failed"
@@ -53,17 +53,24 @@ class Door:
         self._agent = agent
         self._channel = channel
 
-    async def say(self, sender_id: str, text: str) -> list[ChatMessage]:
-        """Answer what a person typed; while staff has the conversation the bot keeps quiet. Raises `EmptyMessage`."""
+    async def say(self, sender_id: str, text: str, message_id: str | None = None) -> list[ChatMessage]:
+        """Answer what a person typed; while staff has the conversation the bot keeps quiet. Raises `EmptyMessage`.
+
+        A `message_id` that was seen in this conversation before is a second delivery and gets no second answer.
+        """
         cleaned = clean_input(text)
         if not cleaned:
             raise EmptyMessage
-        turn = await asyncio.to_thread(self._take_text, sender_id, cleaned)
+        turn = await asyncio.to_thread(self._take_text, sender_id, cleaned, message_id)
+        if turn is None:
+            return []
         return await self._answer(sender_id, turn)
 
-    async def press(self, sender_id: str, button_id: str) -> list[ChatMessage]:
+    async def press(self, sender_id: str, button_id: str, message_id: str | None = None) -> list[ChatMessage]:
         """Answer the press of a button; one that is not this conversation's is said to work no longer."""
-        turn = await asyncio.to_thread(self._take_button, sender_id, button_id)
+        turn = await asyncio.to_thread(self._take_button, sender_id, button_id, message_id)
+        if turn is None:
+            return []
         return await self._answer(sender_id, turn)
 
     async def note_seen(self, sender_id: str, sku: str, kind: str) -> bool:
@@ -95,17 +102,21 @@ class Door:
             log.error("A turn failed: %s", type(error).__name__)
         return collector.messages or [{"text": self._own_words(APOLOGY, turn.language)}]
 
-    def _take_text(self, sender_id: str, text: str) -> Turn:
+    def _take_text(self, sender_id: str, text: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = open_conversation(session, sender_id, self._channel)
+            if not take_once(session, sender_id, message_id):
+                return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
             write_down(session, sender_id, Said("person", text, language))
             return Turn(text, language, None, row.held_by == "bot")
 
-    def _take_button(self, sender_id: str, button_id: str) -> Turn:
+    def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = open_conversation(session, sender_id, self._channel)
+            if not take_once(session, sender_id, message_id):
+                return None
             language = row.pinned_language or row.language or "en"
             button = press(session, sender_id, button_id)
             if button is None:

@@ -11,6 +11,7 @@ from hamrah.bot.nlu.component import Component
 
 STAFF = "staff_"
 OUT_OF_SCOPE = "out_of_scope"
+CLEARLY = 2.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -39,10 +40,19 @@ class Doubt(Component):
 
 
 def without_staff(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A ranking in which what staff would mean counts as out of scope, best first."""
+    """A shopper's ranking, best first: what only staff could mean is out of scope, all else is shared anew.
+
+    "Show the last order" lies near staff's "show his last order"; it is taken for the shopper's own unless staff's
+    meanings together are `CLEARLY` likelier than the best of the shopper's.
+    """
     theirs = sum(rank[PREDICTED_CONFIDENCE_KEY] for rank in ranking if rank[INTENT_NAME_KEY].startswith(STAFF))
     kept = [dict(rank) for rank in ranking if not rank[INTENT_NAME_KEY].startswith(STAFF)]
+    best = max((rank[PREDICTED_CONFIDENCE_KEY] for rank in kept), default=0.0)
+    if theirs > CLEARLY * best:
+        for rank in kept:
+            if rank[INTENT_NAME_KEY] == OUT_OF_SCOPE:
+                rank[PREDICTED_CONFIDENCE_KEY] += theirs
+    whole = sum(rank[PREDICTED_CONFIDENCE_KEY] for rank in kept) or 1.0
     for rank in kept:
-        if rank[INTENT_NAME_KEY] == OUT_OF_SCOPE:
-            rank[PREDICTED_CONFIDENCE_KEY] += theirs
+        rank[PREDICTED_CONFIDENCE_KEY] /= whole
     return sorted(kept, key=lambda rank: -rank[PREDICTED_CONFIDENCE_KEY])

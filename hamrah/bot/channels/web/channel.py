@@ -83,12 +83,13 @@ class WebInput(InputChannel):
             return _error("slow_down", 429)
         body = _body(request)
         text, button = _text(body, "text"), _text(body, "press")
+        message_id = request.headers.get("idempotency-key")
         door: Door = request.app.ctx.door
         try:
             if button is not None:
-                answers = await door.press(sender_id, button)
+                answers = await door.press(sender_id, button, message_id)
             else:
-                answers = await door.say(sender_id, text or "")
+                answers = await door.say(sender_id, text or "", message_id)
         except EmptyMessage:
             return _error("empty", 422)
         messages = [as_json(answer) for answer in answers]
