@@ -62,7 +62,16 @@ def _prepare() -> None:
 def _mend() -> None:
     import rasa.core.agent
 
-    from hamrah.bot.engine import refusals, remote_action, sessions, shell, stores, typed_text, validation
+    from hamrah.bot.engine import (
+        logging_filter,
+        refusals,
+        remote_action,
+        sessions,
+        shell,
+        stores,
+        typed_text,
+        validation,
+    )
     from hamrah.bot.engine.processor import TurnProcessor
 
     remote_action.mend_remote_actions()
@@ -72,6 +81,7 @@ def _mend() -> None:
     refusals.mend_refusals()
     shell.mend_shell()
     validation.mend_validation()
+    logging_filter.mend_logging()
     rasa.core.agent.MessageProcessor = TurnProcessor
 
 
