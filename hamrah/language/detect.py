@@ -29,7 +29,7 @@ _ENOUGH_TO_SWITCH = 0.9  # nor do two, or a word said in both, where another lan
 _ARABIC_WORD = re.compile("[\u0620-\u06ff\u0750-\u077f]")
 _LATIN_WORD = re.compile(r"(?<![@.\w])[a-zß-ɏ']+(?![@\w])")
 _URDU_LOOK = re.compile(
-    r"aa|[bdgjk]h|chh|q(?!u)"
+    r"aa|[bdjk]h|(?<![iu])gh|chh|q(?!u)"
     r"|(?:ay|ain|ein|oon|ao|iye|iyay|ega|egi|enge|unga|ungi|aya|ayi|ana|ani|ane|wala|wali)$"
 )
 _ENGLISH_LOOK = re.compile(

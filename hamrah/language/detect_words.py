@@ -58,85 +58,89 @@ URDU_FRAME = words("""
 """)
 
 URDU_CONTENT = words("""
-    shukrya shukriyaa shab bakhair mubarak asslam aslam alikum alaykum slm salamun alvida marhaba namaste
-    barakallah mukammal jama panj tare sitaray sitare umeed umid tasveer tasveerein zariye zariya raye rai
-    hisaab hisab nazdeek nazdik qareeb qareebi jitna utni jitni jitne faltu bekaar mota patla bareek banda
-    bande bandi poora poori pora pori pure alag wesa faltoo hargiz khafa naraz mukhtalif baray bareey bare
-    shukriya shukria shukriyah shukran meherbani mehrbani meharbani mehrbaani nawazish jazakallah jazak
-    allah hafiz khuda assalam asalam asalamualaikum assalamualaikum salam salaam slam aoa walaikum alaikum
-    walaikumassalam adaab inshallah mashallah alhamdulillah bhai bhae bhaya bahi bhaijan behan baji bajee
-    sahab sahib janab jnab yaar yar dost beta beti ammi abbu abu walid walida biwi shohar bacha bachi bachay
-    bachon bache larki larka aurat mard khawateen log logon ghar gaon shehr mulk paisay paise paisa pesay
-    pese paisy rupay rupaye rupees rupiya raqam qeemat qimat keemat qeemt daam mehnga mehngi mehnge mehngay
-    sasta sasti saste sastay kapra kapray kapre kapde kapda jora joray jore jooti jootay joote jotay jutay
-    jute juta joota juti jutiya chappal chadar dupatta dupata cheez cheezein cheezain cheezen chez cheezon
-    saman samaan dukan dukaan bazar bazaar daftar rasta pata patah patta rang naap nap kapas phool sona
-    chandi barra bara bari chota choti chotay chote chhota acha achi achay ache achha achhi achhay acchi
-    behtreen behtareen zabardast khoobsurat khubsurat pyara pyari pyare umda kamaal kamal kharab khraab
-    ghatiya gatiya bekar bakwas bura buri bure galat ghalat glat galti ghalti sahi sahih theek thik theak
-    thk tek durust pakka asli naqli nakli masla maslay masail mushkil pareshan pareshani shikayat shikayet
-    shikayt jawab jawaab sawal baat bat baatein maloomat malomat maaloomat khabar madad maddad intezar
-    intizar intazar wada jhoot fazool aaj aj kal parson parsoon subah subha shaam sham raat rat din dinon
-    hafta haftay hafte haftah mahina mahinay mahine maheena saal sal pichla pichli pichlay pichle guzishta
-    agla agli aglay agle jumma juma eid ramzan shadi shaadi mehndi walima tohfa tohfay tuhfa garmi garmiyon
-    sardi sardiyon barish mausam gareeb dil ankh hath haath sar pait khana pani chai chawal doodh ek aik
-    teen char chaar paanch panch chay saat aath nau das bees tees chalees pachas hazar hazaar lakh crore sau
-    adha dhai derh sawa naya nayi naye nai purana purani purane taza tayyar tyar mojood mojud maujood
-    dastyab dastiyab khatam khtm khatm band khula khuli shuru munasib makhsoos khas khaas aam pasand psand
-    pasandeeda napasand sochna socha lagta yaad naam nam umar dafatar dhaga silai kadhai karhai kaam chhutti
-    chutti dushman tareeqa tareeka tarika tariqa waja wajah matlab mtlb yani yaani toota tooti toot phata
-    phati phat gum gaib ghayab jala ganda gandi gande tang zaya mangta faida fayda nuqsan nuksan rabta
-    raabta ijazat maaf maafi muaf barah karam meherban guzarish darkhwast rozana hafton mahinon zindagi
-    duniya khareedari kharidari gahak graahak malik munshi sunna suno sunein sunain suna bharosa aitmaad
-    yaqeen dhoka farq sabr gussa khush khushi udas afsos ehsan angrezi zuban zaban alfaz likh likho likhein
-    likhain likhna likha parh parhna padh
+    manzoor bajae bajaye nani dadi susral aala dhanyawad khol dobara dubara shukrya shukriyaa shab bakhair
+    mubarak asslam aslam alikum alaykum slm salamun alvida marhaba namaste barakallah mukammal jama panj
+    tare sitaray sitare umeed umid tasveer tasveerein zariye zariya raye rai hisaab hisab nazdeek nazdik
+    qareeb qareebi jitna utni jitni jitne faltu bekaar mota patla bareek banda bande bandi poora poori pora
+    pori pure alag wesa faltoo hargiz khafa naraz mukhtalif baray bareey bare shukriya shukria shukriyah
+    shukran meherbani mehrbani meharbani mehrbaani nawazish jazakallah jazak allah hafiz khuda assalam
+    asalam asalamualaikum assalamualaikum salam salaam slam aoa walaikum alaikum walaikumassalam adaab
+    inshallah mashallah alhamdulillah bhai bhae bhaya bahi bhaijan behan baji bajee sahab sahib janab jnab
+    yaar yar dost beta beti ammi abbu abu walid walida biwi shohar bacha bachi bachay bachon bache larki
+    larka aurat mard khawateen log logon ghar gaon shehr mulk paisay paise paisa pesay pese paisy rupay
+    rupaye rupees rupiya raqam qeemat qimat keemat qeemt daam mehnga mehngi mehnge mehngay sasta sasti saste
+    sastay kapra kapray kapre kapde kapda jora joray jore jooti jootay joote jotay jutay jute juta joota
+    juti jutiya chappal chadar dupatta dupata cheez cheezein cheezain cheezen chez cheezon saman samaan
+    dukan dukaan bazar bazaar daftar rasta pata patah patta rang naap nap kapas phool sona chandi barra bara
+    bari chota choti chotay chote chhota acha achi achay ache achha achhi achhay acchi behtreen behtareen
+    zabardast khoobsurat khubsurat pyara pyari pyare umda kamaal kamal kharab khraab ghatiya gatiya bekar
+    bakwas bura buri bure galat ghalat glat galti ghalti sahi sahih theek thik theak thk tek durust pakka
+    asli naqli nakli masla maslay masail mushkil pareshan pareshani shikayat shikayet shikayt jawab jawaab
+    sawal baat bat baatein maloomat malomat maaloomat khabar madad maddad intezar intizar intazar wada jhoot
+    fazool aaj aj kal parson parsoon subah subha shaam sham raat rat din dinon hafta haftay hafte haftah
+    mahina mahinay mahine maheena saal sal pichla pichli pichlay pichle guzishta agla agli aglay agle jumma
+    juma eid ramzan shadi shaadi mehndi walima tohfa tohfay tuhfa garmi garmiyon sardi sardiyon barish
+    mausam gareeb dil ankh hath haath sar pait khana pani chai chawal doodh ek aik teen char chaar paanch
+    panch chay saat aath nau das bees tees chalees pachas hazar hazaar lakh crore sau adha dhai derh sawa
+    naya nayi naye nai purana purani purane taza tayyar tyar mojood mojud maujood dastyab dastiyab khatam
+    khtm khatm band khula khuli shuru munasib makhsoos khas khaas aam pasand psand pasandeeda napasand
+    sochna socha lagta yaad naam nam umar dafatar dhaga silai kadhai karhai kaam chhutti chutti dushman
+    tareeqa tareeka tarika tariqa waja wajah matlab mtlb yani yaani toota tooti toot phata phati phat gum
+    gaib ghayab jala ganda gandi gande tang zaya mangta faida fayda nuqsan nuksan rabta raabta ijazat maaf
+    maafi muaf barah karam meherban guzarish darkhwast rozana hafton mahinon zindagi duniya khareedari
+    kharidari gahak graahak malik munshi sunna suno sunein sunain suna bharosa aitmaad yaqeen dhoka farq
+    sabr gussa khush khushi udas afsos ehsan angrezi zuban zaban alfaz likh likho likhein likhain likhna
+    likha parh parhna padh
 """)
 
 ENGLISH_FRAME = words("""
-    the a an this that these those there here it its it's i'm im i've ive i'd i'll i my mine myself you your
-    yours ur youre you're u we our ours they them their theirs he's she her his him and but because since if
-    when where which who whose what what's whats why how how's whether while was were are am been being be
-    isn't isnt aren't wasn't wasnt weren't does doesn't doesnt did didn't didnt don't dont done doing has
-    have haven't havent hasn't had having will won't wont would wouldn't can can't cant cannot could
-    couldn't should shouldn't may might must shall let lets let's from with without about into onto than
-    then not any some anything something nothing everything someone anyone everyone so do to is in as or me
-    us down after before between during until till against through just only also too very really still yet
-    already ever never always often soon later now maybe perhaps quite rather get got getting give gave
-    given giving want wants wanted need needs needed like liked looking look looks see saw seen show shows
-    showing find found tell told telling know knew known think thought make made take took taken taking go
-    goes going went gone come came coming buy bought buying sell sold selling send sent sending receive
-    received receiving pay paid paying cost costs work works worked working wear wearing keep kept put say
-    said ask asked asking help helped use used using try tried trying talk speak write wrote read wait
-    waiting waited stop start started much many more most less least few little lot lots other another same
-    different each every all both either neither one ones yes yeah yep no nope nah sure alright doesnot
+    he she him ya the a an this that these those there here it its it's i'm im i've ive i'd i'll i my mine
+    myself you your yours ur youre you're u we our ours they them their theirs he's her his and but because
+    since if when where which who whose what what's whats why how how's whether while was were are am been
+    being be isn't isnt aren't wasn't wasnt weren't does doesn't doesnt did didn't didnt don't dont done
+    doing has have haven't havent hasn't had having will won't wont would wouldn't can can't cant cannot
+    could couldn't should shouldn't may might must shall let lets let's from with without about into onto
+    than then not any some anything something nothing everything someone anyone everyone so do to is in as
+    or me us down after before between during until till against through just only also too very really
+    still yet already ever never always often soon later now maybe perhaps quite rather get got getting give
+    gave given giving want wants wanted need needs needed like liked looking look looks see saw seen show
+    shows showing find found tell told telling know knew known think thought make made take took taken
+    taking go goes going went gone come came coming buy bought buying sell sold selling send sent sending
+    receive received receiving pay paid paying cost costs work works worked working wear wearing keep kept
+    put say said ask asked asking help helped use used using try tried trying talk speak write wrote read
+    wait waiting waited stop start started much many more most less least few little lot lots other another
+    same different each every all both either neither one ones yes yeah yep no nope nah sure alright doesnot
 """)
 
 ENGLISH_CONTENT = words("""
-    on at by of for up out off over under again play pay stay away display delay say says way spray tray
-    holiday birthday sunday monday tuesday wednesday thursday friday saturday company hungry music song
-    search lookup nevermind correct agree exit close operator timing timings class case cases person real
-    negative pathetic worst overall absolutely definitely especially history overview queue risk favourite
-    favorite prefer live full half double good great nice best better worse bad terrible awful amazing
-    excellent lovely beautiful wonderful happy sad angry sorry upset disappointed new old big small large
-    long short cheap cheaper cheapest expensive costly affordable free fast slow quick quickly late early
-    last next first second third black white red blue green yellow pink brown grey gray purple shop store
-    stores shopping bought purchase purchased purchases customer service morning afternoon evening night
-    today tomorrow yesterday week weeks month months year years day days hour hours minute time times date
-    ago where's when's who's there's that's thats broken damaged torn wrong missing lost dirty faulty damage
-    arrived arrive arrives arriving delivered shipped shipping returned returning cancelled canceled
-    exchange exchanged replaced replace replacement refunded change changed changing money cash prices card
-    bank account paid twice charged men's women's mens womens kids baby boy girl man woman men women
-    children mother father wife husband sister brother friend mom dad daughter son clothes dress dresses
-    shoe shoes shirt shirts pants bag bags watch gift gifts human agent someone manager team staff people
-    anybody nobody bot robot open opens opening closed closes closing nearest near located location address
-    recommend suggest suggestion suggestions suggested similar else instead available stock question
-    questions answer answers problem problems issue issues solved fixed resolved fix solve english language
-    understand understood explain mean means reason weather joke cricket news goodbye bye later welcome
-    appreciate appreciated congratulations add added remove removed delete erase forget download copy list
-    latest recent previous tracking below above around within both fabric wash washing made thing things
-    stuff place home house office work school wedding party summer winter star stars rate rating love loved
-    hate hated enjoy enjoyed fine perfect poor quality message messages notify contact subscribe unsubscribe
-    offers emails wallet customers tickets assign resolve report summary segment revenue sales overdue
+    main thin bar band mile ham nap log bus den tab ate hue right light bright high eight eighteen eighty
+    tonight train rain certain contain complain plain obtain noon moon soon pass plane everyday enough
+    weight height outstanding upset copy policy on at by of for up out off over under again play pay stay
+    away display delay say says way spray tray holiday birthday sunday monday tuesday wednesday thursday
+    friday saturday company hungry music song search lookup nevermind correct agree exit close operator
+    timing timings class case cases person real negative pathetic worst overall absolutely definitely
+    especially history overview queue risk favourite favorite prefer live full half double good great nice
+    best better worse bad terrible awful amazing excellent lovely beautiful wonderful happy sad angry sorry
+    disappointed new old big small large long short cheap cheaper cheapest expensive costly affordable free
+    fast slow quick quickly late early last next first second third black white red blue green yellow pink
+    brown grey gray purple shop store stores shopping bought purchase purchased purchases customer service
+    morning afternoon evening night today tomorrow yesterday week weeks month months year years day days
+    hour hours minute time times date ago where's when's who's there's that's thats broken damaged torn
+    wrong missing lost dirty faulty damage arrived arrive arrives arriving delivered shipped shipping
+    returned returning cancelled canceled exchange exchanged replaced replace replacement refunded change
+    changed changing money cash prices card bank account paid twice charged men's women's mens womens kids
+    baby boy girl man woman men women children mother father wife husband sister brother friend mom dad
+    daughter son clothes dress dresses shoe shoes shirt shirts pants bag bags watch gift gifts human agent
+    someone manager team staff people anybody nobody bot robot open opens opening closed closes closing
+    nearest near located location address recommend suggest suggestion suggestions suggested similar else
+    instead available stock question questions answer answers problem problems issue issues solved fixed
+    resolved fix solve english language understand understood explain mean means reason weather joke cricket
+    news goodbye bye later welcome appreciate appreciated congratulations add added remove removed delete
+    erase forget download list latest recent previous tracking below above around within both fabric wash
+    washing made thing things stuff place home house office work school wedding party summer winter star
+    stars rate rating love loved hate hated enjoy enjoyed fine perfect poor quality message messages notify
+    contact subscribe unsubscribe offers emails wallet customers tickets assign resolve report summary
+    segment revenue sales overdue
 """)
 
 URDU_LEANING = words("""

@@ -20,6 +20,10 @@ _MAX_MARKS = 30  # combining marks kept with one letter, as in Unicode's stream-
 _NEVER_ASPIRATED = frozenset("اآویےہھر")
 _MISTYPED_NOT = re.compile(r"\bنھیں\b")
 
+# Most messages need no more than these: one character for one.
+_ASCII = {code: fold(visible(chr(code))) for code in range(128)}
+_STRETCHED = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
+
 _SLASH_LIKE = "/⁄∕⧸╱"  # the first is what Rasa reads; the others only look like it
 
 _TOKEN = re.compile(
@@ -67,6 +71,8 @@ def normalise(text: str) -> Normalised:
     become a space; digits and Urdu punctuation become ASCII; letters are NFKC and lower case; a letter repeated three
     times or more stands twice. Never fails; the cost is linear in the length.
     """
+    if text.isascii() and not _STRETCHED.search(text):
+        return Normalised(text.translate(_ASCII), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

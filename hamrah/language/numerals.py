@@ -30,6 +30,8 @@ _UNITS = words(
 )
 _SHORT_PREFIXES = frozenset({"rs", "no", "re"})  # "rs5000" is a number, "w2611340" and "t10023" are codes
 
+_OPENERS = frozenset({*CARDINALS, *HUNDREDS, *SCALES, *ADDED_QUARTERS, *FRACTIONS})
+
 # Before "do": what makes it "give". After "do": what makes it English.
 _GIVES = words(
     """
@@ -96,6 +98,9 @@ def scan_numbers(normalised: str) -> list[Number]:
     numbers: list[Number] = []
     position = 0
     while position < len(pieces):
+        if not pieces[position].is_digits and pieces[position].text not in _OPENERS:
+            position += 1
+            continue
         number, used = _read(normalised, pieces, position)
         if number is not None and _stands(pieces, position, used):
             numbers.append(number)

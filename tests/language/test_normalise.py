@@ -69,6 +69,12 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
     assert normalise(once).text == once
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_text_is_normalised_as_any_other(raw: str) -> None:
+    """ASCII takes a shorter way; an Urdu word after it makes it take the long one."""
+    assert normalise(raw + " آ").text == normalise(raw).text + " آ"
+
+
 def test_a_span_covers_what_was_typed() -> None:
     raw = "میرا \u2068آرڈرِ\u2069 plzzzzz"
     result = normalise(raw)

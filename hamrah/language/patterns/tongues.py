@@ -80,8 +80,10 @@ def find_tongues(message: Message) -> None:
 
 
 def _find_languages(message: Message) -> None:
+    if not _ANY_LANGUAGE.search(message.text):
+        return
     found = [(code, match) for code, pattern in _NAMED for match in pattern.finditer(message.text)]
-    rest = _ANY_LANGUAGE.sub("", message.text) if found else ""
+    rest = _ANY_LANGUAGE.sub("", message.text)
     if _ASKING.search(rest) or not re.search(r"\w", rest):
         for code, match in found:
             message.add("language", code, *match.span())
