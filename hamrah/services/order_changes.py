@@ -5,6 +5,7 @@ Each has a `check_…` that raises the refusal before the person is asked to con
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
+from hamrah.settings import settings
 
 
 def check_cancel(session: Session, principal: Principal, number: str) -> Order:
@@ -33,6 +35,7 @@ def check_cancel(session: Session, principal: Principal, number: str) -> Order:
 
 def cancel_order(session: Session, principal: Principal, number: str) -> tuple[Order, Refund | None]:
     """Cancel an order; what was paid before delivery comes back as a refund."""
+    find_order(session, principal, number, hold=True)
     order = check_cancel(session, principal, number)
     set_status(session, order, "cancelled", "customer")
     for line in order.lines:
@@ -73,6 +76,7 @@ def read_address(session: Session, principal: Principal, address_id: int) -> str
 
 def change_address(session: Session, principal: Principal, number: str, address_id: int) -> Order:
     """Send an order to another of the customer's addresses."""
+    find_order(session, principal, number, hold=True)
     order = check_change(session, principal, number, "address")
     address = read_address(session, principal, address_id)
     _keep_change(session, order, "address", order.delivery_address or "", address)
@@ -102,6 +106,7 @@ def change_variant(
     session: Session, principal: Principal, number: str, line_id: int, kind: str, value: str
 ) -> tuple[Order, OrderLine]:
     """Give a line another size or colour. The price paid stays, as the shop's policy says for the same product."""
+    find_order(session, principal, number, hold=True)
     order = check_change(session, principal, number, kind)
     line = own_line(order, line_id)
     variant = find_other_variant(session, line, kind, value)
@@ -150,6 +155,7 @@ def request_return(
     session: Session, principal: Principal, number: str, line_id: int, kind: str, reason: str
 ) -> tuple[Return, Refund | None]:
     """Write down that a line comes back; for a return the money's way back is opened too."""
+    find_order(session, principal, number, hold=True)
     order = check_return(session, principal, number, kind, utc_now())
     line = own_line(order, line_id)
     check_return_line(session, line)
@@ -183,8 +189,7 @@ def check_reorder(session: Session, principal: Principal, number: str) -> Reorde
     Raises `Refusal` when nothing can, or when it is too much for cash on delivery, the only way to pay in chat.
     """
     order = find_order(session, principal, number)
-    left = total_stock(session, [line.variant_id for line in order.lines])
-    lines = [line for line in order.lines if line.variant.active and left.get(line.variant_id, 0) >= line.quantity > 0]
+    lines = _lines_to_be_had(session, order)
     if not lines:
         raise Refusal("utter_reorder_sold_out", number=order.number)
     goods = sum(line.quantity * line.variant.price_minor for line in lines)
@@ -193,6 +198,17 @@ def check_reorder(session: Session, principal: Principal, number: str) -> Reorde
     if goods + shipping > limit * 100:
         raise Refusal("utter_reorder_too_much", number=order.number)
     return Reorder(order, lines, shipping, goods + shipping)
+
+
+def _lines_to_be_had(session: Session, order: Order) -> list[OrderLine]:
+    left = total_stock(session, [line.variant_id for line in order.lines])
+    lines = []
+    for line in order.lines:
+        variant = line.variant
+        if variant.active and variant.product.active and left.get(variant.id, 0) >= line.quantity > 0:
+            left[variant.id] -= line.quantity
+            lines.append(line)
+    return lines
 
 
 def reorder(session: Session, principal: Principal, number: str) -> Order:
@@ -218,7 +234,7 @@ def reorder(session: Session, principal: Principal, number: str) -> Order:
         ],
     )
     session.add(new)
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line.variant_id):  # two orders that meet must not wait for each other
         take_stock(session, line.variant_id, line.quantity, old.branch_id)
     session.flush()
     session.add(OrderStatusChange(order_id=new.id, status="placed", at=new.placed_at, actor="customer", note=None))
@@ -261,13 +277,13 @@ def open_refund(session: Session, order: Order, amount_minor: int) -> Refund:
 
 
 def add_working_days(start: datetime, days: int) -> datetime:
-    """`start` plus so many days that are not Sunday (the shop's weekly holiday)."""
-    when = start
+    """`start` plus so many days that are not Sunday (the weekly holiday) where the shop is."""
+    when = start.astimezone(ZoneInfo(settings().timezone))
     while days > 0:
         when += timedelta(days=1)
         if when.weekday() != 6:
             days -= 1
-    return when
+    return when.astimezone(start.tzinfo)
 
 
 def _keep_change(session: Session, order: Order, kind: str, before: str, after: str) -> None:

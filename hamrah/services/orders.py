@@ -28,15 +28,16 @@ class OrderState:
     late: bool
 
 
-def find_order(session: Session, principal: Principal, number: str) -> Order:
-    """The principal's own order of that number.
+def find_order(session: Session, principal: Principal, number: str, *, hold: bool = False) -> Order:
+    """The principal's own order of that number; with `hold` nobody else changes it until this transaction ends.
 
     Raises `Refusal` `utter_order_not_found` for a number that is nobody's or somebody else's, without telling which.
     """
     customer_id = principal.known()
-    order = session.scalar(
-        select(Order).where(Order.customer_id == customer_id, Order.number == clean_number(number)).options(*WHOLE)
-    )
+    query = select(Order).where(Order.customer_id == customer_id, Order.number == clean_number(number)).options(*WHOLE)
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    order = session.scalar(query)
     if order is None:
         raise Refusal("utter_order_not_found", number=number)
     return order

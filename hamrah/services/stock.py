@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
@@ -30,22 +30,31 @@ def total_stock(session: Session, variant_ids: Sequence[int]) -> dict[int, int]:
 
 
 def take_stock(session: Session, variant_id: int, quantity: int, branch_id: int | None) -> None:
-    """Take pieces out of the branch named, else of the one that has most. Raises `Refusal` when no branch has them."""
-    query = select(Stock).where(Stock.variant_id == variant_id, Stock.quantity >= quantity)
-    row = session.scalars(
-        query.order_by((Stock.branch_id == branch_id).desc(), Stock.quantity.desc()).limit(1).with_for_update()
-    ).first()
-    if row is None:
+    """Take pieces out of the branch named if it has them all, else of the one that has most, then of the others.
+
+    Raises `Refusal` when all branches together have too few.
+    """
+    enough = (Stock.quantity >= quantity).desc()
+    rows = _hold(session, variant_id, enough, (Stock.branch_id == branch_id).desc())
+    if sum(row.quantity for row in rows) < quantity:
         raise Refusal("utter_sold_out_meanwhile")
-    row.quantity -= quantity
+    for row in rows:
+        taken = min(row.quantity, quantity)
+        row.quantity -= taken
+        quantity -= taken
 
 
 def put_back_stock(session: Session, variant_id: int, quantity: int, branch_id: int | None) -> None:
     """Put pieces back into the branch named, else into the one that has most of them."""
-    query = select(Stock).where(Stock.variant_id == variant_id)
-    row = session.scalars(query.order_by((Stock.branch_id == branch_id).desc(), Stock.quantity.desc()).limit(1)).first()
-    if row is not None:
-        row.quantity += quantity
+    rows = _hold(session, variant_id, (Stock.branch_id == branch_id).desc())
+    if rows:
+        rows[0].quantity += quantity
+
+
+def _hold(session: Session, variant_id: int, *first: ColumnElement[bool]) -> Sequence[Stock]:
+    """All that lies of a variant, fullest branch first; nobody else counts it until this transaction ends."""
+    query = select(Stock).where(Stock.variant_id == variant_id).order_by(*first, Stock.quantity.desc(), Stock.branch_id)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def check_availability(

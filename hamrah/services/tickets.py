@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
@@ -176,12 +177,10 @@ def _set_status(session: Session, ticket: Ticket, status: str) -> None:
 
 def _tell_outside(session: Session, ticket: Ticket, what: str, text: str) -> None:
     now = utc_now()
-    session.flush()
-    number = session.scalar(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)) or 0
     session.add(
         Outbox(
             topic=f"ticket.{what}",
-            key=f"{ticket.number}-{what}-{number + 1}",
+            key=f"{ticket.number}-{what}-{token_hex(6)}",
             subject=ticket.number,
             payload={"ticket": ticket.number, "kind": ticket.kind, "priority": ticket.priority, "text": text},
             status="pending",
