@@ -1,0 +1,86 @@
+"""The small shop on both databases; settings that keep what is written out of the project's own folders."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from hamrah import keys
+from hamrah.crm.engine import open_engine, open_sessions, transaction
+from hamrah.settings import settings
+
+from .world import Shop, build, open_shop
+
+
+@pytest.fixture
+def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keys are made in a folder of the test, and no setting of the machine reaches it."""
+    for name in ("HAMRAH_SITE_KEYS", "HAMRAH_TIMEZONE", "HAMRAH_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HAMRAH_VAR_DIR", str(tmp_path / "var"))
+    for cached in (settings, keys.server_key):
+        cached.cache_clear()
+    yield
+    for cached in (settings, keys.server_key):
+        cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _always_own_var(own_var: None) -> None:
+    """Every test of the use cases has its own folder."""
+
+
+@pytest.fixture(scope="session")
+def _sqlite_world(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("world") / "world.db"
+    shutil.copy(_sqlite_template, file)
+    engine = open_engine(f"sqlite:///{file}")
+    with transaction(open_sessions(engine)) as session:
+        build(session)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgresql_world(_postgresql_server: str, _postgresql_template: str) -> Iterator[Engine]:
+    """One database with the small shop; tests roll back what they write, since making one for each is slow."""
+    server = open_engine(_postgresql_server)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE small_shop TEMPLATE {_postgresql_template}"))
+    server.dispose()
+    engine = open_engine(_postgresql_server.replace("/postgres?", "/small_shop?", 1))
+    with transaction(open_sessions(engine)) as session:
+        build(session)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_shop(_sqlite_world: Path, tmp_path: Path, own_var: None) -> Iterator[Shop]:
+    """The small shop on SQLite, for rules that have nothing to do with the database."""
+    file = tmp_path / "shop.db"
+    shutil.copy(_sqlite_world, file)
+    engine = open_engine(f"sqlite:///{file}")
+    yield open_shop(open_sessions(engine))
+    engine.dispose()
+
+
+@pytest.fixture
+def _postgresql_shop(_postgresql_world: Engine) -> Iterator[Shop]:
+    with _postgresql_world.connect() as connection, connection.begin() as everything:
+        sessions = sessionmaker[Session](connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        yield open_shop(sessions)
+        everything.rollback()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shop(request: pytest.FixtureRequest) -> Shop:
+    """The small shop on each database in turn."""
+    fixture = {"sqlite": "sqlite_shop", "postgresql": "_postgresql_shop"}[request.param]
+    found: Shop = request.getfixturevalue(fixture)
+    return found

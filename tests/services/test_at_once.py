@@ -1,0 +1,150 @@
+"""Two people, or one with two pages open, at the same moment: nothing is sold, refunded or numbered twice."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.catalogue import Variant
+from hamrah.crm.engine import open_sessions, transaction
+from hamrah.crm.orders import Order, Refund, Return
+from hamrah.crm.tickets import Ticket
+from hamrah.services.order_changes import cancel_order, reorder, request_return
+from hamrah.services.refusal import Refusal
+from hamrah.services.stock import put_back_stock, take_stock
+from hamrah.services.tickets import Complaint, add_note, open_ticket
+
+from .world import Shop, ago, build, open_shop, place_order
+
+Deed = Callable[[Session], Any]
+A_WHILE = 0.25
+
+
+@pytest.fixture
+def busy_shop(engine: Engine) -> Iterator[Shop]:
+    """The small shop in a database of its own, since its transactions must really meet."""
+    sessions = open_sessions(engine)
+    with transaction(sessions) as session:
+        build(session)
+    yield open_shop(sessions)
+
+
+def at_once(shop: Shop, first: Deed, second: Deed) -> list[object]:
+    """Do two deeds so that the second begins while the first is not committed; what each gave or raised."""
+    results: list[object] = [None, None]
+    done, begun = threading.Event(), threading.Event()
+
+    def run(place: int, deed: Deed) -> None:
+        try:
+            with shop.writing() as session:
+                results[place] = deed(session)
+                if place == 0:
+                    begun.set()
+                    done.wait(A_WHILE)
+        except Exception as error:
+            results[place] = error
+
+    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate((first, second))]
+    threads[0].start()
+    assert begun.wait(10)
+    threads[1].start()
+    threads[1].join(A_WHILE / 2)
+    for thread in threads:
+        thread.join(20)
+    return results
+
+
+def delivered_to_both(shop: Shop, variant: str) -> None:
+    with shop.writing() as session:
+        for name, number in (("ayesha", "1001"), ("bilal", "1002")):
+            place_order(session, shop.ids[name], number, {variant: 1}, status="delivered", delivered=ago(2))
+
+
+def test_the_last_piece_is_sold_once(busy_shop: Shop) -> None:
+    delivered_to_both(busy_shop, "K-2-BL")
+    first, second = at_once(
+        busy_shop,
+        lambda session: reorder(session, busy_shop.who("ayesha"), "1001"),
+        lambda session: reorder(session, busy_shop.who("bilal"), "1002"),
+    )
+    assert isinstance(first, Order)
+    assert isinstance(second, Refusal), second
+    assert second.key in ("utter_sold_out_meanwhile", "utter_reorder_sold_out")
+    assert busy_shop.stock("K-2-BL") == {"LHR": 0}
+    assert busy_shop.count(Order) == 3
+
+
+def test_two_orders_at_once_get_two_numbers(busy_shop: Shop) -> None:
+    delivered_to_both(busy_shop, "H-1-1")
+    results = at_once(
+        busy_shop,
+        lambda session: reorder(session, busy_shop.who("ayesha"), "1001"),
+        lambda session: reorder(session, busy_shop.who("bilal"), "1002"),
+    )
+    assert [isinstance(result, Order) and result.number for result in results] == ["1003", "1004"]
+
+
+def test_one_order_is_cancelled_and_refunded_once(busy_shop: Shop) -> None:
+    with busy_shop.writing() as session:
+        place_order(session, busy_shop.ids["ayesha"], "1001", {"K-2-BL": 1})
+    ayesha = busy_shop.who("ayesha")
+    _, second = at_once(
+        busy_shop,
+        lambda session: cancel_order(session, ayesha, "1001"),
+        lambda session: cancel_order(session, ayesha, "1001"),
+    )
+    assert isinstance(second, Refusal) and second.key == "utter_cancel_already"
+    assert busy_shop.count(Refund) == 1
+    assert busy_shop.stock("K-2-BL") == {"LHR": 2}
+
+
+def test_one_line_is_returned_once(busy_shop: Shop) -> None:
+    delivered_to_both(busy_shop, "K-2-BL")
+    with busy_shop.reading() as session:
+        order = session.scalars(select(Order).where(Order.number == "1001")).one()
+        line = order.lines[0].id
+    ayesha = busy_shop.who("ayesha")
+    _, second = at_once(
+        busy_shop,
+        lambda session: request_return(session, ayesha, "1001", line, "return", "too small"),
+        lambda session: request_return(session, ayesha, "1001", line, "return", "too small"),
+    )
+    assert isinstance(second, Refusal) and second.key == "utter_return_already"
+    assert busy_shop.count(Return) == busy_shop.count(Refund) == 1
+
+
+def test_pieces_taken_and_put_back_are_both_counted(busy_shop: Shop) -> None:
+    with busy_shop.reading() as session:
+        kurta = session.scalars(select(Variant.id).where(Variant.sku == "K-3-WM")).one()
+    at_once(
+        busy_shop,
+        lambda session: take_stock(session, kurta, 3, None),
+        lambda session: put_back_stock(session, kurta, 1, None),
+    )
+    assert busy_shop.stock("K-3-WM") == {"LHR": 2}
+
+
+def test_two_complaints_at_once_are_two_tickets(busy_shop: Shop) -> None:
+    complaint = Complaint("staff", "The seller was rude to me")
+    results = at_once(
+        busy_shop,
+        lambda session: open_ticket(session, busy_shop.who("ayesha"), complaint).number,
+        lambda session: open_ticket(session, busy_shop.who("bilal"), complaint).number,
+    )
+    assert results == ["T-10001", "T-10002"]
+    assert busy_shop.count(Ticket) == 2
+
+
+def test_two_notes_at_once_are_both_told_outside(busy_shop: Shop) -> None:
+    ayesha = busy_shop.who("ayesha")
+    with busy_shop.writing() as session:
+        number = open_ticket(session, ayesha, Complaint("staff", "The seller was rude to me")).number
+    results = at_once(
+        busy_shop,
+        lambda session: add_note(session, ayesha, number, "He shouted too").number,
+        lambda session: add_note(session, ayesha, number, "And laughed").number,
+    )
+    assert results == [number, number]
