@@ -17,7 +17,6 @@ from hamrah.language.patterns.tongues import find_tongues
 __all__ = ["find_entities"]
 
 _IN_ROUNDS = (
-    (find_contacts, find_codes),
     (find_named_codes, find_ratings),
     (find_periods,),
     (find_prices, find_sizes),
@@ -34,6 +33,8 @@ def find_entities(text: str) -> list[Found]:
     rating; of a correction ("no, 1043 not 1034") only what holds is returned. Never fails; linear in the length.
     """
     message = Message(text)
+    find_contacts(message)
+    find_codes(message)
     for finders in _IN_ROUNDS:
         message.refresh()
         for finder in finders:

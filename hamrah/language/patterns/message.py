@@ -40,7 +40,10 @@ class Message:
         self.hits: list[Hit] = []
         self._taken = bytearray(len(self.text))
         self.template = self.text
-        self._places: list[tuple[int, int]] = []  # template index -> span in the normalised text
+        self._starts: list[int] = []  # template index -> span in the normalised text
+        self._ends: list[int] = []
+        self._drawn = -1  # hits that the template knows of
+        self._all_numbers: list[Number] | None = None
         self._numbers: dict[int, Number] = {}  # template index -> number
 
     def add(self, entity: str, value: str, start: int, end: int) -> None:
@@ -54,32 +57,42 @@ class Message:
         self.add("", "", start, end)
 
     def refresh(self) -> None:
-        """Make the template anew: numbers that are free become NUMBER, hits become TAKEN."""
-        # A dot ends a number, so that the digits of a hit are not read again.
-        masked = "".join("." if taken else char for char, taken in zip(self.text, self._taken, strict=True))
-        pieces: list[tuple[int, int, Number | None]] = [(hit.start, hit.end, None) for hit in self.hits]
-        pieces += [(number.start, number.end, number) for number in scan_numbers(masked)]
-        self._fill(sorted(pieces, key=lambda piece: piece[0]))
+        """Make the template anew: numbers that are free become NUMBER, hits become TAKEN.
 
-    def _fill(self, pieces: list[tuple[int, int, Number | None]]) -> None:
+        The text's numbers are read the first time, when the hits are those that hold digits of their own (telephones,
+        codes).
+        """
+        if len(self.hits) == self._drawn:
+            return
+        if self._all_numbers is None:
+            # A dot ends a number, so that the digits of a hit are not read again.
+            masked = "".join("." if taken else char for char, taken in zip(self.text, self._taken, strict=True))
+            self._all_numbers = scan_numbers(masked)
+        self._drawn = len(self.hits)
+        pieces: list[tuple[int, int, Number | None]] = [(hit.start, hit.end, None) for hit in self.hits]
+        pieces += [(number.start, number.end, number) for number in self._all_numbers if self.is_free(number)]
+        self._draw(sorted(pieces, key=lambda piece: piece[0]))
+
+    def _draw(self, pieces: list[tuple[int, int, Number | None]]) -> None:
         template: list[str] = []
-        self._places, self._numbers = [], {}
+        self._starts, self._ends, self._numbers = [], [], {}
         position = 0
-        for start, end, number in pieces:
+        for start, end, number in [*pieces, (len(self.text), len(self.text), None)]:
             template.append(self.text[position:start])
-            self._places.extend((index, index + 1) for index in range(position, start))
-            if number is not None:
-                self._numbers[len(self._places)] = number
-            template.append(TAKEN if number is None else NUMBER)
-            self._places.append((start, end))
+            self._starts.extend(range(position, start))
+            self._ends.extend(range(position + 1, start + 1))
+            if start < end:
+                if number is not None:
+                    self._numbers[len(self._starts)] = number
+                template.append(TAKEN if number is None else NUMBER)
+                self._starts.append(start)
+                self._ends.append(end)
             position = end
-        template.append(self.text[position:])
-        self._places.extend((index, index + 1) for index in range(position, len(self.text)))
         self.template = "".join(template)
 
     def place(self, index: int, *, after: bool = False) -> int:
         """Return where a template character begins (or ends, if `after`) in the normalised text."""
-        return self._places[index][1 if after else 0]
+        return self._ends[index] if after else self._starts[index]
 
     def span(self, match: re.Match[str], group: int | str = 0) -> tuple[int, int]:
         """Return a template match's span in the normalised text."""
