@@ -151,7 +151,7 @@ def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **valu
 
 
 def suggestion_meant(turn: Turn) -> str | None:
-    """Which of the suggestions shown the message speaks of: by button or place, else the first; None: the last of all."""
+    """Which of the suggestions shown is meant: by button or place, else the first; None when none is shown."""
     meant = turn.entity("sku") or turn.pointed_at("shown_products")
     if meant is not None:
         return meant

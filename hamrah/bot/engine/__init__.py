@@ -63,6 +63,8 @@ def _mend() -> None:
     import rasa.core.agent
 
     from hamrah.bot.engine import (
+        annotations,
+        domain_file,
         logging_filter,
         refusals,
         remote_action,
@@ -74,6 +76,8 @@ def _mend() -> None:
     )
     from hamrah.bot.engine.processor import TurnProcessor
 
+    annotations.mend_annotations()
+    domain_file.mend_domain_file()
     remote_action.mend_remote_actions()
     sessions.mend_session_start()
     stores.mend_stores()

@@ -9,6 +9,8 @@ from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from hamrah.bootstrap import languages, texts
 from hamrah.language.registry import Languages
@@ -31,6 +33,14 @@ class LocaleImporter(RasaFileImporter):
         given = [training_data_paths] if isinstance(training_data_paths, str) else list(training_data_paths or ["data"])
         found = [str(folder) for path in given for folder in training_folders(Path(path), languages())]
         super().__init__(config_file, domain_path, found or given)
+        self._sentences: TrainingData | None = None
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """The sentences of all languages, read once: Rasa asks three times, and merges file by file."""
+        if self._sentences is None:
+            read = [load_data(file) for file in self._nlu_files]
+            self._sentences = TrainingData(training_examples=[one for data in read for one in data.training_examples])
+        return self._sentences
 
     def get_domain(self) -> Domain:
         """The domain file with the responses of all languages."""
