@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hamrah.language.registry import load_languages
+from hamrah.language.registry import is_language_code, load_languages
 from hamrah.language.strict_yaml import DataFileError
 
 PROJECT_FILE = Path(__file__).parents[2] / "languages.yml"
@@ -33,7 +33,32 @@ def test_the_chain_of_fallbacks() -> None:
     assert languages.chain("xx") == ("en",)
 
 
+def test_a_draft_stands_apart(tmp_path: Path) -> None:
+    path = tmp_path / "languages.yml"
+    path.write_text(f"default: en\nlanguages:\n{ENGLISH}{DRAFT}", encoding="utf-8")
+    languages = load_languages(path)
+    assert languages.codes == ("en",)
+    assert "sd" not in languages
+    assert languages.chain("sd") == ("en",)
+    assert languages.drafts["sd"].english_name == "Sindhi"
+    assert languages.with_drafts().codes == ("en", "sd")
+    assert languages.with_drafts().chain("sd") == ("sd",)
+
+
+@pytest.mark.parametrize("text", ["ur", "pa-Arab", "en-GB", "skr-Arab-PK"])
+def test_what_is_a_code(text: str) -> None:
+    assert is_language_code(text)
+
+
+@pytest.mark.parametrize("text", ["", "urdu", "UR", "ur-latn", "ur_Latn", "ur-", "ur\n", "../ur"])
+def test_what_is_no_code(text: str) -> None:
+    assert not is_language_code(text)
+
+
 ENGLISH = "  en: {native_name: English, english_name: English, direction: ltr, script: Latn}\n"
+
+
+DRAFT = "  sd: {native_name: S, english_name: Sindhi, direction: rtl, script: Arab, draft: true}\n"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +77,9 @@ ENGLISH = "  en: {native_name: English, english_name: English, direction: ltr, s
         (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, fallback: xx')}", "languages.en.fallback: 'xx'"),
         (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, fallback: en')}", "goes in a circle"),
         (f"default: en\nlanguages:\n{ENGLISH.replace('en:', 'English:')}", "not a language code"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, draft: 1')}", "languages.en.draft: must be true"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, draft: true')}", "default: 'en' is not one of"),
+        (f"default: en\nlanguages:\n{ENGLISH.replace('Latn', 'Latn, fallback: sd')}{DRAFT}", "'sd' is a draft"),
         ("default: [en\n", "line 2"),
     ],
 )

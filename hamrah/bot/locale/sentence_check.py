@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamrah.bot.locale.sentences import Sentence, Sentences
-from hamrah.language.normalise import normalise
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 
 FEWEST = 12
@@ -71,7 +70,7 @@ def _counts(found: Sentences, contract: Contract) -> Iterator[str]:
     for group in contract.groups:
         if group not in found.intents:
             yield f"{found.path(group)}: missing"
-    counts = Counter(intent for intent, _ in {(sentence.intent, _key(sentence)) for sentence in found.sentences})
+    counts = Counter(intent for intent, _ in {(sentence.intent, sentence.key) for sentence in found.sentences})
     for intent in contract.intents:
         place = contract.group_of.get(intent)
         path = found.folder if place is None else found.path(place)
@@ -85,16 +84,9 @@ def _meanings(found: Sentences, contract: Contract) -> Iterator[str]:
         for entity in sentence.entities:
             if entity not in contract.entities:
                 yield f"{sentence.where}: {entity} is not an entity of domain.yml: {sentence.text}"
-        key = _key(sentence)
-        if not key:
-            yield f"{sentence.where}: an empty sentence"
-        elif key in first and first[key].intent != sentence.intent:
+        key = sentence.key
+        if key in first and first[key].intent != sentence.intent:
             yield f"{sentence.where}: means {first[key].intent} too: {sentence.text}"
         elif key in first:
             yield f"{sentence.where}: stands twice: {sentence.text}"
         first.setdefault(key, sentence)
-
-
-def _key(sentence: Sentence) -> str:
-    """The sentence as the bot sees it."""
-    return " ".join(normalise(sentence.text).text.split())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hamrah.language.normalise import normalise
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 
 _BULLET = "- "
@@ -20,11 +21,12 @@ _LOOSE_BRACKET = re.compile(r"\[[^\[\]]*\]\s*[({]|\](?:\(|\{)|\{\s*\"?entity")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One training sentence: its words without marks, and the names of the entities marked in it."""
+    """One training sentence: its words without marks and as the bot sees them, and the entities marked in it."""
 
     intent: str
     path: Path
     text: str
+    key: str
     entities: tuple[str, ...]
 
     @property
@@ -87,7 +89,9 @@ def _read_intent(found: Sentences, path: Path, entry: Any) -> None:
             found.problems.append(f'{path}: {intent}: must begin with "- ": {line}')
             continue
         written = line.removeprefix(_BULLET).strip()
-        sentence = Sentence(intent, path, _MARK.sub(lambda mark: mark["text"], written), tuple(_entities(written)))
+        text = _MARK.sub(lambda mark: mark["text"], written)
+        key = " ".join(normalise(text).text.split())
+        sentence = Sentence(intent, path, text, key, tuple(_entities(written)))
         found.sentences.append(sentence)
         found.problems.extend(f"{sentence.where}: {problem}: {written}" for problem in _faults(written))
 

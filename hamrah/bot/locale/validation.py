@@ -38,24 +38,31 @@ def validate_project(root: Path) -> Report:
         *texts,
         *check_keys(read_code(root), catalogue),
         *_unknown_folders(root / "data" / "nlu", every),
-        *_languages(root, languages.codes, contract),
+        *(problem for code in languages.codes for problem in _language(root, code, contract)),
     ]
-    warnings = [*sorted(draft_texts), *_languages(root, tuple(languages.drafts), contract)]
+    warnings = [
+        *sorted(draft_texts),
+        *(problem for code in languages.drafts for problem in _language(root, code, contract)),
+    ]
     return Report(_from_root(root, errors), _from_root(root, warnings))
 
 
-def _languages(root: Path, codes: tuple[str, ...], contract: Contract) -> Iterator[str]:
-    for code in codes:
-        yield from check_sentences(read_sentences(root / "data" / "nlu" / code), contract)
-        dialogues = root / "tests" / "dialogues" / code
-        if not any(dialogues.glob("*.yml")):
-            yield f"{dialogues}: holds no dialogue that tries the language"
+def _language(root: Path, code: str, contract: Contract) -> Iterator[str]:
+    yield from check_sentences(read_sentences(root / "data" / "nlu" / code), contract)
+    dialogues = root / "tests" / "dialogues" / code
+    if not any(map(_says_something, dialogues.glob("*.yml"))):
+        yield f"{dialogues}: {code}: holds no dialogue that tries the language"
+
+
+def _says_something(path: Path) -> bool:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
 
 
 def _unknown_folders(folder: Path, every: Languages) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name not in every:
-            yield f"{path}: folder {path.name} is not a language of languages.yml"
+            yield f"{path}: {path.name}: folder is not a language of languages.yml"
 
 
 def _from_root(root: Path, problems: list[str]) -> tuple[str, ...]:
