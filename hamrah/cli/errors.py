@@ -12,7 +12,7 @@ class CommandError(Exception):
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn errors of ours, a missing file and an unreachable database into one line on stderr and exit code 2."""
+    """Turn errors of ours, a file that cannot be used and an unreachable database into one line on stderr and exit code 2."""
     try:
         yield
     except Exception as error:
@@ -37,7 +37,7 @@ def _line(error: Exception) -> str | None:
         error, CommandError | MigrationError | DataFileError | EngineError | PolicyError | SettingsError | TalkError
     ):
         return "; ".join(str(error).splitlines())
-    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
+    if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"
     if isinstance(error, DBAPIError) and _no_tables(str(error.orig)):
         return "the database has no tables, or old ones: run `hamrah migrate`"

@@ -1,0 +1,276 @@
+"""The demo shop: the same every time, sound in itself, and telling of today."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import ColumnElement, func, select
+
+from hamrah.crm.base import Base
+from hamrah.crm.catalogue import Branch, Product, ProductText, Stock, Variant
+from hamrah.crm.conversations import BrowsingEvent, Interaction
+from hamrah.crm.customers import Consent, ContactPoint, Customer, Preference
+from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
+from hamrah.crm.migrate import migrate
+from hamrah.crm.operations import Staff
+from hamrah.crm.orders import (
+    LoyaltyEntry,
+    Offer,
+    Order,
+    OrderStatusChange,
+    Refund,
+    Return,
+    Shipment,
+)
+from hamrah.crm.recommendations import ItemNeighbour, ModelRun
+from hamrah.crm.tickets import Feedback, Ticket, TicketEvent
+from hamrah.demo.people import DEMO
+from hamrah.demo.purchases import start_of_day
+from hamrah.demo.seed import seed
+from hamrah.language.strict_yaml import DataFileError
+from hamrah.progress import silent
+from hamrah.services.identity import Principal, find_customer_by_subject
+from hamrah.services.offers import loyalty_balance
+from hamrah.services.order_changes import check_cancel, check_return
+from hamrah.services.order_numbers import FIRST_ORDER, next_order_number
+from hamrah.services.orders import list_orders
+from hamrah.settings import PROJECT, settings
+
+NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+TODAY = start_of_day(NOW, ZoneInfo("Asia/Karachi"))
+DATA = PROJECT / "data"
+SIZE = {"customers": 150, "orders": 900}
+
+
+def new_store(file: Path) -> Sessions:
+    engine = open_engine(f"sqlite:///{file}")
+    migrate(engine)
+    return open_sessions(engine)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+    """A small demo shop, seeded on a day a little before Eid. Tests only read it."""
+    sessions = new_store(tmp_path_factory.mktemp("demo") / "shop.db")
+    seed(sessions, DATA, silent, now=NOW, **SIZE)
+    yield sessions
+    sessions.kw["bind"].dispose()
+
+
+def rows(sessions: Sessions) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, but for when the recommender was fitted."""
+    with sessions() as session:
+        tables = [table for table in Base.metadata.sorted_tables if table.name != "model_runs"]
+        return {table.name: [tuple(row) for row in session.execute(select(table))] for table in tables}
+
+
+def count(sessions: Sessions, table: type[Base], *where: ColumnElement[bool]) -> int:
+    with sessions() as session:
+        return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def test_the_same_day_gives_the_same_rows(shop: Sessions, tmp_path: Path) -> None:
+    other = new_store(tmp_path / "other.db")
+    seed(other, DATA, silent, now=NOW + timedelta(hours=5), **SIZE)
+    assert rows(other) == rows(shop)
+
+
+def test_seeding_again_changes_nothing(tmp_path: Path) -> None:
+    sessions = new_store(tmp_path / "again.db")
+    assert seed(sessions, DATA, silent, now=NOW, customers=10, orders=30).new
+    before = rows(sessions)
+    assert not seed(sessions, DATA, silent, now=NOW + timedelta(days=3), customers=10, orders=30).new
+    assert rows(sessions) == before
+
+
+def test_it_seeds_postgresql_too(store: Sessions) -> None:
+    report = seed(store, DATA, silent, now=NOW, customers=20, orders=60)
+    assert (report.rows["customers"], report.rows["orders"]) == (20, 60)
+    with transaction(store) as session:
+        # Rows made by hand afterwards find free ids and numbers.
+        assert next_order_number(session) == str(FIRST_ORDER + 60)
+        session.add(Staff(name="New", email="new@example.com", role="agent"))
+
+
+def test_every_table_of_the_shop_has_rows(shop: Sessions) -> None:
+    assert count(shop, Customer) == 150
+    assert count(shop, Order) == 900
+    assert count(shop, Branch) == 5
+    assert count(shop, Product) >= 240
+    assert count(shop, Staff) == 8
+    assert count(shop, ProductText) == 3 * count(shop, Product)
+    assert count(shop, Stock) == 5 * count(shop, Variant)
+    for table in (Consent, Preference, Refund, Return, Feedback, Ticket, TicketEvent, Interaction, BrowsingEvent):
+        assert count(shop, table) > 0, table
+    assert count(shop, ItemNeighbour) > 0
+    assert count(shop, ModelRun, ModelRun.current) == 1
+
+
+def test_offers_hold_today_and_have_all_languages(shop: Sessions) -> None:
+    with shop() as session:
+        offers = session.scalars(select(Offer).where(Offer.starts_at <= NOW, Offer.ends_at > NOW)).all()
+    assert 5 <= len(offers) <= 8
+    assert all(set(offer.texts) == {"en", "ur", "ur-Latn"} for offer in offers)
+
+
+def test_order_numbers_follow_time(shop: Sessions) -> None:
+    with shop() as session:
+        found = session.execute(select(Order.number, Order.placed_at).order_by(Order.id)).all()
+    assert [number for number, _ in found] == [str(FIRST_ORDER + place) for place in range(900)]
+    assert [at for _, at in found] == sorted(at for _, at in found)
+
+
+def test_nothing_happens_after_today_begins(shop: Sessions) -> None:
+    with shop() as session:
+        for column in (
+            Order.placed_at,
+            OrderStatusChange.at,
+            Shipment.shipped_at,
+            Shipment.delivered_at,
+            LoyaltyEntry.at,
+            Refund.paid_at,
+            Return.requested_at,
+            TicketEvent.at,
+            Feedback.at,
+            Interaction.at,
+            BrowsingEvent.at,
+            Customer.created_at,
+            Consent.at,
+        ):
+            newest = session.scalar(select(func.max(column)))
+            assert newest is not None and newest <= TODAY, column
+
+
+def test_an_orders_money_adds_up(shop: Sessions) -> None:
+    with shop() as session:
+        spent = {
+            order_id: points
+            for order_id, points in session.execute(
+                select(LoyaltyEntry.order_id, LoyaltyEntry.points).where(LoyaltyEntry.kind == "spent")
+            )
+        }
+        for order in session.scalars(select(Order)):
+            goods = sum(line.quantity * line.unit_price_minor for line in order.lines)
+            assert order.lines
+            assert order.total_minor == goods + order.shipping_minor + 100 * spent.get(order.id, 0)
+
+
+def test_an_orders_history_ends_in_its_status(shop: Sessions) -> None:
+    with shop() as session:
+        for order in session.scalars(select(Order)):
+            times = [change.at for change in order.history]
+            assert times == sorted(times)
+            assert order.history[0].status == "placed"
+            assert order.history[-1].status == order.status
+            shipped = order.touchpoint != "branch" and order.status in ("shipped", "delivered", "returned")
+            assert len(order.shipments) == int(shipped), order.number
+            if order.status == "delivered" and shipped:
+                assert order.shipments[0].delivered_at is not None
+
+
+def test_nobody_buys_before_being_a_customer(shop: Sessions) -> None:
+    with shop() as session:
+        pairs = session.execute(
+            select(Order.placed_at, Customer.created_at).join(Customer, Customer.id == Order.customer_id)
+        ).all()
+    assert all(placed > created for placed, created in pairs)
+
+
+def test_no_balance_of_points_is_negative(shop: Sessions) -> None:
+    with shop() as session:
+        balances = select(func.sum(LoyaltyEntry.points)).group_by(LoyaltyEntry.customer_id)
+        assert min(session.scalars(balances)) >= 0
+
+
+def test_tickets_end_as_their_events_say(shop: Sessions) -> None:
+    with shop() as session:
+        for ticket in session.scalars(select(Ticket)):
+            changes = [event.text for event in ticket.events if event.kind == "status"]
+            assert ticket.events[0].kind == "opened"
+            assert ticket.status == (changes[-1].rpartition(" ")[2] if changes else "open")
+            assert (ticket.solved_at is not None) == (ticket.status in ("solved", "closed"))
+
+
+def test_contacts_are_as_people_and_services_write_them(shop: Sessions) -> None:
+    with shop() as session:
+        for kind, value in session.execute(select(ContactPoint.kind, ContactPoint.value)):
+            assert (kind == "email" and value == value.lower() and value.endswith("@example.com")) or (
+                kind == "phone" and value.startswith("+923") and len(value) == 13
+            )
+
+
+@pytest.mark.parametrize("person", DEMO, ids=lambda person: person.name)
+def test_a_demo_customer_has_something_for_every_question(shop: Sessions, person: object) -> None:
+    with shop() as session:
+        customer = find_customer_by_subject(session, person.email)
+        assert customer is not None
+        assert (customer.name, customer.city, customer.language) == (person.name, person.city, person.language)
+        principal = Principal("sender", "website", customer.id)
+        newest = list_orders(session, principal, limit=30)
+        assert [order.status for order in newest[:3]] == ["placed", "shipped", "delivered"]
+        assert len(newest) >= 10
+        placed, shipped, delivered = newest[:3]
+        assert check_cancel(session, principal, placed.number) is placed
+        assert check_return(session, principal, delivered.number, "return", NOW) is delivered
+        parcel = shipped.shipments[0]
+        assert parcel.delivered_at is None
+        assert NOW < parcel.expected_at < NOW + timedelta(days=3)
+        arrived = delivered.shipments[0].delivered_at
+        assert timedelta(days=2) < NOW - arrived < timedelta(days=4)
+        assert loyalty_balance(session, principal).points > 0
+
+
+def test_the_first_demo_customer_has_a_solved_ticket(shop: Sessions) -> None:
+    with shop() as session:
+        customer = find_customer_by_subject(session, DEMO[0].email)
+        tickets = session.scalars(select(Ticket).where(Ticket.customer_id == customer.id)).all()
+    assert [ticket.status in ("solved", "closed") for ticket in tickets] == [True]
+
+
+def test_an_edited_file_reaches_a_seeded_store(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "shop", data / "shop")
+    shutil.copytree(DATA / "demo", data / "demo")
+    sessions = new_store(tmp_path / "shop.db")
+    seed(sessions, data, silent, now=NOW, customers=5, orders=20)
+    file = data / "shop" / "products" / "women.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("price: 3490", "price: 3990", 1), encoding="utf-8")
+    before = count(sessions, Stock)
+    seed(sessions, data, silent, now=NOW, customers=5, orders=20)
+    with sessions() as session:
+        price = session.scalar(select(Variant.price_minor).join(Product).where(Product.sku == "WKU-001").limit(1))
+    assert price == 399000
+    assert count(sessions, Stock) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("shop/products/women.yml", "price: 3490", "price: cheap", r"women\.yml: products\.0\.price: "),
+        ("shop/products/women.yml", "category: kurta", "category: kurti", r"WKU-001\.category: 'kurti'"),
+        ("shop/products/women.yml", "sku: WKU-002", "sku: WKU-001", r"'WKU-001' stands twice"),
+        ("shop/branches.yml", "code: LHR", "kode: LHR", r"branches\.yml: branches\.0\."),
+        ("demo/cities.yml", "branch: MUX", "branch: MULTAN", r"cities\.Multan\.branch: the shop has no 'MULTAN'"),
+    ],
+)
+def test_a_mistake_in_a_file_is_named(
+    sqlite_store: Sessions, tmp_path: Path, file: str, old: str, new: str, says: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "shop", data / "shop")
+    shutil.copytree(DATA / "demo", data / "demo")
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataFileError, match=says):
+        seed(sqlite_store, data, silent, now=NOW, customers=3, orders=9)
+    assert count(sqlite_store, Customer) == 0
+
+
+def test_the_shop_is_in_its_own_time_zone() -> None:
+    assert settings().timezone == "Asia/Karachi"
+    assert TODAY.isoformat() == "2026-03-10T00:00:00+05:00"
