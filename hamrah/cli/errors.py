@@ -12,7 +12,7 @@ class CommandError(Exception):
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn errors of ours, a file that cannot be used and an unreachable database into one line on stderr and exit code 2."""
+    """Turn errors of ours, of files and of an unreachable database into one line on stderr and exit code 2."""
     try:
         yield
     except Exception as error:
