@@ -10,11 +10,11 @@ from hamrah.language.strict_yaml import DataFileError
 PROJECT_FILE = Path(__file__).parents[2] / "languages.yml"
 
 
-def test_the_project_speaks_three_languages() -> None:
+def test_the_project_speaks_these_languages_at_least() -> None:
     languages = load_languages(PROJECT_FILE)
-    assert languages.codes == ("en", "ur", "ur-Latn")
+    assert languages.codes[:3] == ("en", "ur", "ur-Latn")
     assert languages.default == "en"
-    assert [language.direction for language in languages] == ["ltr", "rtl", "ltr"]
+    assert [language.direction for language in languages][:3] == ["ltr", "rtl", "ltr"]
     assert languages["ur"].native_name == "اردو"
     assert languages["ur-Latn"].script == "Latn"
     assert languages.is_rtl("ur")
@@ -22,7 +22,7 @@ def test_the_project_speaks_three_languages() -> None:
     assert not languages.is_rtl("xx")
     assert "ur" in languages
     assert "xx" not in languages
-    assert len(languages) == 3
+    assert len(languages) == len(languages.codes)
 
 
 def test_the_chain_of_fallbacks() -> None:

@@ -35,3 +35,9 @@ class Copy:
 
     def sentence_errors(self) -> tuple[str, ...]:
         return tuple(error for error in self.validate().errors if error.startswith("data/nlu"))
+
+    def warnings(self, code: str) -> list[str]:
+        """The warnings about one language: a project may have other drafts."""
+        return [
+            warning for warning in self.validate().warnings if f"/{code}" in warning or warning.endswith(f" {code}")
+        ]
