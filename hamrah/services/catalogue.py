@@ -136,8 +136,12 @@ def _text(product: Product, language: str) -> ProductText:
 
 
 def price_range(product: Product) -> tuple[int, int, str]:
-    """The lowest and highest price of a product's variants in minor units, and their currency."""
-    prices = [variant.price_minor for variant in product.variants if variant.active]
+    """The lowest and highest price of a product's variants in minor units, and their currency.
+
+    Of those on sale, or of all where none is on sale any more.
+    """
+    on_sale = [variant.price_minor for variant in product.variants if variant.active]
+    prices = on_sale or [variant.price_minor for variant in product.variants]
     return min(prices), max(prices), product.variants[0].currency
 
 

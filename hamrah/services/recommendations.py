@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -19,7 +19,8 @@ from hamrah.services.refusal import Refusal
 
 MOST_OF_A_CATEGORY = 2
 CONSIDERED = 200
-CLOTHING_SIZES = ("small", "medium", "large", "XL", "XXL")
+SIZES = (("small", "medium", "large", "XL", "XXL"), tuple(str(age) for age in range(1, 17)))
+"""Sizes of clothes and, by age, of children's clothes; any other is of shoes."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def recommend(
         scores = score_again(evidence, now) if shelf == "again" else score_new(evidence, now)
     wanted = _with_preferences(session, principal, search)
     products = _load(session, [score.product_id for score in scores], wanted)
-    owned = _owned(session, evidence, now) if shelf == "new" else set()
-    chosen = _choose([s for s in scores if s.product_id in products], products, wanted, owned, limit)
+    owned = _owned(session, evidence, now)
+    candidates = [s for s in scores if s.product_id in products and s.product_id != about_id]
+    chosen = _choose(candidates, products, wanted, owned, limit)
     suggestions = [Suggestion(products[s.product_id], shelf, _reason(session, s, evidence)) for s in chosen]
     _keep_shown(session, principal, suggestions, now)
     return suggestions
@@ -154,9 +156,11 @@ def _load(session: Session, ids: list[int], search: Search) -> dict[int, Product
 
 
 def _other_kind_of_size(size: str) -> ColumnElement[bool]:
-    """A clothing size says nothing about shoes, and neither about things that have no sizes."""
-    clothing = Variant.size.in_(CLOTHING_SIZES)
-    return Variant.size.is_(None) | (not_(clothing) if size in CLOTHING_SIZES else clothing)
+    """A clothing size says nothing about shoes or children's clothes, nor any about things that have no sizes."""
+    mine = next((sizes for sizes in SIZES if size in sizes), None)
+    if mine is not None:
+        return Variant.size.is_(None) | Variant.size.not_in(mine)
+    return Variant.size.is_(None) | Variant.size.in_([other for sizes in SIZES for other in sizes])
 
 
 def _owned(session: Session, evidence: Evidence, now: datetime) -> set[int]:
