@@ -7,6 +7,7 @@ import yaml
 
 from hamrah.language.lexicon import Lexicon, load_lexicon
 from hamrah.language.normalise import normalise
+from hamrah.language.patterns import find_entities
 from hamrah.language.strict_yaml import DataFileError
 
 FOLDER = Path(__file__).parents[2] / "data" / "lexicon"
@@ -74,6 +75,13 @@ def test_a_value_has_a_name_in_each_language(lexicon: Lexicon) -> None:
     assert lexicon.name("city", "Lahore", "ur") == "لاہور"
     assert lexicon.name("color", "yellow", "ur-Latn") == "peela"
     assert lexicon.name("color", "infrared", "ur") == "infrared"
+
+
+@pytest.mark.parametrize("entity", ["size", "language", "channel"])
+def test_lexicon_and_patterns_do_not_contradict_each_other(lexicon: Lexicon, entity: str) -> None:
+    for phrase, value in lexicon.phrases(entity).items():
+        for found in find_entities(phrase):
+            assert found.entity != entity or found.value == value, phrase
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_order_number(text: str, value: str) -> None:
         *("in 2025", "2026 mein kitni sales hui", "march 2025", "12/11/2026", "5 hazar", "pachas hazar"),
         *("code 123456", "mera otp 482913 hai", "کوڈ یہ رہا ۴۸۲۹۱۳", "size 42", "500", "10000mah power bank"),
         *("0300-1234567", "T-10023", "i was charged 4500", "1000 ka voucher", "aakhri char digits 7788"),
+        *("تیز 5000 ایم اے ایچ پاور بینک", "5000 mein koi gift"),
     ],
 )
 def test_not_an_order_number(text: str) -> None:
@@ -175,6 +176,11 @@ def test_a_correction_keeps_what_holds(text: str, expected: list[tuple[str, str]
         ("5000 se upar ki cheez nahi leta", "5000"),
         ("derh hazar mein koi sandal", "1500"),
         ("rs 20 se kam", "20"),
+        ("2 hazar mein koi gift batao", "2000"),
+        ("دو ہزار میں", "2000"),
+        ("5k wala suit", "5000"),
+        ("mere paas 5000 rupay hain", "5000"),
+        ("5 hazar se zyada wala nahi", "5000"),
         ("order 5000 tak ka ho", "5000"),
     ],
 )
@@ -193,6 +199,8 @@ def test_price_max(text: str, value: str) -> None:
         ("3000 سے اوپر", "3000"),
         ("5000 or more", "5000"),
         ("at least two thousand", "2000"),
+        ("no i want above 5000", "5000"),
+        ("3000 se kam wali nahi, achi ghari", "3000"),
     ],
 )
 def test_price_min(text: str, value: str) -> None:
@@ -433,6 +441,11 @@ def test_channel(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", ["my phone is broken", "phone case", "what do you call this", "mobile cover"])
 def test_not_a_channel(text: str) -> None:
     assert found(text) == []
+
+
+def test_with_an_order_named_a_far_number_is_none() -> None:
+    text = "order 1042 ka power bank jo main ne 7500 ka liya tha kharab nikla"
+    assert found(text) == [("order_number", "1042")]
 
 
 def test_everything_in_one_message() -> None:

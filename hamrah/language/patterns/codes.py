@@ -18,6 +18,7 @@ _BETWEEN = (
 )
 
 _REACH = 24  # characters around a number that tell what it is
+_MOST_NAMED = 10  # orders of one message that are compared
 
 _TICKET_CODE = re.compile(r"(?<![\w-])(?:t|ٹی)\s?-?\s?(\d{3,7})(?![\w])")
 _SHOP_CODE = re.compile(r"(?<![\w-])#?(w\d{7})(?!\w)")
@@ -43,7 +44,7 @@ _OTHER_BEFORE = re.compile(
 )
 _OTHER_AFTER = re.compile(
     rf"\s{{0,2}}(?:{CURRENCY}{WORD_END}|/-|/|:|%|(?:points?|note|back|instead|ka coupon|ka voucher|"
-    rf"ka discount|ka note|kat ga[yei]+|paise|کا واؤچر|کا کوپن|کٹ گئے|power|پاور|the final|final|log|"
+    rf"ka discount|ka note|kat ga[yei]+|paise|کا واؤچر|کا کوپن|کٹ گئے|power|پاور|ایم اے ایچ|the final|final|log|"
     rf"customers?|items?|pieces?|pcs|days?|din|meters?|gram|saal|سال|پوائنٹ){WORD_END})"
 )
 # A message about a one-time code, or about the end of a telephone number, holds no order's number.
@@ -85,11 +86,16 @@ def find_bare_orders(message: Message) -> None:
     """Find numbers of four to six digits that nothing names: candidates for an order's number."""
     if _OTHER_ANYWHERE.search(message.template):
         return
+    named = [hit for hit in message.hits if hit.entity == "order_number"][:_MOST_NAMED]
     has_words = re.search(r"[^\W\d_]", message.template) is not None
     for match in re.finditer(NUMBER, message.template):
         number = message.number(match, 0)
         if _digit_count(number) not in range(4, 7) or not message.is_free(number):
             continue
+        if named and not any(
+            abs(number.start - hit.end) <= _REACH or abs(hit.start - number.end) <= _REACH for hit in named
+        ):
+            continue  # with an order named, a number far from it is something else
         before = message.template[max(0, match.start() - _REACH) : match.start()]
         after = message.template[match.end() : match.end() + _REACH]
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after) or before.endswith(("/", ":")):

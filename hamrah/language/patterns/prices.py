@@ -56,23 +56,25 @@ _BETWEEN = re.compile(
     rf"سے لے کر){_GAP}(?P<high>{NUMBER}){_RS}{_COUNTED}"
     rf"(?P<middle>\s{{0,2}}(?:ke|kay|k|کے)\s(?:darmiy?an|darmiyaan|beech|bich|beach|درمیان|بیچ))?"
 )
+_WALA = r"(?:wala|wali|wale|walay|والا|والی|والے)"
 _BUY = r"(?:l[aeiou]|kha?r[ei]+d|dikh|chah|pehn|لی|لو|لے|خرید|چاہ|دکھ)"
+_REFUSED = rf"(?:(?:\s[^\W\d_]+){{0,5}}?\s{_NOT}\s{_BUY}|\s{_WALA}\s{_NOT})"
 _SINGLE = (
     # "never above N", "N se upar ki cheez nahi leta": the bound turns round.
     (
         "price_max",
         re.compile(
-            rf"{WORD_START}(?:never|don'?t|do not|won'?t|not|no)(?:\s[^\W\d_]+){{0,4}}\s(?:above|over|"
+            rf"{WORD_START}(?:never|don'?t|do not|won'?t|not)(?:\s[^\W\d_]+){{0,4}}\s(?:above|over|"
             rf"more than|beyond){_GAP}(?P<n>{NUMBER}){_COUNTED}"
         ),
     ),
     (
         "price_max",
-        re.compile(rf"(?P<n>{NUMBER}){_COUNTED}{_RS}\s{{0,2}}{_SE} {_MORE}(?:\s[^\W\d_]+){{0,5}}?\s{_NOT}\s{_BUY}"),
+        re.compile(rf"(?P<n>{NUMBER}){_COUNTED}{_RS}\s{{0,2}}{_SE} {_MORE}{_REFUSED}"),
     ),
     (
         "price_min",
-        re.compile(rf"(?P<n>{NUMBER}){_COUNTED}{_RS}\s{{0,2}}{_SE} {_LESS}(?:\s[^\W\d_]+){{0,5}}?\s{_NOT}\s{_BUY}"),
+        re.compile(rf"(?P<n>{NUMBER}){_COUNTED}{_RS}\s{{0,2}}{_SE} {_LESS}{_REFUSED}"),
     ),
     # "se zyada nahi" before "se zyada", and what stands before the number before what stands after it.
     ("price_max", re.compile(rf"{WORD_START}{_AT_MOST_BEFORE}{_GAP}(?P<n>{NUMBER}){_COUNTED}")),
@@ -86,6 +88,10 @@ _WITH_MONEY = re.compile(
     rf"best|gift|tohfa|کوئی|کچھ|مل|کیا|اچھ|گفٹ|تحفہ))"
     rf"|{WORD_START}(?:have|paas|پاس)(?:\s(?:only|sirf|"
     rf"صرف))?\s(?:{CURRENCY}\.?\s?)?(?P<b>{NUMBER})\s{{0,2}}{CURRENCY}{WORD_END}"
+)
+# "do hazar mein", "15k wala": said in words or thousands, it is money.
+_IN_THOUSANDS = re.compile(
+    rf"(?P<n>{NUMBER})\s{{0,2}}(?:{_WALA}|mein|mai|me|mn|" rf"میں){WORD_END}(?!\s(?:se|say|سے){WORD_END})"
 )
 _UNBOUND = re.compile(
     rf"(?:{WORD_START}{CURRENCY}\.?\s{{0,2}}(?P<a>{NUMBER})|"
@@ -105,13 +111,19 @@ def find_prices(message: Message) -> None:
             beside = message.template[max(0, match.start() - 5) : match.end()]
             if number.value >= _LEAST_PRICE or _CURRENCY.search(beside):
                 message.add_number(entity, str(number.value), number)
-    for match in _WITH_MONEY.finditer(message.template):
-        number = message.number(match, "a" if match.group("a") else "b")
-        if number.value >= 2 * _LEAST_PRICE:
-            message.add_number("price_max", str(number.value), number)
+    _find_budgets(message)
     for match in _UNBOUND.finditer(message.template):
         number = message.number(match, "a" if match.group("a") else "b")
         message.take(number.start, number.end)
+
+
+def _find_budgets(message: Message) -> None:
+    for pattern in (_WITH_MONEY, _IN_THOUSANDS):
+        for match in pattern.finditer(message.template):
+            number = message.number(match, match.lastgroup or "n")
+            in_figures = pattern is _IN_THOUSANDS and number.digits is not None
+            if number.value >= 2 * _LEAST_PRICE and not in_figures:
+                message.add_number("price_max", str(number.value), number)
 
 
 def _add_range(message: Message, match: re.Match[str]) -> None:

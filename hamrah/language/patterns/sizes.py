@@ -47,8 +47,11 @@ _WORN_ANYWHERE = re.compile(
 )
 
 _WORDS = (
-    ("XXL", r"xxl|2\s?xl|xx-?large|double (?:xl|extra large)|dabal xl|ڈبل ایکس ایل|ایکس ایکس ایل"),
-    ("XL", r"xl|x-?large|extra large|extra larj|ایکس ایل|ایکسٹرا لارج"),
+    (
+        "XXL",
+        r"xxl|2\s?xl|xx[- ]?large|double extra large|double (?:xl|extra large)|dabal xl|ڈبل ایکس ایل|ایکس ایکس ایل",
+    ),
+    ("XL", r"xl|x[- ]?large|extra larj|extra large|ایکس ایل|ایکسٹرا لارج|ایکس لارج"),
     ("small", r"small|smal|smaal|سمال|اسمال"),
     ("medium", r"medium|mediam|midium|meedium|میڈیم|درمیانہ|darmiyana"),
     ("large", r"large|larg|larj|laarge|لارج"),

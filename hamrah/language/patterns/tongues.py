@@ -7,8 +7,9 @@ from hamrah.language.patterns.message import WORD_END, WORD_START, Message
 _LANGUAGES = (
     (
         "ur-Latn",
-        r"roman(?: urdu| urdo| script| english)?|romen urdu|urdu in (?:english|roman)(?: letters|"
-        r" alphabets?)?|english (?:letters|alphabets?)|رومن(?: اردو)?",
+        r"roman(?: mein urdu| urdu| urdo| script| english)?|romen urdu|urdu in (?:english|roman)(?: letters|"
+        r" alphabets?)?|(?:english|angrezi) (?:letters|alphabets?|huroof|haroof)|رومن(?: اردو| انگلش)?|"
+        r"(?:انگریزی|انگلش) حروف",
     ),
     ("en", r"english|inglish|eng|angrezi|angraizi|angreji|انگریزی|انگلش"),
     ("ur", r"urdu script|urdu|urdo|nastaliq|اردو رسم الخط|اردو"),
@@ -24,11 +25,11 @@ _LANGUAGES = (
 )
 # Said of a language that is to be spoken; the name of one alone ("Arabic calligraphy") asks for nothing.
 _ASKING = re.compile(
-    rf"{WORD_START}(?:in|into|use|using|speak\w*|talk|write|reply|answer|prefer|switch|change|set|"
+    rf"{WORD_START}(?:in|into|to|use|using|speak\w*|talk|write|reply|answer|prefer|switch|change|set|"
     rf"language|know|understand|read|option|version|mein|mai|me|mn|"
     r"bol\w*|likh\w*|samajh\w*|aati|ati|baat|zuban|zaban|font|huroof|haroof|script|lang|plz|pls|please|"
     r"only|sirf|vich|wich|kar do|kr do|kar dein|"
-    rf"میں|وچ|بول\w*|لکھ\w*|سمجھ\w*|زبان|آتی|پلیز|حروف|فونٹ|کر د\w*|پہ|صرف|والی){WORD_END}"
+    rf"میں|وچ|بول\w*|لکھ\w*|سمجھ\w*|زبان|آتی|پلیز|حروف|فونٹ|کر د\w*|پہ|صرف|والی|واپس){WORD_END}"
 )
 _ANY_LANGUAGE = re.compile(rf"{WORD_START}(?:{'|'.join(names for _, names in _LANGUAGES)}){WORD_END}")
 _NAMED = tuple((code, re.compile(rf"{WORD_START}(?:{names}){WORD_END}")) for code, names in _LANGUAGES)
