@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Event, Turn
@@ -17,11 +17,17 @@ FLEETING = ("offered", "declinable")
 """What a yes or a no would mean right now; forgotten with the next answer that does not set it."""
 
 
+MOST_INTERRUPTIONS = 3
+LISTEN = "action_listen"
+
+
 class ShopAction(Action, ABC):
     """An action on the shop's store. Subclasses give `action` (its name in the domain) and `act`."""
 
     resumes: ClassVar[bool] = True
     """Whether an open form goes on after this action, as after an interruption."""
+    ends: ClassVar[bool] = True
+    """Whether the turn ends with this action unless it says what follows; not so for what runs inside a form."""
 
     @property
     @abstractmethod
@@ -57,12 +63,25 @@ class ShopAction(Action, ABC):
         turn.events.append(FollowupAction("action_begin_identify_form"))
 
     def _with_ends(self, turn: Turn) -> list[Event]:
-        names = {event.get("name") for event in turn.events if event.get("event") == "slot"}
+        if not self.ends:
+            return turn.events
         if self.resumes:
+            names = {event.get("name") for event in turn.events if event.get("event") == "slot"}
             gone = [slot for slot in FLEETING if slot not in names and turn.tracker.get_slot(slot) is not None]
             turn.events.extend(SlotSet(slot, None) for slot in gone)
-        follows = any(event.get("event") == "followup" for event in turn.events)
-        form = turn.tracker.active_loop.get("name") if turn.tracker.active_loop else None
-        if self.resumes and form and not follows:
-            turn.events.append(FollowupAction(form))
+        if any(event.get("event") == "followup" for event in turn.events):
+            return turn.events
+        form = (turn.tracker.active_loop or {}).get("name")
+        if self.resumes and form:
+            turn.events.extend(_back_to(form, int(turn.slot("interruptions") or 0) + 1))
+        else:
+            turn.events.append(FollowupAction(LISTEN))
         return turn.events
+
+
+def _back_to(form: str, interruptions: int) -> list[Event]:
+    """Ask the form's question again, but not for ever: who keeps talking of something else has left it."""
+    if interruptions <= MOST_INTERRUPTIONS:
+        return [SlotSet("interruptions", interruptions), FollowupAction(form)]
+    left = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("interruptions", None)]
+    return [*left, FollowupAction(LISTEN)]

@@ -5,13 +5,14 @@ from typing import Any
 from actions.base import ShopAction
 from actions.products import meant_product, product_card, read_search
 from actions.turn import Money, Term, Turn
-from hamrah.language.recipients import find_recipient
+from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.services.catalogue import Search, product_name
 from hamrah.services.offers import current_offers, loyalty_balance
 from hamrah.services.privacy import state_preferences
 from hamrah.services.recommendations import Reason, Suggestion, explain, recommend, reject
 from hamrah.services.refusal import Refusal
 
+REJECT = "action_reject_recommendation"
 TASTES = ("size", "color", "material", "brand", "category", "price_max")
 
 
@@ -70,17 +71,19 @@ class ExplainRecommendation(SpeaksOfSuggestions):
     def act(self, turn: Turn) -> None:
         """Name the row of the store that weighed most."""
         product, reason = explain(turn.session, turn.principal, suggestion_meant(turn))
+        turn.remember(declinable=REJECT)
         say_reason(turn, product_name(product, turn.language), reason)
 
 
 class RejectRecommendation(SpeaksOfSuggestions):
     """Never again show what was turned down."""
 
-    action = "action_reject_recommendation"
+    action = REJECT
 
     def act(self, turn: Turn) -> None:
         """Note it and suggest others."""
-        reject(turn.session, turn.principal, turn.entity("sku") or turn.pointed_at("shown_products"))
+        one = turn.entity("sku") or turn.pointed_at("shown_products")
+        reject(turn.session, turn.principal, [one] if one else turn.slot("shown_products") or [])
         turn.remember(declinable=None)
         others = recommend(turn.session, turn.principal, Search.read(turn.slot("search")))
         if others:
@@ -145,7 +148,7 @@ def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **valu
     turn.remember(
         shown_products=[one.product.sku for one in suggestions],
         product=first,
-        declinable="action_reject_recommendation",
+        declinable=REJECT,
     )
     turn.say(key, cards=[suggestion_card(turn, one) for one in suggestions], **values)
 
@@ -184,9 +187,10 @@ def say_reason(turn: Turn, product: str, reason: Reason) -> None:
 
 def _asked(turn: Turn) -> Search:
     asked = read_search(turn) if turn.intent in ("recommend_products", "search_product") else Search()
-    recipient = find_recipient(turn.text)
+    recipient, occasion = find_recipient(turn.text), find_occasion(turn.text)
     turn.remember(search=asked.kept())
-    return asked.narrowed({"recipient": recipient}, set()) if recipient else asked
+    wishes = {"recipient": recipient, "occasion": occasion}
+    return asked.narrowed({name: value for name, value in wishes.items() if value is not None}, set())
 
 
 def _taste(turn: Turn, kind: str, value: str) -> str:

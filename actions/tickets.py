@@ -1,7 +1,7 @@
 """What became of complaints, and calling a person."""
 
 from actions.base import ShopAction
-from actions.turn import Term, Turn
+from actions.turn import Deadline, Term, Turn
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import (
     answered_now,
@@ -31,7 +31,7 @@ class TicketStatus(ShopAction):
         turn.remember(ticket=tickets[0].number)
         for ticket in tickets:
             issue = Term(f"issue.{ticket.kind}")
-            when = ticket.solved_at or ticket.answer_due_at
+            when = ticket.solved_at or Deadline(ticket.answer_due_at)
             turn.say(f"utter_ticket_{ticket.status}", ticket=ticket.number, issue=issue, when=when)
 
 
@@ -57,7 +57,7 @@ class ReopenTicket(ShopAction):
         """Open it again with what the customer says."""
         ticket = reopen_ticket(turn.session, turn.principal, ticket_named(turn), turn.text)
         turn.remember(ticket=ticket.number)
-        turn.say("utter_ticket_reopened", ticket=ticket.number, due=ticket.answer_due_at)
+        turn.say("utter_ticket_reopened", ticket=ticket.number, due=Deadline(ticket.answer_due_at))
 
 
 class TalkToHuman(ShopAction):
@@ -70,7 +70,7 @@ class TalkToHuman(ShopAction):
         ticket = ask_for_person(turn.session, turn.principal, turn.text)
         turn.remember(ticket=ticket.number, misunderstood=0)
         key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
-        turn.say(key, ticket=ticket.number, due=ticket.answer_due_at)
+        turn.say(key, ticket=ticket.number, due=Deadline(ticket.answer_due_at))
 
 
 def ticket_named(turn: Turn) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import lexicon, texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Category
-from hamrah.language.formatting import format_date, format_list, format_money, isolate_for
+from hamrah.language.formatting import format_date, format_list, format_money, format_time, isolate_for
 from hamrah.language.references import find_ordinals
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
@@ -28,6 +28,13 @@ class Money:
 
     minor: int
     currency: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment by which something is done, written with its time of day."""
+
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,9 @@ class Turn:
             text = format_money(value.minor, value.currency, language)
         elif isinstance(value, datetime):
             text = format_date(value, language, self.now)
+        elif isinstance(value, Deadline):
+            day, clock = format_date(value.at, language, self.now), format_time(value.at, language)
+            return f"{isolate_for(day, language)} {isolate_for(clock, language)}"
         elif isinstance(value, Term):
             return texts().term(language, value.name)
         elif isinstance(value, list | tuple):

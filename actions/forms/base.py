@@ -29,6 +29,7 @@ FORM_SLOTS = (
     "comment",
     "note",
     "confirmed",
+    "interruptions",
 )
 """All slots of all forms: emptied when a form begins, so that nothing of an older task is taken for an answer."""
 
@@ -68,7 +69,6 @@ QUESTIONS = frozenset(
     )
 )
 SURE = 0.6
-LISTEN = "action_listen"
 
 
 class Again(Exception):
@@ -156,15 +156,16 @@ class _Begin(ShopAction):
 
 class _Validate(ShopAction):
     form: ClassVar[Form]
-    resumes = False
+    ends = False
 
     def act(self, turn: Turn) -> None:
-        if turn.tracker.latest_action_name != LISTEN:
+        if not (turn.tracker.active_loop or {}).get("name"):
             return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         asked = turn.tracker.get_slot("requested_slot")
         known, changed = gather(self.form, turn, asked)
         if not changed:
             return
+        turn.remember(interruptions=None)
         try:
             known = self.form.settle(turn, known, changed)
         except Again as again:
@@ -181,7 +182,7 @@ class _Validate(ShopAction):
 class _Ask(ShopAction):
     form: ClassVar[Form]
     slot: ClassVar[str]
-    resumes = False
+    ends = False
 
     def act(self, turn: Turn) -> None:
         self.form.ask(turn, self.slot)

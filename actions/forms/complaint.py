@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.forms.base import Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, read_order_number
-from actions.turn import Term, Turn
+from actions.turn import Deadline, Term, Turn
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import Complaint, add_note, find_ticket, open_ticket
@@ -66,7 +66,7 @@ class ReportIssue(Form):
         ticket = open_ticket(turn.session, turn.principal, complaint)
         turn.remember(ticket=ticket.number)
         issue = Term(f"issue.{ticket.kind}")
-        turn.say("utter_ticket_opened", ticket=ticket.number, issue=issue, due=ticket.answer_due_at)
+        turn.say("utter_ticket_opened", ticket=ticket.number, issue=issue, due=Deadline(ticket.answer_due_at))
 
 
 @rasa_actions

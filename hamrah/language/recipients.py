@@ -1,4 +1,4 @@
-"""Whom something is for: "a gift for my mother", "ami ke liye", "امی کے لیے"."""
+"""Whom and what something is for: "a gift for my mother", "ami ke liye", "امی کے لیے", "for Eid", "شادی کے لیے"."""
 
 from hamrah.language.normalise import tokenise
 
@@ -94,3 +94,35 @@ def find_recipient(text: str) -> str | None:
     if not _FOR.intersection(words):
         return None
     return next((_BY_WORD[word] for word in words if word in _BY_WORD), None)
+
+
+OCCASIONS: dict[str, tuple[str, ...]] = {
+    "eid": ("eid", "eeid", "eidi", "عید", "eidulfitr", "eidi"),
+    "wedding": (
+        "wedding",
+        "shaadi",
+        "shadi",
+        "mehndi",
+        "mehendi",
+        "baraat",
+        "barat",
+        "walima",
+        "nikah",
+        "شادی",
+        "مہندی",
+        "بارات",
+        "ولیمہ",
+        "ولیمے",
+        "نکاح",
+    ),
+    "winter": ("winter", "winters", "sardi", "sardiyon", "sardion", "sardiyan", "thand", "سردی", "سردیوں", "ٹھنڈ"),
+    "summer": ("summer", "summers", "garmi", "garmiyon", "garmion", "گرمی", "گرمیوں"),
+    "school": ("school", "skool", "اسکول", "سکول"),
+    "ramadan": ("ramadan", "ramzan", "ramazan", "iftar", "sehri", "رمضان", "افطار", "سحری"),
+}
+_OCCASION_BY_WORD = {word: occasion for occasion, words in OCCASIONS.items() for word in words}
+
+
+def find_occasion(text: str) -> str | None:
+    """The season or feast that a message names, as the catalogue's seasons say it."""
+    return next((_OCCASION_BY_WORD[token.text] for token in tokenise(text) if token.text in _OCCASION_BY_WORD), None)

@@ -26,6 +26,7 @@ class Search:
     price_min: int | None = None
     price_max: int | None = None
     recipient: str | None = None
+    occasion: str | None = None
     words: str | None = None
 
     @classmethod
@@ -71,6 +72,8 @@ def _conditions(query: Select[tuple[Product]], search: Search) -> Select[tuple[P
             query = query.where(func.lower(column) == value.lower())
     if search.recipient is not None:
         query = query.where(Product.details["gift"].as_string().contains(search.recipient))
+    if search.occasion is not None:
+        query = query.where(Product.details["season"].as_string() == search.occasion)
     if search.words is not None:
         named = ProductText.name.icontains(search.words, autoescape=True)
         query = query.where(exists().where(ProductText.product_id == Product.id, named))

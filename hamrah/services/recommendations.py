@@ -1,16 +1,18 @@
 """Suggesting products, saying why, and never again showing what was turned down."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
 from hamrah.crm.customers import Preference
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
+from hamrah.recommend.affinity import read_affinity
 from hamrah.recommend.evidence import Evidence, Score, read_evidence, score_again, score_new, score_similar
 from hamrah.recommend.fit import MODEL
 from hamrah.services.catalogue import WITH_TEXTS, Search
@@ -65,8 +67,11 @@ def recommend(
         scores = score_again(evidence, now) if shelf == "again" else score_new(evidence, now)
     wanted = _with_preferences(session, principal, search)
     products = _load(session, [score.product_id for score in scores], wanted)
-    owned = _owned(session, evidence, now)
+    bought = _bought(session, evidence)
+    owned = _owned(bought, evidence, now)
     candidates = [s for s in scores if s.product_id in products and s.product_id != about_id]
+    if shelf == "new":
+        candidates = _by_affinity(candidates, products, bought)
     chosen = _choose(candidates, products, wanted, owned, limit)
     suggestions = [Suggestion(products[s.product_id], shelf, _reason(session, s, evidence)) for s in chosen]
     _keep_shown(session, principal, suggestions, now)
@@ -89,22 +94,23 @@ def explain(session: Session, principal: Principal, sku: str | None) -> tuple[Pr
     return product, Reason(reason["kind"], source, at)
 
 
-def reject(session: Session, principal: Principal, sku: str | None) -> list[Product]:
-    """Turn down one suggested product, or all that were suggested last; they are not shown again.
+def reject(session: Session, principal: Principal, skus: Sequence[str]) -> None:
+    """Turn down suggested products; they are not shown again.
 
-    Raises `Refusal` when nothing was suggested in this conversation.
+    Of several at once only those count that were suggested as new: nobody means the soap they always buy. Raises
+    `Refusal` when none of them was suggested in this conversation.
     """
-    mine = select(Recommendation).where(Recommendation.sender_id == principal.sender_id)
-    if sku is not None:
-        mine = mine.join(Product, Product.id == Recommendation.product_id).where(Product.sku == sku)
-    last = session.scalar(mine.order_by(Recommendation.shown_at.desc()).limit(1))
-    if last is None:
+    rows = session.execute(
+        select(func.max(Recommendation.id), Recommendation.shelf)
+        .join(Product, Product.id == Recommendation.product_id)
+        .where(Recommendation.sender_id == principal.sender_id, Product.sku.in_(skus))
+        .group_by(Recommendation.product_id, Recommendation.shelf)
+    ).all()
+    if not rows:
         raise Refusal("utter_nothing_suggested")
-    rows = list(session.scalars(mine.where(Recommendation.shown_at == last.shown_at)))
-    for row in rows:
-        session.add(RecommendationOutcome(recommendation_id=row.id, kind="rejected", at=utc_now()))
-    ids = [row.product_id for row in rows]
-    return list(session.scalars(select(Product).where(Product.id.in_(ids)).options(*WITH_TEXTS)))
+    for recommendation_id, shelf in rows:
+        if shelf == "new" or len(skus) == 1:
+            session.add(RecommendationOutcome(recommendation_id=recommendation_id, kind="rejected", at=utc_now()))
 
 
 def note_outcome(session: Session, principal: Principal, product_id: int, kind: str) -> None:
@@ -163,17 +169,28 @@ def _other_kind_of_size(size: str) -> ColumnElement[bool]:
     return Variant.size.is_(None) | Variant.size.in_([other for sizes in SIZES for other in sizes])
 
 
-def _owned(session: Session, evidence: Evidence, now: datetime) -> set[int]:
-    """Categories of durable things that the customer bought within their lifetime."""
+def _bought(session: Session, evidence: Evidence) -> list[Product]:
     if not evidence.purchases:
-        return set()
-    rows = session.scalars(select(Product).where(Product.id.in_(evidence.purchases)).options(*WITH_TEXTS))
+        return []
+    return list(session.scalars(select(Product).where(Product.id.in_(evidence.purchases)).options(*WITH_TEXTS)))
+
+
+def _owned(bought: list[Product], evidence: Evidence, now: datetime) -> set[int]:
+    """Categories of durable things that the customer bought within their lifetime."""
     return {
         product.category_id
-        for product in rows
+        for product in bought
         if product.category.durable_days
         and evidence.purchases[product.id].last_at + timedelta(days=product.category.durable_days) > now
     }
+
+
+def _by_affinity(scores: list[Score], products: dict[int, Product], bought: list[Product]) -> list[Score]:
+    affinity = read_affinity(bought)
+    if affinity is None:
+        return scores
+    weighed = [replace(score, score=score.score * affinity.of(products[score.product_id])) for score in scores]
+    return sorted(weighed, key=lambda score: (-score.score, score.product_id))
 
 
 def _choose(
@@ -201,6 +218,8 @@ def _meets(product: Product, search: Search) -> bool:
     if search.brand is not None and product.brand != search.brand:
         return False
     if search.material is not None and product.material != search.material:
+        return False
+    if search.occasion is not None and product.details.get("season") != search.occasion:
         return False
     return search.recipient is None or search.recipient in product.details.get("gift", [])
 
