@@ -70,7 +70,13 @@ def test_understanding(project):
     result = rasa(project, "test", "nlu", "--nlu", "data/nlu.yml")
     assert result.returncode == 0, result.stderr
     assert (project / "results" / "intent_report.json").exists()
-    assert (project / "results" / "intent_confusion_matrix.png").exists()
+
+
+def test_what_needs_a_library_that_is_left_out_says_so_in_one_line(project):
+    result = rasa(project, "visualize", "--stories", "tests")
+    assert result.returncode == 1
+    assert "This command needs networkx" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_validation(project):

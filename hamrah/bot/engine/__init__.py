@@ -4,7 +4,6 @@ All that is mended or replaced in Rasa stands in this package, each thing in a m
 project knows. Call `activate` before anything of Rasa is imported.
 """
 
-import importlib.util
 import os
 import sys
 import threading
@@ -52,7 +51,6 @@ def _prepare() -> None:
     from hamrah.bot.engine.graph_runner import OrderedGraphRunner
 
     runner.DaskGraphRunner = OrderedGraphRunner  # type: ignore[attr-defined]
-    _import_when_used("rasa.utils.plotting")  # brings matplotlib, for the pictures of `rasa test` alone
     with placeholders.lent_libraries():
         import rasa.core.brokers.broker
         import rasa.core.tracker_store
@@ -87,14 +85,3 @@ def _mend() -> None:
     validation.mend_validation()
     logging_filter.mend_logging()
     rasa.core.agent.MessageProcessor = TurnProcessor
-
-
-def _import_when_used(name: str) -> None:
-    """Have module `name` run at the first use of one of its names."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
-        return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)

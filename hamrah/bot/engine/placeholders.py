@@ -6,7 +6,8 @@ them. So these modules of Rasa are stood for before the rest of it is imported:
 
 * the eight that need TensorFlow, and one that serves only them and loads scikit-learn,
 * the graph runner on dask (ours takes its place, see `graph_runner`),
-* the messaging channels whose client libraries are not installed.
+* the messaging channels whose client libraries are not installed,
+* the drawing of pictures with matplotlib for `rasa test`, whose reports are written without them.
 
 Other libraries that Rasa's tracker store, event broker and log set-up import at module level are lent only while those
 modules are imported, so no other library is led to believe that boto3 is there. What is installed is never hidden.
@@ -47,6 +48,7 @@ CHANNELS = {
 }
 
 BROKER = "rasa.core.brokers.pika"
+PLOTTING = "rasa.utils.plotting"
 
 LENT = {
     "boto3": (),
@@ -69,6 +71,11 @@ def install_placeholders() -> None:
         sys.modules[name] = module
     if not _installed("aio_pika"):
         sys.modules[BROKER] = _module(BROKER, ("PikaEventBroker",))
+    if not _installed("matplotlib"):
+        pictures = ModuleType(PLOTTING, "Draws nothing; see hamrah.bot.engine.placeholders.")
+        for name in ("plot_confusion_matrix", "plot_paired_histogram", "plot_curve"):
+            setattr(pictures, name, draw_nothing)
+        sys.modules[PLOTTING] = pictures
 
 
 def refusing_channel(channel: str, class_name: str, module: str = __name__) -> type:
@@ -92,6 +99,10 @@ def refusing_channel(channel: str, class_name: str, module: str = __name__) -> t
         "from_credentials": classmethod(from_credentials),
     }
     return type(class_name, (), members)
+
+
+def draw_nothing(*args: Any, **kwargs: Any) -> None:
+    """Stands for a function that draws a picture of test results."""
 
 
 @contextmanager

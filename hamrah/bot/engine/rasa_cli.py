@@ -9,6 +9,8 @@ from typing import Any
 from hamrah.bot.engine import activate
 from hamrah.bot.engine.errors import EngineError
 
+NOT_INSTALLED = ("networkx", "pydot", "matplotlib")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `rasa ARGV…` (`train`, `run`, `shell`, `test`, `data validate`, …); returns the exit status."""
@@ -28,6 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         rasa.__main__.main()
     except EngineError as error:
         print(error, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as missing:
+        if missing.name not in NOT_INSTALLED:
+            raise
+        print(f"This command needs {missing.name}, which is not part of this engine.", file=sys.stderr)
         return 1
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
