@@ -49,7 +49,8 @@ _WORN_ANYWHERE = re.compile(
 _WORDS = (
     (
         "XXL",
-        r"xxl|2\s?xl|xx[- ]?large|double extra large|double (?:xl|extra large)|dabal xl|ڈبل ایکس ایل|ایکس ایکس ایل",
+        r"xxl|2\s?xl|xx[- ]?large|double extra large|(?:dou?ble|dabal|duble) (?:xl|extra large|ex el|"
+        r"eksel)|ڈبل ایکس ایل|ڈبل ایکسل|ایکس ایکس ایل",
     ),
     ("XL", r"xl|x[- ]?large|extra larj|extra large|ایکس ایل|ایکسٹرا لارج|ایکس لارج"),
     ("small", r"small|smal|smaal|سمال|اسمال"),
