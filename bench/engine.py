@@ -46,10 +46,11 @@ def _measure_all(asked: argparse.Namespace, scratch: Path, console: Console) -> 
         bots.append((StockBot(scratch), ()))
     seen = {}
     with console.status("") as status:
+        say = status.update if console.is_terminal else console.print
         for bot, marks in bots:
-            status.update(f"{bot.name}: making it ready (stock Rasa the first time: some minutes)")
+            say(f"{bot.name}: making it ready (stock Rasa takes some minutes the first time)")
             bot.prepare()
-            seen[bot.name] = measure(bot, asked.turns, marks, status.update)
+            seen[bot.name] = measure(bot, asked.turns, marks, say)
     return seen
 
 
@@ -57,7 +58,8 @@ def _print(seen: dict[str, Figures], console: Console) -> None:
     console.print(figures_table(seen))
     for name, figures in seen.items():
         if figures.turns_along:
-            console.print(along_table(name, figures.turns_along))
+            console.print(f"{name}, one long conversation: the median of a round of the script around each turn")
+            console.print(along_table(figures.turns_along))
     console.print(machine.describe(), markup=False, highlight=False, soft_wrap=True)
     if len(seen) > 1:
         ours, stock = (figures.together.rate for figures in seen.values())

@@ -12,6 +12,7 @@ from bench.errors import BenchError
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 STOP_SECONDS = 15.0
+ENVIRONMENT_NAMES = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")
 
 
 class Server:
@@ -77,8 +78,8 @@ class Server:
 
 def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> None:
     """Run a command to its end. Raises `BenchError` with the last line that it printed when it fails."""
-    # A virtual environment that is active here is not the one that uv is to work on.
-    inherited = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    # An environment that is named or active here is not the one that uv is to work on.
+    inherited = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT_NAMES}
     parts = [str(part) for part in command]
     done = subprocess.run(parts, cwd=cwd, env={**inherited, **env}, capture_output=True, text=True, check=False)
     if done.returncode != 0:

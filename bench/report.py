@@ -42,9 +42,9 @@ def figures_table(seen: dict[str, Figures]) -> Table:
     return table
 
 
-def along_table(name: str, along: dict[int, float]) -> Table:
+def along_table(along: dict[int, float]) -> Table:
     """Latency at turns of one long conversation."""
-    table = Table(title=f"{name}: one long conversation, the median of a round around each turn", title_justify="left")
+    table = Table()
     table.add_column("turn", justify="right")
     table.add_column("latency", justify="right")
     for mark, milliseconds in along.items():

@@ -17,7 +17,7 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.engine import open_engine, open_sessions
 from hamrah.crm.orders import Order
 from hamrah.services.site_tokens import issue_token
-from hamrah.settings import PROJECT
+from hamrah.settings import PROJECT, settings
 
 HAMRAH = Path(sys.executable).with_name("hamrah")
 FEWEST_ORDERS = 3
@@ -37,9 +37,10 @@ class ShopBot:
         self._database = f"sqlite:///{scratch / 'shop.db'}"
 
     def prepare(self) -> None:
-        """Seed the demo shop, and choose customers who have orders. The model is the one that was trained last."""
-        for command in ("seed", "fit"):
-            run([HAMRAH, command], PROJECT, self._env())
+        """Seed the demo shop and choose customers who have orders; train where there is no model at all."""
+        run([HAMRAH, "seed"], PROJECT, self._env())
+        if not any(settings().models_dir.glob("*.tar.gz")):
+            run([HAMRAH, "train"], PROJECT, self._env())
         engine = open_engine(self._database)
         orders = select(Customer.external_ref).join(Order, Order.customer_id == Customer.id).group_by(Customer.id)
         often = orders.having(func.count() >= FEWEST_ORDERS).order_by(Customer.id)

@@ -113,9 +113,9 @@ def _fingerprint() -> str:
 
 
 def _uv() -> str:
-    """The project's uv: named by UV, in the project's tool folder, or on the PATH. Raises `BenchError`."""
-    own = Path(__file__).parent.parent / ".tools" / "bin" / "uv"
-    found = os.environ.get("UV") or (str(own) if own.exists() else shutil.which("uv"))
+    """The uv that UV names, that set the project up, or that is on the PATH. Raises `BenchError`."""
+    ours = sorted((Path(__file__).parent.parent / ".tools").glob("uv-*/uv"))
+    found = os.environ.get("UV") or (str(ours[-1]) if ours else shutil.which("uv"))
     if found is None:
         raise BenchError("uv is not there, which installs stock Rasa: run `make setup`, or name it in UV.")
     return found
