@@ -27,6 +27,7 @@ QUEUE = {
     "missing_item": "delivery",
     "staff": "managers",
 }
+DONE = ("solved", "closed")
 OPENS, CLOSES = 10, 20
 """The hours (shop's local time) in which complaints are answered, every day."""
 
@@ -47,9 +48,12 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
     description otherwise. The row for outside helpdesks is written in the same transaction.
     """
     order = _own_order(session, principal, complaint.order_number)
+    words = complaint.description
+    if order is None and complaint.order_number is not None and complaint.order_number not in words:
+        words = f"#{clean_number(complaint.order_number)}: {words}"
     same = _open_about(session, principal, complaint.kind, order)
     if same is not None:
-        return add_note(session, principal, same.number, complaint.description)
+        return add_note(session, principal, same.number, words)
     now = utc_now()
     ticket = Ticket(
         number=next_ticket_number(session),
@@ -61,15 +65,15 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
         queue=QUEUE.get(complaint.kind, "service"),
         order_id=None if order is None else order.id,
         branch_id=None if order is None else order.branch_id,
-        description=complaint.description,
+        description=words,
         touchpoint=principal.touchpoint,
         opened_at=now,
         answer_due_at=answer_due(now),
     )
     session.add(ticket)
     session.flush()
-    note_event(session, ticket, "opened", "customer", complaint.description)
-    _tell_outside(session, ticket, "opened", complaint.description)
+    note_event(session, ticket, "opened", "customer", words)
+    _tell_outside(session, ticket, "opened", words)
     note_interaction(session, principal, "ticket_opened", "ticket", ticket.id)
     return ticket
 
@@ -78,7 +82,7 @@ def list_tickets(session: Session, principal: Principal, *, open_only: bool = Fa
     """The principal's tickets, newest first: a customer's own, or those a guest opened in this conversation."""
     query = select(Ticket).where(_mine(principal))
     if open_only:
-        query = query.where(Ticket.status.not_in(("solved", "closed")))
+        query = query.where(Ticket.status.not_in(DONE))
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
@@ -91,7 +95,7 @@ def find_ticket(session: Session, principal: Principal, number: str | None, *, s
     if number is not None:
         query = query.where(Ticket.number == ticket_number(number))
     elif solved is not None:
-        done = Ticket.status.in_(("solved", "closed"))
+        done = Ticket.status.in_(DONE)
         query = query.order_by(done.desc() if solved else done)
     ticket = session.scalar(query.order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
@@ -102,8 +106,10 @@ def find_ticket(session: Session, principal: Principal, number: str | None, *, s
 def add_note(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
     """Add what the customer says to a ticket; one that was solved is opened again by it."""
     ticket = find_ticket(session, principal, number, solved=False)
+    if ticket.status in DONE:
+        return reopen_ticket(session, principal, ticket.number, text)
     note_event(session, ticket, "note", "customer", text)
-    if ticket.status in ("solved", "closed", "waiting_for_customer"):
+    if ticket.status == "waiting_for_customer":
         _set_status(session, ticket, "open")
     _tell_outside(session, ticket, "note", text)
     note_interaction(session, principal, "ticket_noted", "ticket", ticket.id)
@@ -125,6 +131,8 @@ def confirm_solved(session: Session, principal: Principal, number: str | None) -
 def reopen_ticket(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
     """Open a solved ticket again with what the customer says; one that is still open gets the words as a note."""
     ticket = find_ticket(session, principal, number, solved=True)
+    if ticket.status not in DONE:
+        return add_note(session, principal, ticket.number, text)
     ticket.solved_at = None
     ticket.answer_due_at = answer_due(utc_now())
     note_event(session, ticket, "note", "customer", text)
@@ -204,7 +212,7 @@ def _own_order(session: Session, principal: Principal, number: str | None) -> Or
 
 
 def _open_about(session: Session, principal: Principal, kind: str, order: Order | None) -> Ticket | None:
-    query = select(Ticket).where(_mine(principal), Ticket.kind == kind, Ticket.status.not_in(("solved", "closed")))
+    query = select(Ticket).where(_mine(principal), Ticket.kind == kind, Ticket.status.not_in(DONE))
     if order is not None:
         return session.scalar(query.where(Ticket.order_id == order.id).limit(1))
     # Without an order only what was said in this conversation of today can be taken for the same trouble.
