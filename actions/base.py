@@ -18,6 +18,7 @@ FLEETING = ("offered", "declinable")
 
 
 MOST_INTERRUPTIONS = 3
+IDENTIFY_FIRST = "utter_identify_first"
 LISTEN = "action_listen"
 
 
@@ -55,7 +56,7 @@ class ShopAction(Action, ABC):
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
         """Say why not; somebody who must first show who they are is asked to, and the action is kept for after that."""
         turn.events.clear()
-        if refusal.key != "utter_identify_first":
+        if refusal.key != IDENTIFY_FIRST:
             turn.tell(refusal)
             return
         turn.say(refusal.key)

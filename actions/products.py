@@ -160,13 +160,18 @@ class AskWarranty(ShopAction):
 
 def read_search(turn: Turn) -> Search:
     """The search of this conversation with what the message adds and drops."""
+    return Search.read(turn.slot("search")).narrowed(conditions_said(turn), find_dropped(turn.text))
+
+
+def conditions_said(turn: Turn) -> dict[str, Any]:
+    """The conditions that the message itself names."""
     conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
     said = turn.entity("product")
     if said is not None and "category" not in given:
         given["words"] = said
-    return Search.read(turn.slot("search")).narrowed(given, find_dropped(turn.text))
+    return given
 
 
 def meant_product(turn: Turn) -> Product | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.base import ShopAction
-from actions.products import meant_product, product_card, read_search
+from actions.products import conditions_said, meant_product, product_card
 from actions.turn import Money, Term, Turn
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.services.catalogue import Search, product_name
@@ -123,7 +123,7 @@ class AskOffers(ShopAction):
         turn.say("utter_offers", count=len(offers))
         for offer in offers:
             text = offer.texts.get(turn.language) or offer.texts["en"]
-            turn.say("utter_offer", text=text, code=offer.code, until=offer.ends_at)
+            turn.say("utter_offer", deal=text, code=offer.code, until=offer.ends_at)
 
 
 class LoyaltyBalance(ShopAction):
@@ -186,7 +186,7 @@ def say_reason(turn: Turn, product: str, reason: Reason) -> None:
 
 
 def _asked(turn: Turn) -> Search:
-    asked = read_search(turn) if turn.intent in ("recommend_products", "search_product") else Search()
+    asked = Search().narrowed(conditions_said(turn), set())
     recipient, occasion = find_recipient(turn.text), find_occasion(turn.text)
     turn.remember(search=asked.kept())
     wishes = {"recipient": recipient, "occasion": occasion}

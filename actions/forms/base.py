@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.base import ShopAction
+from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
 from hamrah.services.refusal import Refusal
 
@@ -68,6 +68,17 @@ QUESTIONS = frozenset(
         "delete_my_data",
     )
 )
+BEGINNINGS = frozenset(
+    (
+        "cancel_order",
+        "change_order",
+        "request_return",
+        "reorder",
+        "report_issue",
+        "give_feedback",
+        "add_to_ticket",
+    )
+)
 SURE = 0.6
 
 
@@ -86,6 +97,10 @@ class Form:
 
     name: ClassVar[str]
     slots: ClassVar[tuple[str, ...]]
+    intent: ClassVar[str]
+    """The intent that begins the task."""
+    open_slots: ClassVar[tuple[str, ...]] = ()
+    """Slots answered in free words, in which another task's words may occur."""
     needs_customer: ClassVar[bool] = True
     actions: ClassVar[tuple[type[ShopAction], ...]] = ()
 
@@ -107,6 +122,10 @@ class Form:
     def finish(self, turn: Turn) -> None:
         """Do the deed and say so; all slots are filled."""
         raise NotImplementedError
+
+    def tell(self, turn: Turn, refusal: Refusal) -> None:
+        """Say why the task ends."""
+        turn.tell(refusal)
 
 
 def gather(form: Form, turn: Turn, asked: str | None) -> tuple[dict[str, Any], set[str]]:
@@ -131,6 +150,13 @@ def is_free_text(turn: Turn) -> bool:
     return bool(turn.text) and not (turn.intent in QUESTIONS and turn.confidence >= SURE)
 
 
+def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
+    """Whether a message is surely about something else than the open form."""
+    if turn.confidence < SURE or turn.intent == form.intent:
+        return False
+    return turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and asked not in form.open_slots)
+
+
 def yes_or_no(turn: Turn, asked: bool) -> bool | None:
     """The answer to a question for confirmation, when one was asked."""
     return {"affirm": True, "deny": False}.get(turn.intent) if asked else None
@@ -153,6 +179,13 @@ class _Begin(ShopAction):
         turn.remember(**{slot: value for slot, value in known.items() if value is not None})
         turn.events.append(FollowupAction(self.form.name))
 
+    def refuse(self, turn: Turn, refusal: Refusal) -> None:
+        if refusal.key == IDENTIFY_FIRST:
+            super().refuse(turn, refusal)
+        else:
+            turn.events.clear()
+            self.form.tell(turn, refusal)
+
 
 class _Validate(ShopAction):
     form: ClassVar[Form]
@@ -162,6 +195,8 @@ class _Validate(ShopAction):
         if not (turn.tracker.active_loop or {}).get("name"):
             return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         asked = turn.tracker.get_slot("requested_slot")
+        if is_interruption(self.form, turn, asked):
+            return
         known, changed = gather(self.form, turn, asked)
         if not changed:
             return
@@ -174,7 +209,7 @@ class _Validate(ShopAction):
         turn.remember(**known)
 
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
-        turn.tell(refusal)
+        self.form.tell(turn, refusal)
         turn.remember(**dict.fromkeys(self.form.slots))
         turn.events.append(ActiveLoop(None))
 

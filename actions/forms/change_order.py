@@ -6,6 +6,7 @@ from actions.forms.base import Again, is_free_text, rasa_actions
 from actions.forms.order_choice import ask_which_line, line_name, or_again, read_line, settle_order
 from actions.forms.orders import OrderForm, ask_yes_no
 from actions.turn import Term, Turn
+from hamrah.language.order_facets import find_order_facet
 from hamrah.services.order_changes import (
     change_address,
     change_variant,
@@ -26,7 +27,9 @@ class ChangeOrder(OrderForm):
     """Change address, size or colour within the policy. A new address is kept in the store; the slot holds its id."""
 
     name = "change_order_form"
+    intent = "change_order"
     slots = ("order_number", "change_kind", "order_line", "change_value", "confirmed")
+    open_slots = ("change_value",)
     statuses = ON_THE_WAY
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
@@ -108,6 +111,4 @@ def _kind(turn: Turn) -> str | None:
     chosen = turn.entity("change_kind")
     if chosen in KINDS:
         return chosen
-    if turn.entity("size"):
-        return "size"
-    return "color" if turn.entity("color") else None
+    return find_order_facet(turn.text) or next((kind for kind in ("size", "color") if turn.entity(kind)), None)

@@ -20,7 +20,9 @@ class ReportIssue(Form):
     """Open a ticket. `issue_order` is the order concerned, or `none`; it is asked for where a customer has orders."""
 
     name = "complaint_form"
+    intent = "report_issue"
     slots = ("issue_type", "issue_description", "issue_order")
+    open_slots = ("issue_type", "issue_description")
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
@@ -74,7 +76,9 @@ class AddToTicket(Form):
     """Add a fact to an open ticket: the one named, else the newest."""
 
     name = "ticket_note_form"
+    intent = "add_to_ticket"
     slots = ("ticket_number", "note")
+    open_slots = ("note",)
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:

@@ -13,6 +13,7 @@ class EraseData(Form):
     """Write down a wish for erasure after a yes."""
 
     name = "erase_form"
+    intent = "delete_my_data"
     slots = ("confirmed",)
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:

@@ -16,7 +16,9 @@ class GiveFeedback(Form):
     """Ask how it was (1 to 5), then for a word about it that may be left out."""
 
     name = "feedback_form"
+    intent = "give_feedback"
     slots = ("rating", "comment")
+    open_slots = ("comment",)
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:

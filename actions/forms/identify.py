@@ -22,6 +22,7 @@ class IdentifySelf(Form):
     """Send a code to where a phone, e-mail or order number leads, and compare what comes back."""
 
     name = "identify_form"
+    intent = "identify_self"
     slots = ("contact_given", "code_right")
     needs_customer = False
 

@@ -27,6 +27,7 @@ from hamrah.services.order_changes import (
 )
 from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
+from hamrah.services.refusal import Refusal
 
 
 def ask_yes_no(turn: Turn, key: str, **values: Any) -> None:
@@ -72,6 +73,7 @@ class CancelOrder(OrderForm):
     """Cancel an order that is not packed yet."""
 
     name = "cancel_order_form"
+    intent = "cancel_order"
     slots = ("order_number", "confirmed")
 
     @property
@@ -85,6 +87,13 @@ class CancelOrder(OrderForm):
         if known["order_number"] is not None:
             or_again("order_number", check_cancel, turn.session, turn.principal, known["order_number"])
         return known
+
+    def tell(self, turn: Turn, refusal: Refusal) -> None:
+        """What has arrived cannot be cancelled, but it may be returned."""
+        super().tell(turn, refusal)
+        if refusal.values.get("status") == "delivered":
+            turn.remember(offered="action_begin_return_form", order=refusal.values["number"])
+            turn.say("utter_offer_return", buttons=[turn.button("return", "request_return"), turn.button("no", "deny")])
 
     def ask_more(self, turn: Turn, slot: str) -> None:
         """Ask for the confirmation, naming what would be cancelled."""
@@ -112,7 +121,9 @@ class ReturnOrder(OrderForm):
     """Return or exchange something of a delivered order."""
 
     name = "return_form"
+    intent = "request_return"
     slots = ("order_number", "order_line", "return_kind", "reason", "confirmed")
+    open_slots = ("reason",)
     statuses = ("delivered",)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
@@ -178,6 +189,7 @@ class Reorder(OrderForm):
     """Order the same again."""
 
     name = "reorder_form"
+    intent = "reorder"
     slots = ("order_number", "confirmed")
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Training the bot, and knowing when that is needed."""
 
+import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -11,7 +12,12 @@ from hamrah.settings import PROJECT, Settings
 FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
 FOLDERS = ("data/nlu", "data/rules", "data/stories", "data/responses")
-CODE = ("hamrah/bot/nlu", "hamrah/bot/locale", "hamrah/language")
+CODE = (
+    "hamrah/bot/nlu",
+    "hamrah/bot/locale/importer.py",
+    "hamrah/language/normalise.py",
+    "hamrah/language/code_points.py",
+)
 
 
 def is_stale(config: Settings) -> bool:
@@ -20,6 +26,19 @@ def is_stale(config: Settings) -> bool:
     if not any(config.models_dir.glob("*.tar.gz")) or not note.is_file():
         return True
     return note.read_text(encoding="utf-8").strip() != fingerprint()
+
+
+def ensure_trained(config: Settings) -> bool:
+    """Train if the model is stale; says whether it was. Another process that trains meanwhile is waited for."""
+    if not is_stale(config):
+        return False
+    config.models_dir.mkdir(parents=True, exist_ok=True)
+    with (config.models_dir / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_stale(config):
+            return False
+        train_model(config)
+    return True
 
 
 def train_model(config: Settings) -> Path:
@@ -51,8 +70,9 @@ def fingerprint() -> str:
     files = [PROJECT / name for name in SOURCES]
     for folder in FOLDERS:
         files += (PROJECT / folder).rglob("*.yml")
-    for folder in CODE:
-        files += (PROJECT / folder).rglob("*.py")
+    for name in CODE:
+        path = PROJECT / name
+        files += [path] if path.is_file() else path.rglob("*.py")
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file.relative_to(PROJECT)).encode())

@@ -8,7 +8,7 @@ from hamrah.settings import Settings
 def make_ready(config: Settings) -> None:
     """Bring the tables up to date, make the demo shop in an empty store, train if the model is stale."""
     from hamrah.bootstrap import sessions
-    from hamrah.bot.training import is_stale, train_model
+    from hamrah.bot.training import ensure_trained, is_stale
     from hamrah.cli.progress import progress_bars
     from hamrah.crm.catalogue import Product
     from hamrah.crm.engine import open_engine
@@ -29,7 +29,7 @@ def make_ready(config: Settings) -> None:
         console.print("[2/3] demo shop … there")
     if is_stale(config):
         with console.status("[3/3] training (about a minute) …"):
-            train_model(config)
+            ensure_trained(config)
         console.print("[3/3] model … trained")
     else:
         console.print("[3/3] model … up to date")

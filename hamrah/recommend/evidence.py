@@ -80,8 +80,9 @@ def score_new(evidence: Evidence, now: datetime) -> list[Score]:
         strength = SESSION_WEIGHT * SESSION_DECAY**place
         for product, score in evidence.neighbours.get(seed, {}).items():
             parts.setdefault(product, []).append((strength * score, "asked" if kind == "ask" else "looked_at", seed))
+    newest = max((purchase.last_at for purchase in evidence.purchases.values()), default=now)
     for seed, purchase in evidence.purchases.items():
-        strength = HISTORY_WEIGHT * _decay(purchase.last_at, now)
+        strength = HISTORY_WEIGHT * _decay(purchase.last_at, newest)
         for product, score in evidence.neighbours.get(seed, {}).items():
             parts.setdefault(product, []).append((strength * score, "bought", seed))
     hidden = evidence.rejected | evidence.purchases.keys()

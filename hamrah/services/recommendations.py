@@ -196,6 +196,7 @@ def _by_affinity(scores: list[Score], products: dict[int, Product], bought: list
 def _choose(
     scores: list[Score], products: dict[int, Product], search: Search, owned: set[int], limit: int
 ) -> list[Score]:
+    several = len({products[score.product_id].category_id for score in scores}) > 1
     chosen: list[Score] = []
     of_category: dict[int, int] = {}
     for score in scores:
@@ -203,7 +204,7 @@ def _choose(
         category = product.category
         if category.id in owned or not _meets(product, search):
             continue
-        if of_category.get(category.id, 0) >= MOST_OF_A_CATEGORY and search.category is None:
+        if of_category.get(category.id, 0) >= MOST_OF_A_CATEGORY and several and search.category is None:
             continue
         of_category[category.id] = of_category.get(category.id, 0) + 1
         chosen.append(score)

@@ -80,13 +80,12 @@ def load_door() -> Any:
     from hamrah.bot.channels.door import Door
     from hamrah.bot.engine.agent import load_agent
     from hamrah.bot.engine.logging_filter import configure_logging
-    from hamrah.bot.training import is_stale, train_model
+    from hamrah.bot.training import ensure_trained
     from hamrah.services.web_sessions import CHANNEL
     from hamrah.settings import PROJECT, settings
 
     configure_logging(settings().log_level)
-    if is_stale(settings()):
-        train_model(settings())
+    ensure_trained(settings())
     agent = asyncio.new_event_loop().run_until_complete(
         load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
     )
