@@ -43,7 +43,7 @@ def ensure_trained(config: Settings) -> bool:
 
 def train_model(config: Settings) -> Path:
     """Train from the project's files and keep the model in the models folder. Raises `EngineError`."""
-    os.environ.setdefault("TQDM_DISABLE", "1")  # our own commands show what is going on
+    os.environ["LOG_LEVEL"] = "ERROR"  # below it Rasa draws dozens of bars; our own commands show what is going on
     activate(quiet=True)
     from rasa.model_training import train
 
