@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
+from hamrah.language.references import is_leave_it
 from hamrah.services.refusal import Refusal
 
 FORM_SLOTS = (
@@ -195,6 +196,10 @@ class _Validate(ShopAction):
         if not (turn.tracker.active_loop or {}).get("name"):
             return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         asked = turn.tracker.get_slot("requested_slot")
+        if is_leave_it(turn.text):
+            turn.say("utter_stopped")
+            turn.events.extend(leave_form())
+            return
         if is_interruption(self.form, turn, asked):
             return
         known, changed = gather(self.form, turn, asked)

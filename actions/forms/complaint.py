@@ -21,8 +21,8 @@ class ReportIssue(Form):
 
     name = "complaint_form"
     intent = "report_issue"
-    slots = ("issue_type", "issue_description", "issue_order")
-    open_slots = ("issue_type", "issue_description")
+    slots = ("issue_description", "issue_type", "issue_order")
+    open_slots = ("issue_description",)
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
