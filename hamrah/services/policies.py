@@ -2,15 +2,28 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from hamrah.crm.orders import ORDER_STATUSES
+from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
 
 class PolicyError(Exception):
     """The policies file cannot be used; the message names the file and what is wrong."""
+
+
+def _known_status(status: str) -> str:
+    if status not in ORDER_STATUSES:
+        raise ValueError(f"no status of an order; there are {', '.join(ORDER_STATUSES)}")
+    return status
+
+
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(gt=0)]
+Status = Annotated[str, AfterValidator(_known_status)]
 
 
 class _Part(BaseModel):
@@ -20,37 +33,37 @@ class _Part(BaseModel):
 class OrderPolicy(_Part):
     """Until which statuses what may still be done to an order."""
 
-    cancel_statuses: tuple[str, ...]
-    address_change_statuses: tuple[str, ...]
-    variant_change_statuses: tuple[str, ...]
+    cancel_statuses: tuple[Status, ...]
+    address_change_statuses: tuple[Status, ...]
+    variant_change_statuses: tuple[Status, ...]
 
 
 class ReturnPolicy(_Part):
     """Days from delivery, and the categories that are not taken back."""
 
-    return_days: int
-    exchange_days: int
+    return_days: Count
+    exchange_days: Count
     not_returnable_categories: tuple[str, ...]
 
 
 class RefundPolicy(_Part):
     """Working days until the money is back, by how it was paid."""
 
-    working_days_by_payment: dict[str, int]
+    working_days_by_payment: dict[str, Count]
 
 
 class DeliveryZone(_Part):
     """How long delivery takes and what it costs in one zone."""
 
-    days_min: int
-    days_max: int
-    fee_rupees: int
+    days_min: Count
+    days_max: Count
+    fee_rupees: Count
 
 
 class DeliveryPolicy(_Part):
     """Delivery by zone, and from which total it is free."""
 
-    free_over_rupees: int
+    free_over_rupees: Count
     same_city: DeliveryZone
     other_city: DeliveryZone
     remote_area: DeliveryZone
@@ -60,24 +73,24 @@ class PaymentPolicy(_Part):
     """How one can pay."""
 
     methods: tuple[str, ...]
-    cash_on_delivery_up_to_rupees: int
-    instalments_over_rupees: int
+    cash_on_delivery_up_to_rupees: Count
+    instalments_over_rupees: Count
 
 
 class LoyaltyPolicy(_Part):
     """Points: earned by rupees spent, worth, expiry, and the tiers by points earned within twelve months."""
 
-    rupees_per_point: int
-    rupees_worth_per_point: int
-    expire_months: int
-    tier_points: dict[str, int]
+    rupees_per_point: Positive
+    rupees_worth_per_point: Count
+    expire_months: Count
+    tier_points: dict[str, Count]
 
 
 class ServicePolicy(_Part):
     """How fast people are answered."""
 
-    first_answer_hours: int
-    data_request_days: int
+    first_answer_hours: Count
+    data_request_days: Count
 
 
 class Policies(_Part):
@@ -95,9 +108,9 @@ class Policies(_Part):
 def load_policies(file: Path) -> Policies:
     """Read a policies file. Raises `PolicyError` naming the file and the first wrong key."""
     try:
-        return Policies.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise PolicyError(f"{file}: cannot be read: {error}") from None
+        return Policies.model_validate(load_mapping(file))
+    except DataFileError as error:
+        raise PolicyError(str(error)) from None
     except ValidationError as error:
         first = error.errors()[0]
         raise PolicyError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None

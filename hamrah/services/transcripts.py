@@ -54,9 +54,9 @@ def read_transcript(session: Session, sender_id: str, after: int = 0) -> list[Ch
 
 
 def newest_messages(session: Session, after: int) -> list[tuple[int, str]]:
-    """(id, sender id) of all messages after an id: what waiting pages are woken by."""
-    rows = session.execute(select(ChatMessage.id, ChatMessage.sender_id).where(ChatMessage.id > after).limit(1000))
-    return [(row.id, row.sender_id) for row in rows]
+    """(id, sender id) of the next thousand messages after an id: what waiting pages are woken by."""
+    query = select(ChatMessage.id, ChatMessage.sender_id).where(ChatMessage.id > after).order_by(ChatMessage.id)
+    return [(row.id, row.sender_id) for row in session.execute(query.limit(1000))]
 
 
 def newest_message_id(session: Session) -> int:
