@@ -97,6 +97,10 @@ class TestConditions:
         assert skus(shop, recipient="father") == ["S-1"]
         assert skus(shop, recipient="teacher") == []
 
+    def test_by_occasion(self, shop: Shop) -> None:
+        assert skus(shop, occasion="winter") == ["K-2"]
+        assert skus(shop, occasion="eid") == []
+
     @pytest.mark.parametrize("words", ["LEATHER shoes", "چمڑے کے", "chamray"])
     def test_by_a_name_in_three_languages(self, shop: Shop, words: str) -> None:
         assert skus(shop, words=words) == ["S-1"]

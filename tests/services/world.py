@@ -52,6 +52,7 @@ class Sold:
     brand: str = "Gulnaar"
     material: str | None = None
     gift: tuple[str, ...] = ()
+    season: str = "all"
     active: bool = True
 
 
@@ -78,6 +79,7 @@ PRODUCTS = (
         brand="Zarkaar",
         material="khaddar",
         gift=("wife",),
+        season="winter",
     ),
     Sold(
         "K-3",
@@ -231,7 +233,7 @@ def _product(session: Session, sold: Sold, category: Category, branches: Mapping
         brand=sold.brand,
         material=sold.material,
         active=sold.active,
-        details={"gift": list(sold.gift)},
+        details={"gift": list(sold.gift), "season": sold.season},
     )
     languages = zip(("en", "ur", "ur-Latn"), sold.names, strict=True)
     product.texts = [ProductText(language=code, name=name, about=f"About {sold.sku}.") for code, name in languages]

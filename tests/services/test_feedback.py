@@ -1,0 +1,82 @@
+"""Ratings and comments."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Interaction
+from hamrah.crm.tickets import Feedback
+from hamrah.services.feedback import check_rating, comment, rate
+from hamrah.services.refusal import Refusal
+
+from .world import Shop, place_order
+
+
+@pytest.mark.parametrize("rating", [1, 2, 3, 4, 5])
+def test_one_to_five_is_a_rating(rating: int) -> None:
+    assert check_rating(rating) == rating
+
+
+@pytest.mark.parametrize("rating", [0, 6, -1, 10])
+def test_anything_else_is_refused_with_the_scale_and_not_kept(sqlite_shop: Shop, rating: int) -> None:
+    with pytest.raises(Refusal) as refused, sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), rating)
+    assert refused.value.key == "utter_rating_out_of_range"
+    assert refused.value.values == {"lowest": 1, "highest": 5}
+    assert sqlite_shop.count(Feedback) == sqlite_shop.count(Interaction) == 0
+
+
+def test_a_rating_is_tied_to_the_last_order_that_arrived(shop: Shop) -> None:
+    with shop.writing() as session:
+        ayesha = shop.ids["ayesha"]
+        place_order(session, ayesha, "1001", {"H-1-1": 1}, status="delivered", days_ago=30)
+        last = place_order(session, ayesha, "1002", {"H-1-1": 1}, status="delivered", days_ago=9)
+        place_order(session, ayesha, "1003", {"H-1-1": 1}, status="shipped", days_ago=1)
+        place_order(session, shop.ids["bilal"], "2001", {"H-1-1": 1}, status="delivered", days_ago=1)
+        row = rate(session, shop.who("ayesha"), 4)
+    assert (row.kind, row.rating, row.order_id, row.customer_id) == ("csat", 4, last.id, ayesha)
+    assert shop.count(Interaction, Interaction.kind == "rated", Interaction.subject_id == str(row.id)) == 1
+
+
+def test_a_guest_may_rate(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        row = rate(session, sqlite_shop.who("guest"), 2)
+    assert (row.customer_id, row.order_id, row.sender_id) == (None, None, "web-guest")
+
+
+def test_a_second_rating_within_the_hour_replaces_the_first(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), 2)
+        rate(session, sqlite_shop.who("ayesha"), 5)
+        rate(session, sqlite_shop.who("bilal"), 1)
+    with sqlite_shop.reading() as session:
+        assert session.scalars(select(Feedback.rating).order_by(Feedback.id)).all() == [5, 1]
+
+
+def test_a_later_one_stands_beside_it(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), 2)
+        session.execute(update(Feedback).values(at=utc_now() - timedelta(minutes=61)))
+        rate(session, sqlite_shop.who("ayesha"), 5)
+    with sqlite_shop.reading() as session:
+        assert session.scalars(select(Feedback.rating).order_by(Feedback.id)).all() == [2, 5]
+
+
+def test_a_comment_stands_beside_the_rating_and_more_are_added(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), 3)
+        comment(session, sqlite_shop.who("ayesha"), "Late by a day")
+        row = comment(session, sqlite_shop.who("ayesha"), "But well packed")
+    assert (row.rating, row.comment) == (3, "Late by a day\nBut well packed")
+    assert sqlite_shop.count(Feedback) == 1
+
+
+def test_praise_and_displeasure_are_kept_apart_from_ratings(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), 3)
+        comment(session, sqlite_shop.who("ayesha"), "Lovely shop", kind="praise")
+        row = comment(session, sqlite_shop.who("ayesha"), "Not good", kind="displeasure")
+    assert (row.kind, row.rating, row.comment) == ("displeasure", None, "Not good")
+    assert sqlite_shop.count(Feedback) == 3
