@@ -13,6 +13,8 @@ PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(run)
+    app.command()(worker)
+    app.command()(actions)
     app.command()(train)
     app.command()(chat)
     app.command(context_settings=PASS_THROUGH)(rasa)
@@ -30,6 +32,7 @@ def run(
     from hamrah.bot.server import check_port, serve
     from hamrah.cli.links import print_links
     from hamrah.cli.preparing import make_ready
+    from hamrah.cli.worker_process import worker_beside
     from hamrah.settings import settings
 
     configure_logging(settings().log_level)
@@ -38,7 +41,23 @@ def run(
         make_ready(settings())
     newest_model(settings().models_dir)
     print_links(settings())
-    serve(settings())
+    with worker_beside():
+        serve(settings())
+
+
+def worker() -> None:
+    """Run background work (nightly fit, tidying up); `hamrah run` does so by itself."""
+    from hamrah.worker.clock import Worker
+
+    Worker().run_until_stopped()
+
+
+def actions(port: Annotated[int, typer.Option(min=1, max=65535)] = 5055) -> None:
+    """Serve the custom actions apart from the bot, on loopback, to whoever has HAMRAH_ACTIONS_KEY."""
+    from hamrah.bot.engine.action_server import serve_actions
+    from hamrah.settings import settings
+
+    serve_actions("actions", settings().actions_key, port=port)
 
 
 def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:

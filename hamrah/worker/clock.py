@@ -1,0 +1,78 @@
+"""When jobs are due, and running them one after another."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from hamrah.bootstrap import sessions
+from hamrah.crm.base import utc_now
+from hamrah.crm.engine import transaction
+from hamrah.settings import settings
+from hamrah.worker.jobs import fit_recommender, tidy_up
+
+log = logging.getLogger(__name__)
+LOOK_EVERY_SECONDS = 5.0
+NIGHT_HOUR = 3
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do again and again; `next_due` tells when, from the last time it was due."""
+
+    name: str
+    run: Callable[[Session], None]
+    next_due: Callable[[datetime], datetime]
+
+
+def each_night(after: datetime) -> datetime:
+    """The next three o'clock in the morning at the shop."""
+    local = after.astimezone(ZoneInfo(settings().timezone))
+    due = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    return (due if due > local else due + timedelta(days=1)).astimezone(after.tzinfo)
+
+
+def each_hour(after: datetime) -> datetime:
+    """An hour later."""
+    return after + timedelta(hours=1)
+
+
+JOBS = (Job("fit_recommender", fit_recommender, each_night), Job("tidy_up", tidy_up, each_hour))
+
+
+class Worker:
+    """Runs what is due. A job that fails is logged by its kind and comes again at its next time."""
+
+    def __init__(self, jobs: tuple[Job, ...] = JOBS) -> None:
+        """Have every job wait for its first time."""
+        now = utc_now()
+        self._due = {job: job.next_due(now) for job in jobs}
+        self._stopped = threading.Event()
+
+    def run_due(self, now: datetime) -> list[str]:
+        """Run what is due at `now`; the names of what was run."""
+        ran = []
+        for job, due in list(self._due.items()):
+            if due > now:
+                continue
+            self._due[job] = job.next_due(now)
+            try:
+                with transaction(sessions()) as session:
+                    job.run(session)
+                ran.append(job.name)
+            except SQLAlchemyError as error:
+                log.error("The job %s failed: %s", job.name, type(error).__name__)
+        return ran
+
+    def run_until_stopped(self) -> None:
+        """Run until a signal says to stop."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: self._stopped.set())
+        while not self._stopped.wait(LOOK_EVERY_SECONDS):
+            self.run_due(utc_now())

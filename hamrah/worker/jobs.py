@@ -1,0 +1,28 @@
+"""The jobs that the worker runs, each a verb function on one session."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
+from hamrah.recommend.fit import fit_and_swap
+from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
+
+KEEP_CODES = timedelta(days=1)
+KEEP_ATTEMPTS = timedelta(days=1)
+
+
+def fit_recommender(session: Session) -> None:
+    """Fit the suggestions anew on all orders and swap them in; whoever asks meanwhile sees the old ones whole."""
+    fit_and_swap(session)
+
+
+def tidy_up(session: Session) -> None:
+    """Delete what has served its time: old codes, counted attempts, message ids and buttons that no longer work."""
+    now = utc_now()
+    session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - KEEP_CODES))
+    session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
+    session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
+    session.execute(delete(Button).where(Button.shown_at < now - BUTTONS_HOLD))

@@ -1,0 +1,55 @@
+"""The worker's clock: jobs run when they are due, once, and a failing one does not stop the others."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from hamrah import bootstrap
+from hamrah.crm.conversations import Attempt
+from hamrah.crm.engine import Sessions
+from hamrah.worker.clock import Job, Worker, each_hour, each_night
+from hamrah.worker.jobs import tidy_up
+
+
+@pytest.fixture(autouse=True)
+def _this_store(sqlite_store: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hamrah.worker.clock.sessions", lambda: sqlite_store)
+    bootstrap.sessions.cache_clear()
+
+
+def test_night_is_three_oclock_in_karachi() -> None:
+    evening = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+    assert each_night(evening) == datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
+    assert each_night(datetime(2026, 11, 21, 22, 0, tzinfo=UTC)) == datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+
+
+def test_a_due_job_runs_once_and_waits_for_its_next_time() -> None:
+    ran: list[datetime] = []
+    worker = Worker((Job("note", lambda _: ran.append(datetime.now(UTC)), each_hour),))
+    soon = datetime.now(UTC) + timedelta(minutes=30)
+    assert worker.run_due(soon) == []
+    due = datetime.now(UTC) + timedelta(hours=1, minutes=1)
+    assert worker.run_due(due) == ["note"]
+    assert worker.run_due(due + timedelta(minutes=1)) == []
+    assert len(ran) == 1
+
+
+def test_a_failing_job_does_not_stop_the_others() -> None:
+    def fail(_: Session) -> None:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    worker = Worker((Job("fails", fail, each_hour), Job("works", lambda _: None, each_hour)))
+    assert worker.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
+
+
+def test_tidying_up_deletes_only_what_has_served_its_time(sqlite_store: Sessions) -> None:
+    now = datetime.now(UTC)
+    with sqlite_store.begin() as session:
+        session.add_all([Attempt(action="a", key=str(age), at=now - timedelta(hours=age)) for age in (1, 23, 25, 90)])
+    with sqlite_store.begin() as session:
+        tidy_up(session)
+    with sqlite_store() as session:
+        assert set(session.scalars(select(Attempt.key))) == {"1", "23"}
