@@ -4,7 +4,8 @@ A file is a list of dialogues. Each has a `name`, who speaks (`as: guest` or `cu
 person does (`say`, `press` with a part of the button's title, or `view` with a SKU, `code: right` types the code that
 was sent) and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` and `lacks`
 (text), `cards` (at least so many), `card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the
-ticket or order in the reply, to be used as `{NAME}` in later turns).
+ticket or order in the reply, to be used as `{NAME}` in later turns). `as` in a turn has another person speak from then
+on. Every dialogue finds the shop as it was seeded.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import yaml
 FOLDER = Path(__file__).parent
 DEEDS = {"say", "press", "view", "code"}
 EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
+ABOUT = {"as"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def read_dialogues() -> Iterator[Dialogue]:
         language = file.parent.name
         for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
             for turn in entry["turns"]:
-                unknown = turn.keys() - DEEDS - EXPECTATIONS
+                unknown = turn.keys() - DEEDS - EXPECTATIONS - ABOUT
                 if unknown or len(turn.keys() & DEEDS) != 1:
                     raise ValueError(f"{file}: {entry['name']}: a turn is one deed with expectations, not {turn}")
             yield Dialogue(

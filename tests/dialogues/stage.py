@@ -1,8 +1,9 @@
 """A bot and a shop to play dialogues on, and what is asked of the replies."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,18 @@ NUMBER = re.compile(r"T-\d+|\d{4,}")
 class Stage:
     """The bot with its door, and sessions on its store."""
 
-    def __init__(self, door: Any) -> None:
+    def __init__(self, door: Any, database: Path) -> None:
         self.door = door
+        self.database = database
+        self.pristine = database.with_name("pristine.db")
+        _copy(database, self.pristine)
+
+    def set_up(self) -> None:
+        """Put the shop back as it was seeded, so that no dialogue finds what another one did."""
+        _copy(self.pristine, self.database)
 
     def enter(self, who: str) -> str:
-        """A conversation of a demo customer, fresh in what it remembers, or a new guest's; its sender id."""
+        """A conversation of a demo customer, or a new guest's; its sender id."""
         from hamrah.bootstrap import sessions
         from hamrah.bot.terminal.partners import token_for
         from hamrah.crm.engine import transaction
@@ -38,6 +46,11 @@ class Stage:
             return latest_notifications(session, 1)[0].values["code"]
 
 
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=30)) as new:
+        old.backup(new)
+
+
 @contextmanager
 def open_stage(folder: Path) -> Iterator[Stage]:
     """Seed a demo shop in `folder`, train the model if it is stale, load the bot."""
@@ -49,7 +62,7 @@ def open_stage(folder: Path) -> Iterator[Stage]:
 
         activate(quiet=True)
         seed_shop()
-        yield Stage(load_door())
+        yield Stage(load_door(), folder / "shop.db")
     forget_settings()
 
 

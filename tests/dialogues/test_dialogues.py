@@ -23,6 +23,7 @@ class Player:
         self.dialogue = dialogue
         self.stage = stage
         self.loop = loop
+        stage.set_up()
         self.sender = stage.enter(dialogue.who)
         self.buttons: list[dict[str, str]] = []
         self.kept: dict[str, str] = {}
@@ -41,6 +42,8 @@ class Player:
 
     def _do(self, turn: dict[str, Any]) -> list[Any]:
         door = self.stage.door
+        if "as" in turn:
+            self.sender, self.buttons = self.stage.enter(turn["as"]), []
         if "view" in turn:
             assert self.loop.run_until_complete(door.note_seen(self.sender, turn["view"], "view"))
             return []
