@@ -40,8 +40,9 @@ def read_token(keys: dict[str, str], token: str) -> str:
         )
     except jwt.ExpiredSignatureError:
         raise BadToken("token_expired") from None
-    except (jwt.InvalidTokenError, KeyError):
+    except (jwt.InvalidTokenError, KeyError, OverflowError):
         raise BadToken("token_invalid") from None
-    if claims["exp"] - claims["iat"] > LONGEST.total_seconds():
+    times = [claims[name] for name in ("iat", "exp")]
+    if not all(isinstance(at, int | float) for at in times) or times[1] - times[0] > LONGEST.total_seconds():
         raise BadToken("token_invalid")
     return str(claims["sub"])
