@@ -4,6 +4,7 @@ Call `hamrah.bot.engine.activate` before importing this.
 """
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from rasa.core.channels.channel import register
@@ -25,7 +26,7 @@ App = Sanic[Any, Any]
 
 def make_app() -> App:
     """The application; the bot is loaded before it takes the first request."""
-    app: App = Sanic("hamrah")
+    app: App = Sanic("hamrah", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.REQUEST_MAX_SIZE = 1024 * 1024
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
@@ -49,10 +50,12 @@ async def _health(request: Request) -> HTTPResponse:
     return json_response({"status": "ok"})
 
 
-def serve(config: Settings) -> None:
-    """Serve until stopped. Raises `EngineError` when the port is taken."""
+def serve(config: Settings, when_ready: Callable[[], None]) -> None:
+    """Serve until stopped; `when_ready` is called once people can be answered. Raises `EngineError`: port taken."""
     check_port(config.host, config.port)
-    make_app().run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
+    app = make_app()
+    app.after_server_start(lambda *_: when_ready())
+    app.run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
 
 
 def check_port(host: str, port: int) -> None:

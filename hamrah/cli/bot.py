@@ -40,9 +40,8 @@ def run(
     if prepare:
         make_ready(settings())
     newest_model(settings().models_dir)
-    print_links(settings())
     with worker_beside():
-        serve(settings())
+        serve(settings(), lambda: print_links(settings()))
 
 
 def worker() -> None:
