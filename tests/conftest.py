@@ -1,4 +1,4 @@
-"""Stores for tests: the real migrations on SQLite and on an embedded PostgreSQL."""
+"""Stores for tests: the real migrations on SQLite and on an embedded PostgreSQL. And the bot as users meet it."""
 
 import shutil
 import tempfile
@@ -11,6 +11,8 @@ from sqlalchemy import Engine, text
 
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
 from hamrah.crm.migrate import migrate
+from tests.bot.site import Site, open_site
+from tests.dialogues.stage import Stage, open_stage
 
 
 @pytest.fixture(scope="session")
@@ -114,3 +116,17 @@ def sqlite_store(sqlite_url: str) -> Iterator[Sessions]:
     engine = open_engine(sqlite_url)
     yield open_sessions(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One trained bot and one demo shop for all that need them: loading takes seconds."""
+    with open_stage(tmp_path_factory.mktemp("stage")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site(stage: Stage) -> Iterator[Site]:
+    """The real server on that stage, over HTTP, without a limit to how much one may write."""
+    with open_site(stage, HAMRAH_MESSAGES_PER_MINUTE="0") as opened:
+        yield opened

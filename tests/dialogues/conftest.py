@@ -1,19 +1,10 @@
-"""The bot as users meet it: the trained model, the seeded store, the website channel's door."""
+"""The dialogues to play, and the loop to play them in."""
 
 import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-from tests.dialogues.stage import Stage, open_stage
-
-
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One bot and one demo shop for all dialogues; each dialogue has a customer's conversation of its own."""
-    with open_stage(tmp_path_factory.mktemp("dialogues")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

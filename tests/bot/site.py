@@ -1,0 +1,180 @@
+"""The real server in a thread of the test's process, and browsers that talk to it over HTTP.
+
+In one process, so that the bot is loaded once for all tests, and a test can make a use case fail or a clock jump.
+"""
+
+import asyncio
+import base64
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.dialogues.stage import Stage, forget_settings
+
+PATIENCE_SECONDS = 30
+
+
+class Site:
+    """A running server: its address, the stage it plays on, and the store behind it."""
+
+    def __init__(self, url: str, stage: Stage, door: Any) -> None:
+        self.url = url
+        self.stage = stage
+        self.door = door
+
+    def browser(self, who: str = "guest") -> "Browser":
+        """A browser whose person is signed in at the shop as `who`, with a conversation open."""
+        from hamrah.bot.terminal.partners import token_for
+
+        browser = Browser(self.url)
+        assert browser.open(token_for(who)).status_code == 200
+        return browser
+
+    def customers(self, count: int) -> list[str]:
+        """So many customers to come in as, none of them one of the demo page's."""
+        from hamrah.crm.customers import ContactPoint
+
+        known = select(ContactPoint.value).where(ContactPoint.kind == "email", ~ContactPoint.value.endswith("@demo"))
+        with self.store() as session:
+            return [f"customer:{email}" for email in session.scalars(known.order_by(ContactPoint.id).limit(count))]
+
+    def store(self) -> Session:
+        """A session on the store, for looking."""
+        from hamrah.bootstrap import sessions
+
+        return sessions()()
+
+
+class Browser:
+    """One person's browser: it keeps the secret of its conversation and asks the server over HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.secret = ""
+        self.http = requests.Session()
+
+    def open(self, token: str | None = None, resume: str | None = None) -> requests.Response:
+        """Open a conversation and keep its secret."""
+        answer = self.post("/chat/session", json={"token": token, "resume": resume})
+        if answer.ok:
+            self.secret = answer.json()["session"]
+        return answer
+
+    def say(self, text: Any, key: str | None = None, **more: Any) -> requests.Response:
+        """Send a typed message."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.post("/chat/messages", json={"text": text, **more}, headers=headers)
+
+    def press(self, button: Any) -> requests.Response:
+        """Press a button."""
+        return self.post("/chat/messages", json={"press": button})
+
+    def read(self, after: int = 0, wait: float = 0) -> requests.Response:
+        """Ask for messages after an id, waiting for one."""
+        return self.get("/chat/messages", params={"after": after, "wait": wait})
+
+    def post(self, path: str, *, headers: dict[str, str] | None = None, **body: Any) -> requests.Response:
+        """Post anything with this browser's secret."""
+        return self._send("POST", path, headers, **body)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        """Get anything with this browser's secret."""
+        return self._send("GET", path, None, **more)
+
+    def _send(self, method: str, path: str, headers: dict[str, str] | None, **more: Any) -> requests.Response:
+        bearer = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        return self.http.request(
+            method, self.url + path, headers={**bearer, **(headers or {})}, timeout=PATIENCE_SECONDS, **more
+        )
+
+    @property
+    def sender_id(self) -> str:
+        """The conversation's id on the server, read from the secret (which is signed, not hidden)."""
+        body = self.secret.split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
+
+
+def texts_of(answer: requests.Response) -> list[str]:
+    """What the bot said."""
+    assert answer.status_code == 200, answer.text
+    return [message["text"] for message in answer.json()["messages"]]
+
+
+def buttons_of(answer: requests.Response) -> list[dict[str, str]]:
+    """All buttons shown with an answer, those of its cards too."""
+    shown = [part for message in answer.json()["messages"] for part in (message, *message["cards"])]
+    return [button for part in shown for button in part["buttons"]]
+
+
+@contextmanager
+def open_site(stage: Stage, **settings: str) -> Iterator[Site]:
+    """Serve `stage` as `hamrah run` does, with settings (names of environment variables) of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        if settings:
+            forget_settings()
+        with _serving(stage, patch) as (port, app):
+            yield Site(f"http://127.0.0.1:{port}", stage, app.ctx.door)
+    if settings:
+        forget_settings()
+
+
+@contextmanager
+def _serving(stage: Stage, patch: pytest.MonkeyPatch) -> Iterator[tuple[int, Any]]:
+    from sanic import Sanic
+
+    from hamrah.bot import server
+
+    async def loaded(*_: Any) -> Any:
+        return stage.door._agent
+
+    patch.setattr(server, "load_agent", loaded)  # the bot is loaded already
+    app = server.make_app()
+    Sanic.unregister_app(app)  # a process has one application, the tests have one for each of their settings
+    app.config.MOTD = False
+    loop = asyncio.new_event_loop()
+    bound = socket.create_server(("127.0.0.1", 0))
+    up: Future[None] = Future()
+    thread = threading.Thread(target=_run, args=(loop, app, bound, up), name="site", daemon=True)
+    thread.start()
+    up.result(PATIENCE_SECONDS)
+    yield bound.getsockname()[1], app
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive(), "the server did not stop"
+
+
+def _run(loop: asyncio.AbstractEventLoop, app: Any, bound: socket.socket, up: Future[None]) -> None:
+    asyncio.set_event_loop(loop)
+
+    async def start() -> Any:
+        served = await app.create_server(sock=bound, return_asyncio_server=True, access_log=False)
+        await served.startup()
+        await served.before_start()
+        await served.after_start()
+        return served
+
+    try:
+        served = loop.run_until_complete(start())
+    except BaseException as error:
+        up.set_exception(error)
+        raise
+    up.set_result(None)
+    loop.run_forever()
+    loop.run_until_complete(served.before_stop())
+    served.server.close()
+    app.shutdown_tasks(timeout=0)
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
