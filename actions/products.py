@@ -35,7 +35,7 @@ class SearchProduct(ShopAction):
         if not search.kept():
             turn.say("utter_ask_what_product")
             return
-        found = search_products(turn.session, search)
+        found = search_products(turn.session, search, shop=turn.principal.shop)
         if found:
             show_products(turn, "utter_products_found", found)
         else:
@@ -44,7 +44,8 @@ class SearchProduct(ShopAction):
     def _say_none(self, turn: Turn, search: Search) -> None:
         limit = search.price_max
         if limit is not None:
-            dearer = search_products(turn.session, search.narrowed({}, {"price"}))
+            unlimited = search.narrowed({}, {"price"})
+            dearer = search_products(turn.session, unlimited, shop=turn.principal.shop)
             if dearer:
                 show_products(turn, "utter_only_dearer", dearer, limit=Money(limit * 100, "PKR"))
                 return
@@ -181,7 +182,7 @@ def meant_product(turn: Turn) -> Product | None:
         return get_product(turn.session, sku)
     said = turn.entity("product")
     if said is not None:
-        named = find_product(turn.session, said)
+        named = find_product(turn.session, said, turn.principal.shop)
         if named is not None:
             return named
     if turn.entity("category") is not None:

@@ -13,11 +13,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def list_branches(session: Session, city: str | None = None) -> list[Branch]:
-    """All branches, or those in a city (none, if the shop has none there)."""
+    """The branches that one can walk into (with opening hours), or those of them in a city."""
     query = select(Branch).order_by(Branch.id)
     if city is not None:
         query = query.where(func.lower(Branch.city) == city.lower())
-    return list(session.scalars(query))
+    return [branch for branch in session.scalars(query) if branch.details.get("hours")]
 
 
 def opening_hours(branch: Branch, when: datetime) -> list[tuple[str, str]]:

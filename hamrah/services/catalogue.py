@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
+from hamrah.services.order_numbers import SHOP
 
 CLOSE_ENOUGH = 80
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
@@ -51,19 +52,23 @@ class Search:
         return replace(start, **{**dict.fromkeys(gone), **conditions})
 
 
-def search_products(session: Session, search: Search, *, limit: int = 5, offset: int = 0) -> list[Product]:
-    """Products in stock that meet all conditions, the most bought lately first."""
+def search_products(
+    session: Session, search: Search, *, shop: str = SHOP, limit: int = 5, offset: int = 0
+) -> list[Product]:
+    """A shop's products in stock that meet all conditions, the most bought lately first."""
     run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
     bought = (
         select(ItemPopularity.score)
         .where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
         .scalar_subquery()
     )
-    query = _conditions(select(Product), search).order_by(func.coalesce(bought, 0.0).desc(), Product.id)
+    query = _conditions(select(Product).where(Product.source == shop), search).order_by(
+        func.coalesce(bought, 0.0).desc(), Product.id
+    )
     return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
 
 
-def _conditions(query: Select[tuple[Product]], search: Search) -> Select[tuple[Product]]:
+def _conditions(query: Select[Product], search: Search) -> Select[Product]:
     query = query.where(Product.active)
     if search.category is not None:
         query = query.join(Category).where(Category.code == search.category)
@@ -108,9 +113,10 @@ def get_products(session: Session, skus: list[str]) -> list[Product]:
     return [found[sku] for sku in skus if sku in found]
 
 
-def find_product(session: Session, said: str) -> Product | None:
-    """The product whose name in any language is closest to what was said, if it is close enough."""
-    names = session.execute(select(ProductText.name, ProductText.product_id).join(Product).where(Product.active)).all()
+def find_product(session: Session, said: str, shop: str = SHOP) -> Product | None:
+    """The shop's product whose name in any language is closest to what was said, if it is close enough."""
+    sold = select(ProductText.name, ProductText.product_id).join(Product).where(Product.active, Product.source == shop)
+    names = session.execute(sold).all()
     best = process.extractOne(
         said,
         [name for name, _ in names],

@@ -24,6 +24,8 @@ class Principal:
     sender_id: str
     channel: str
     customer_id: int | None = None
+    shop: str = SHOP
+    """The source whose goods this principal is shown: where the customer's own data came from."""
 
     @property
     def touchpoint(self) -> str:
@@ -43,7 +45,10 @@ def who_speaks(session: Session, sender_id: str) -> Principal:
     if row is None:
         return Principal(sender_id, "unknown")
     proven = row.customer_id is not None and row.proven_until is not None and row.proven_until > utc_now()
-    return Principal(sender_id, row.channel, row.customer_id if proven else None)
+    if not proven:
+        return Principal(sender_id, row.channel)
+    source = session.scalar(select(Customer.source).where(Customer.id == row.customer_id))
+    return Principal(sender_id, row.channel, row.customer_id, source or SHOP)
 
 
 def make_sender_id(key: bytes, channel: str, subject: str) -> str:

@@ -66,7 +66,7 @@ def recommend(
     else:
         scores = score_again(evidence, now) if shelf == "again" else score_new(evidence, now)
     wanted = _with_preferences(session, principal, search)
-    products = _load(session, [score.product_id for score in scores], wanted)
+    products = _load(session, [score.product_id for score in scores], wanted, principal.shop)
     bought = _bought(session, evidence)
     owned = _owned(bought, evidence, now)
     candidates = [s for s in scores if s.product_id in products and s.product_id != about_id]
@@ -143,7 +143,7 @@ def _with_preferences(session: Session, principal: Principal, search: Search) ->
     return search.narrowed(conditions, set())
 
 
-def _load(session: Session, ids: list[int], search: Search) -> dict[int, Product]:
+def _load(session: Session, ids: list[int], search: Search, shop: str) -> dict[int, Product]:
     """The considered products that can be sold now: a variant in stock within the price and colour asked for."""
     in_stock = select(Stock.variant_id).where(Stock.quantity > 0).scalar_subquery()
     query = select(Variant.product_id).where(
@@ -157,7 +157,7 @@ def _load(session: Session, ids: list[int], search: Search) -> dict[int, Product
         query = query.where(Variant.color == search.color)
     if search.size is not None:
         query = query.where((Variant.size == search.size) | _other_kind_of_size(search.size))
-    products = select(Product).where(Product.id.in_(query), Product.active).options(*WITH_TEXTS)
+    products = select(Product).where(Product.id.in_(query), Product.active, Product.source == shop).options(*WITH_TEXTS)
     return {product.id: product for product in session.scalars(products)}
 
 
