@@ -47,9 +47,10 @@ def _measure_all(asked: argparse.Namespace, scratch: Path, console: Console) -> 
     seen = {}
     with console.status("") as status:
         say = status.update if console.is_terminal else console.print
-        for bot, marks in bots:
+        for bot, _ in bots:
             say(f"{bot.name}: making it ready (stock Rasa takes some minutes the first time)")
             bot.prepare()
+        for bot, marks in bots:
             seen[bot.name] = measure(bot, asked.turns, marks, say)
     return seen
 
