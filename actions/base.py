@@ -19,6 +19,7 @@ FLEETING = ("offered", "declinable")
 
 MOST_INTERRUPTIONS = 3
 IDENTIFY_FIRST = "utter_identify_first"
+IDENTIFY = "identify_form"
 LISTEN = "action_listen"
 
 
@@ -61,7 +62,8 @@ class ShopAction(Action, ABC):
             return
         turn.say(refusal.key)
         turn.remember(pending=self.action, order=turn.entity("order_number") or turn.slot("order"))
-        turn.events.append(FollowupAction("action_begin_identify_form"))
+        is_asked = turn.form == IDENTIFY
+        turn.events.append(FollowupAction(IDENTIFY if is_asked else f"action_begin_{IDENTIFY}"))
 
     def _with_ends(self, turn: Turn) -> list[Event]:
         if not self.ends:
@@ -72,9 +74,8 @@ class ShopAction(Action, ABC):
             turn.events.extend(SlotSet(slot, None) for slot in gone)
         if any(event.get("event") == "followup" for event in turn.events):
             return turn.events
-        form = (turn.tracker.active_loop or {}).get("name")
-        if self.resumes and form:
-            turn.events.extend(_back_to(form, int(turn.slot("interruptions") or 0) + 1))
+        if self.resumes and turn.form:
+            turn.events.extend(_back_to(turn.form, int(turn.slot("interruptions") or 0) + 1))
         else:
             turn.events.append(FollowupAction(LISTEN))
         return turn.events

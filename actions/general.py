@@ -66,7 +66,7 @@ class Leave(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Forget the open form, if there is one."""
-        was_open = bool(turn.tracker.active_loop and turn.tracker.active_loop.get("name"))
+        was_open = turn.form is not None
         turn.events.extend(leave_form())
         turn.remember(pending=None, offered=None)
         turn.say("utter_stopped" if was_open else "utter_nothing_open")
@@ -83,7 +83,7 @@ class Affirm(ShopAction):
         turn.remember(offered=None)
         if offered is not None:
             turn.events.append(FollowupAction(offered))
-        else:
+        elif not turn.form:  # a form asks its question again
             turn.say("utter_affirm")
 
 
@@ -98,7 +98,10 @@ class Deny(ShopAction):
         if declined is not None and not turn.slot("offered"):
             turn.events.append(FollowupAction(declined))
             return
-        turn.say("utter_offer_declined" if turn.slot("offered") else "utter_deny")
+        if turn.slot("offered"):
+            turn.say("utter_offer_declined")
+        elif not turn.form:  # a form asks its question again
+            turn.say("utter_deny")
         turn.remember(offered=None)
 
 

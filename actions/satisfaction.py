@@ -19,8 +19,7 @@ class Rate(ShopAction):
             return
         try:
             rate(turn.session, turn.principal, rating)
-        except Refusal as refusal:
-            turn.say(refusal.key, **refusal.values)
+        except Refusal:  # the form says why, and asks
             turn.events.append({"event": "followup", "name": "action_begin_feedback_form"})
             return
         if rating <= LOW:

@@ -75,6 +75,11 @@ class Turn:
         return str(self.tracker.get_slot("language") or "en")
 
     @property
+    def form(self) -> str | None:
+        """The open form's name."""
+        return (self.tracker.active_loop or {}).get("name")
+
+    @property
     def now(self) -> datetime:
         """The present moment."""
         return utc_now()

@@ -193,9 +193,9 @@ class _Validate(ShopAction):
     ends = False
 
     def act(self, turn: Turn) -> None:
-        if not (turn.tracker.active_loop or {}).get("name"):
-            return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         asked = turn.tracker.get_slot("requested_slot")
+        if asked is None:
+            return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
         if is_leave_it(turn.text):
             turn.say("utter_stopped")
             turn.events.extend(leave_form())
