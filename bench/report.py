@@ -16,7 +16,7 @@ ROWS: tuple[tuple[str, str, Read, bool], ...] = (
     (f"turn latency p95, {AT_ONCE} at once", "{:,.1f} ms", lambda f: f.together.percentile_ms(95), False),
     ("CPU a turn", "{:,.1f} ms", lambda f: f.cpu_ms, False),
     ("memory (resident, all processes)", "{:,.0f} MB", lambda f: f.memory_mb, False),
-    ("cold start (process start to first answer)", "{:,.1f} s", lambda f: f.cold_start_seconds, False),
+    ("cold start, to the first answer", "{:,.1f} s", lambda f: f.cold_start_seconds, False),
     ("installed size (packages)", "{:,.0f} MB", lambda f: f.installed_mb, False),
 )
 """What is shown, how, how it is read, and whether more is better."""
