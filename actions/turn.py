@@ -15,11 +15,14 @@ from hamrah.bootstrap import lexicon, texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Category
 from hamrah.language.formatting import format_date, format_list, format_money, format_time, isolate_for
+from hamrah.language.normalise import normalise
 from hamrah.language.references import find_ordinals
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
 Event = dict[str, Any]
+IDENTIFIED = "action_finish_identify_form"
+"""The action after which the message was a one-time code, which looks like an order's number."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,22 @@ class Turn:
         return utc_now()
 
     def entities(self, name: str) -> list[str]:
-        """The values that the message gives for an entity, in the order they stand; only text is taken."""
+        """The values that the message gives for an entity, in the order they stand; only text is taken.
+
+        What goes on once somebody has shown who they are finds none: the message is the code.
+        """
+        if self._is_code():
+            return []
         found = [e for e in self.tracker.latest_message.get("entities") or [] if e.get("entity") == name]
         return [e["value"] for e in found if isinstance(e.get("value"), str) and e["value"]]
+
+    def _is_code(self) -> bool:
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action" and event.get("name") == IDENTIFIED:
+                return True
+        return False
 
     def entity(self, name: str) -> str | None:
         """The last value given for an entity: who corrects himself says the right one last."""
@@ -160,6 +176,10 @@ class Turn:
         if "category" in values:
             values["category"] = self.category_name(values["category"])
         self.say(refusal.key, **values)
+
+    def types(self, name: str) -> bool:
+        """Whether the message is, word for word, the title of a button of the catalogue."""
+        return normalise(self.text).text == normalise(texts().button(self.language, name)).text
 
     def has_button(self, name: str) -> bool:
         """Whether the catalogue has a title of that name."""
