@@ -6,6 +6,7 @@ import { personMessage, serverMessage, showState, spoken } from "./render.js";
 import { holdsUrdu } from "./texts.js";
 
 const CHARACTER_LIMIT = 1000; // what the server takes
+const ROOM_ABOVE_PX = 10;
 const SEND_ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="currentColor">' +
   '<path d="M3.4 20.4 21 12.9a1 1 0 0 0 0-1.8L3.4 3.6a.8.8 0 0 0-1.1 1l2.2 6.3 8.6 1.1-8.6 1.1-2.2 6.3a.8.8 0 0 0 1.1 1z"/></svg>';
@@ -67,7 +68,7 @@ export class Chat {
 
   /** Names for a screen reader and keys for the keyboard, where deep-chat has none. */
   labelParts() {
-    const log = this.root.querySelector("#messages");
+    const { log } = this;
     log.setAttribute("role", "log");
     log.setAttribute("aria-live", "off"); // announce() speaks, so that nothing is said twice
     log.setAttribute("aria-label", this.texts("widget_conversation"));
@@ -96,10 +97,7 @@ export class Chat {
     on("reset", () => this.reset());
     on("item", (item) => this.showItem(item));
     on("typing", (is) => this.showTyping(is));
-    on("message", (message) => {
-      this.add(message);
-      if (message.author !== "person") this.announce(spoken(message, this.texts));
-    });
+    on("message", (message) => this.receive(message));
   }
 
   /** deep-chat took a text from the input and has drawn it its own way: ours takes its place. */
@@ -125,6 +123,35 @@ export class Chat {
     return article;
   }
 
+  /** Shows a message that came in; who reads further up is not torn away by one that was pushed. */
+  receive(message) {
+    const isAnswer = this.conversation.sending;
+    const follows = isAnswer || this.isEndInSight();
+    const article = this.add(message);
+    if (!isAnswer) this.beginning = article;
+    if (follows) this.bringIntoSight();
+    if (message.author !== "person") this.announce(spoken(message, this.texts));
+  }
+
+  get log() {
+    return this.root.querySelector("#messages");
+  }
+
+  isEndInSight() {
+    const last = [...this.log.querySelectorAll(".message")].at(-1);
+    return !last || last.getBoundingClientRect().top < this.log.getBoundingClientRect().bottom;
+  }
+
+  /** Scrolls to the end, but not past the beginning of the last exchange: a tall answer is read from its top. */
+  bringIntoSight() {
+    // Once deep-chat has done its own scrolling, which it puts off likewise.
+    setTimeout(() => {
+      const { log, beginning } = this;
+      const above = beginning ? beginning.getBoundingClientRect().top - log.getBoundingClientRect().top - ROOM_ABOVE_PX : Infinity;
+      log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, log.scrollTop + above);
+    });
+  }
+
   add(message, answeredWith) {
     if (message.author === "person") return this.put(personMessage(message, this), "user");
     return this.put(serverMessage(message, { texts: this.texts, press: (button) => this.press(button), answeredWith }), "ai");
@@ -138,6 +165,7 @@ export class Chat {
   clear() {
     this.showTyping(false);
     this.items.clear();
+    this.beginning = null;
     this.element.clearMessages(true);
   }
 
@@ -147,11 +175,12 @@ export class Chat {
     this.clear();
     messages.forEach((message, index) => {
       const next = messages.slice(index + 1).find((one) => one.author === "person");
-      this.add(message, next?.text);
+      const article = this.add(message, next?.text);
+      if (message.author === "person") this.beginning = article;
     });
     if (!messages.length) this.greet();
     for (const item of outbox) this.showItem(item);
-    setTimeout(() => this.element.scrollToBottom());
+    this.bringIntoSight();
   }
 
   /** Before the first word: what the assistant is for, and things one may ask. */
@@ -171,6 +200,7 @@ export class Chat {
       article = this.put(personMessage(item, this), "user", this.slotOfNext);
       this.slotOfNext = undefined;
       this.items.set(item.key, article);
+      this.beginning = article;
     }
     showState(article, item, { texts: this.texts, retry: () => this.conversation.retry(item.key) });
     if (item.state === "failed") this.announce(this.texts("widget_not_sent"));

@@ -42,7 +42,7 @@
     [hidden] { display: none !important; }
     iframe {
       position: fixed; inset-block-end: max(96px, env(safe-area-inset-bottom)); inset-inline-end: 20px; z-index: 2147483001;
-      width: min(400px, calc(100vw - 40px)); height: min(660px, calc(100vh - 120px)); border: 0; border-radius: 20px;
+      width: min(420px, calc(100vw - 40px)); height: min(720px, calc(100vh - 120px)); border: 0; border-radius: 20px;
       background: #f7f3ea; box-shadow: 0 18px 60px rgb(7 45 36 / .32); color-scheme: normal; visibility: hidden; opacity: 0;
       transform: translateY(14px); transition: opacity .18s, transform .18s, visibility 0s .18s;
     }

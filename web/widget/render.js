@@ -18,6 +18,7 @@ function timeOf(at, texts) {
   return element;
 }
 
+const SUBTITLE_ROOM = 66; // characters, about three lines
 const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w .,:/@+#'-]*[A-Za-z0-9])?/g;
 
 /** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
@@ -77,6 +78,13 @@ function picture(address, className, description) {
   return image;
 }
 
+/** As much of a text as a card has room for, cut between words: within one, Urdu letters would lose their shapes. */
+function shortened(text, room = SUBTITLE_ROOM) {
+  if (text.length <= room) return text;
+  const whole = text.slice(0, text.lastIndexOf(" ", room));
+  return `${whole.replace(/[\s،,؛;:.۔–-]+$/u, "")}\u00a0…`;
+}
+
 function card(product, context) {
   const url = safeAddress(product.url);
   const title = make("h2", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
@@ -89,7 +97,7 @@ function card(product, context) {
     title);
   if (product.subtitle) {
     const script = holdsUrdu(product.subtitle) ? "nastaliq" : "";
-    element.append(make("p", { className: `subtitle ${script}`, dir: "auto" }, product.subtitle));
+    element.append(make("p", { className: `subtitle ${script}`, dir: "auto", title: product.subtitle }, shortened(product.subtitle)));
   }
   if (product.price) {
     const script = holdsUrdu(product.price) ? "nastaliq" : "";
