@@ -89,8 +89,8 @@ _DROP_BEFORE = re.compile(
     rf"(?:\sthe)?\s{_GROUP}"
 )
 _DROP_AFTER = re.compile(
-    rf"{_START}{_GROUP}(?:\s(?:wali|wala|ki|ka|ke|filter|limit|condition|restriction|bhi|to|toh|والی|کی|"
-    rf"کا|کے|بھی|تو|is|are|se|سے)){{0,3}}\s"
+    rf"{_START}{_GROUP}(?:\s(?:wali|wala|ki|ka|ke|filter|limit|condition|restriction|bhi|to|toh|shart|qaid|والی|کی|"
+    rf"کا|کے|بھی|تو|شرط|قید|فلٹر|is|are|se|سے)){{0,3}}\s"
     rf"(?:does not matter|doesn'?t matter|don'?t matter|do not matter|no matter|not important|no issue|"
     rf"no problem|no bar|isn'?t important|"
     rf"irrelevant|any|anything|whatever|whichever|koi bhi|koi sa bhi|koi si bhi|jo bhi|jonsa bhi|kuch bhi|"

@@ -73,6 +73,8 @@ def test_not_ordinals(text: str) -> None:
         ("kisi bhi company ka", {"brand"}),
         ("رنگ کوئی بھی", {"color"}),
         ("برانڈ کی کوئی قید نہیں", {"brand"}),
+        ("رنگ کی شرط ہٹا دیں", {"color"}),
+        ("rang ki shart hata dein", {"color"}),
         ("brand ki koi shart nahi hai", {"brand"}),
         ("price doesn't matter", {"price"}),
         ("price doesn’t matter", {"price"}),
