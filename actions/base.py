@@ -13,8 +13,11 @@ from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
 
-FLEETING = ("offered", "declinable")
-"""What a yes or a no would mean right now; forgotten with the next answer that does not set it."""
+FLEETING = ("offered", "declinable", "misunderstood")
+"""What a yes or a no would mean right now, and how often in a row the person was not understood.
+
+Forgotten with the next answer that does not set it.
+"""
 
 
 MOST_INTERRUPTIONS = 3

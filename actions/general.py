@@ -8,6 +8,7 @@ from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
+from hamrah.language.references import find_dropped
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
@@ -67,6 +68,9 @@ class Leave(ShopAction):
     def act(self, turn: Turn) -> None:
         """Forget the open form, if there is one."""
         was_open = turn.form is not None
+        if not was_open and widens_search(turn):
+            turn.events.append(FollowupAction("action_search_product"))
+            return
         turn.events.extend(leave_form())
         turn.remember(pending=None, offered=None)
         turn.say("utter_stopped" if was_open else "utter_nothing_open")
@@ -154,6 +158,9 @@ class Clarify(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Count how often, and offer more each time."""
+        if widens_search(turn):
+            turn.events.append(FollowupAction("action_search_product"))
+            return
         times = int(turn.slot("misunderstood") or 0) + 1
         turn.remember(misunderstood=times)
         if times == 1:
@@ -169,6 +176,12 @@ class Clarify(ShopAction):
 def help_buttons(turn: Turn) -> list[dict[str, object]]:
     """The commonest wishes as buttons."""
     return [turn.button(f"intent_{intent}", intent) for intent in INTENTS_ON_BUTTONS]
+
+
+def widens_search(turn: Turn) -> bool:
+    """Whether the message drops a condition of the search that goes on ("leave the colour")."""
+    kept = {name.removesuffix("_min").removesuffix("_max") for name in turn.slot("search") or {}}
+    return bool(find_dropped(turn.text) & kept)
 
 
 def _likeliest(turn: Turn) -> list[dict[str, object]]:

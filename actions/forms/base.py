@@ -81,6 +81,8 @@ BEGINNINGS = frozenset(
     )
 )
 SURE = 0.6
+SHORT = 3
+"""Words of an answer that is taken for one even where it would, on its own, ask for something else."""
 
 
 class Again(Exception):
@@ -155,7 +157,16 @@ def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
     """Whether a message is surely about something else than the open form."""
     if turn.confidence < SURE or turn.intent == form.intent:
         return False
-    return turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and asked not in form.open_slots)
+    elsewhere = turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and asked not in form.open_slots)
+    return elsewhere and not is_short_answer(form, turn, asked)
+
+
+def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:
+    """Whether a few words say what the form wants to know ("kurta", "address"), whatever else they could mean."""
+    words = len(turn.text.split())
+    if asked is not None and words <= SHORT and form.read(turn, asked, True) is not None:
+        return True
+    return words == 1 and any(form.read(turn, slot, False) is not None for slot in form.slots)
 
 
 def yes_or_no(turn: Turn, asked: bool) -> bool | None:
@@ -170,7 +181,12 @@ class _Begin(ShopAction):
     def act(self, turn: Turn) -> None:
         if self.form.needs_customer:
             turn.principal.known()
-        turn.remember(**dict.fromkeys(FORM_SLOTS))
+        if turn.form and turn.form != self.form.name and turn.confidence < SURE:
+            turn.say("utter_ask_rephrase")
+            turn.events.append(FollowupAction(turn.form))
+            return
+        if turn.form != self.form.name:
+            turn.remember(**dict.fromkeys(FORM_SLOTS))
         try:
             known, changed = gather(self.form, turn, None)
             known = self.form.settle(turn, known, changed)

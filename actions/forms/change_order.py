@@ -16,7 +16,7 @@ from hamrah.services.order_changes import (
     own_line,
     read_address,
 )
-from hamrah.services.orders import ON_THE_WAY, find_order
+from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 
 KINDS = ("address", "size", "color")
@@ -30,7 +30,12 @@ class ChangeOrder(OrderForm):
     intent = "change_order"
     slots = ("order_number", "change_kind", "order_line", "change_value", "confirmed")
     open_slots = ("change_value",)
-    statuses = ON_THE_WAY
+
+    @property
+    def statuses(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Only orders in which something can still be changed are offered."""
+        rules = policies().orders
+        return tuple({*rules.address_change_statuses, *rules.variant_change_statuses})
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """What to change, in which line, to what."""
@@ -38,8 +43,7 @@ class ChangeOrder(OrderForm):
             return _kind(turn)
         kind = turn.slot("change_kind") or _kind(turn)
         if slot == "order_line":
-            number = turn.slot("order_number")
-            return read_line(turn, find_order(turn.session, turn.principal, number) if number else None, asked)
+            return read_line(turn, self.known_order(turn), asked)
         if kind in ("size", "color"):
             return turn.entity(kind)
         if kind == "address" and asked and is_free_text(turn):
@@ -55,8 +59,8 @@ class ChangeOrder(OrderForm):
         order = or_again("order_number", check_change, turn.session, turn.principal, number, kind)
         if kind == "address":
             known["order_line"] = 0
-        elif known["order_line"] is None and len(order.lines) == 1:
-            known["order_line"] = order.lines[0].id
+        elif known["order_line"] is None:
+            known["order_line"] = order.lines[0].id if len(order.lines) == 1 else read_line(turn, order, False)
         if kind != "address" and known["order_line"] and known["change_value"]:
             self._check_stock(turn, order, known)
         return known

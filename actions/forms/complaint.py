@@ -116,7 +116,7 @@ def _order(turn: Turn, asked: bool) -> str | None:
     number = read_order_number(turn, asked)
     if number is not None:
         return number
-    declined = turn.entity("no_order") == "yes" or (asked and turn.intent == "deny")
+    declined = turn.entity("no_order") == "yes" or (asked and (turn.intent == "deny" or turn.types("no_order")))
     return NO_ORDER if declined else None
 
 

@@ -28,6 +28,8 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
 def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | None) -> None:
     """Without a number take the order talked about last, else the only one that can be meant.
 
+    An order that holds what the message names ("the kurta") is meant before others.
+
     Raises `Refusal` when the customer has no order in these statuses at all.
     """
     if known["order_number"] is not None:
@@ -35,11 +37,17 @@ def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | 
     candidates = list_orders(turn.session, turn.principal, limit=MOST_BUTTONS, statuses=statuses)
     if not candidates:
         raise Refusal("utter_no_such_orders")
+    candidates = [order for order in candidates if _holds_named(turn, order)] or candidates
     last = turn.slot("order")
     if last is not None and any(order.number == last for order in candidates):
         known["order_number"] = last
     elif len(candidates) == 1:
         known["order_number"] = candidates[0].number
+
+
+def _holds_named(turn: Turn, order: Order) -> bool:
+    category = turn.entity("category")
+    return category is not None and any(line.variant.product.category.code == category for line in order.lines)
 
 
 def or_again(slot: str, check: Any, *values: Any) -> Any:
@@ -73,7 +81,8 @@ def read_line(turn: Turn, order: Order | None, asked: bool) -> int | None:
     if chosen is not None and chosen.isdigit():
         return int(chosen)
     if not asked:
-        return None
+        named = turn.entity("category")
+        return _only(line for line in order.lines if line.variant.product.category.code == named)
     for ordinal in find_ordinals(turn.text):
         place = ordinal - 1 if ordinal > 0 else len(order.lines) + ordinal
         if 0 <= place < len(order.lines):

@@ -15,6 +15,7 @@ from actions.forms.order_choice import (
 )
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
+from hamrah.language.order_facets import find_return_kind, gives_reason
 from hamrah.services.order_changes import (
     cancel_order,
     check_cancel,
@@ -55,6 +56,11 @@ class OrderForm(Form):
     def order(self, turn: Turn) -> Order:
         """The order that the form is about."""
         return find_order(turn.session, turn.principal, turn.slot("order_number"))
+
+    def known_order(self, turn: Turn) -> Order | None:
+        """The order, as far as it is known yet."""
+        number = turn.slot("order_number")
+        return find_order(turn.session, turn.principal, number) if number else None
 
     def ask(self, turn: Turn, slot: str) -> None:
         """Ask which order; everything else is the subclass's."""
@@ -129,12 +135,13 @@ class ReturnOrder(OrderForm):
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The line, whether to return or exchange, and why."""
         if slot == "order_line":
-            number = turn.slot("order_number")
-            return read_line(turn, find_order(turn.session, turn.principal, number) if number else None, asked)
+            return read_line(turn, self.known_order(turn), asked)
         if slot == "return_kind":
-            return turn.entity("return_kind")
-        if slot == "reason" and (turn.entity("issue_type") or (asked and is_free_text(turn))):
-            return turn.entity("issue_type") or turn.text
+            return turn.entity("return_kind") or find_return_kind(turn.text, asked)
+        if slot == "reason" and asked:
+            return turn.text if is_free_text(turn) or turn.entity("issue_type") else None
+        if slot == "reason" and turn.slot("reason") is None:
+            return turn.text if turn.entity("issue_type") or gives_reason(turn.text) else None
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
@@ -148,8 +155,8 @@ class ReturnOrder(OrderForm):
         order = or_again(
             "order_number", check_return, turn.session, turn.principal, known["order_number"], kind, turn.now
         )
-        if known["order_line"] is None and len(order.lines) == 1:
-            known["order_line"] = order.lines[0].id
+        if known["order_line"] is None:
+            known["order_line"] = order.lines[0].id if len(order.lines) == 1 else read_line(turn, order, False)
         if known["order_line"] is not None:
             check_return_line(turn.session, own_line(order, known["order_line"]))
         return known
