@@ -4,11 +4,20 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from hamrah.bot.nlu.component import Component
 
+COMPLAINT = "report_issue"
+TELLING_ISSUES = ("damaged", "wrong_item", "missing_item", "staff")
+"""Kinds of a problem that only a complaint speaks of; "refund", "late" or "quality" stand in questions too."""
 STAFF = "staff_"
 OUT_OF_SCOPE = "out_of_scope"
 CLEARLY = 2.0
@@ -16,7 +25,10 @@ CLEARLY = 2.0
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Doubt(Component):
-    """Folds staff intents into `out_of_scope` for all but staff, then puts what is too unsure to `nlu_fallback`."""
+    """Folds staff intents into `out_of_scope` for all but staff, then puts what is too unsure to `nlu_fallback`.
+
+    An unsure message that names a problem is a complaint all the same: whoever tells of a broken plate is heard.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -33,10 +45,18 @@ class Doubt(Component):
                 continue
             top = ranking[0]
             if top[PREDICTED_CONFIDENCE_KEY] < self.config["threshold"]:
-                top = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
+                top = unsure(message, ranking)
             message.set(INTENT, top, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def unsure(message: Message, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a message is taken for whose likeliest intent is too unlikely."""
+    named = {e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == "issue_type"}
+    if named.intersection(TELLING_ISSUES):
+        return next((rank for rank in ranking if rank[INTENT_NAME_KEY] == COMPLAINT), ranking[0])
+    return {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
 
 
 def without_staff(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
