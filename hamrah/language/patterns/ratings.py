@@ -33,6 +33,11 @@ _TO_GIVE = re.compile(
     rf"(?P<given>{NUMBER})\s(?:hi\s|ہی\s|number\s|نمبر\s|marks\s)?(?:{_GIVE}{WORD_END}|from (?:me|"
     rf"my side)|samajh lo|likh lo|i guess|honestly)"
 )
+_SINGLE = re.compile(
+    rf"{WORD_START}(?:one|(?:a )?single|ek|aik|ایک)"
+    rf"(?:\s?-?{_STAR}{WORD_END}|\s(?:out ?of)\s(?:5|10|five|ten){WORD_END})"
+)
+"""Where "one" is a number, which it is not in "this one"."""
 _HALF = re.compile(r"(?<![\d.])(\d)\.(\d)(?=\s?(?:/\s?(?:5|10)(?!\d)|out of (?:5|10|five|ten)|-?\s?stars?))")
 _ROW_OF_STARS = re.compile("(?:[⭐🌟★]\ufe0f?\\s?){1,5}")
 _ASIDE = re.compile(
@@ -56,6 +61,9 @@ def find_ratings(message: Message) -> None:
             given = message.number(match, "given")
             if given.value <= max(_SCALES):
                 message.add_number("rating", str(given.value), given)
+    if not any(hit.entity == "rating" for hit in message.hits):
+        for match in _SINGLE.finditer(message.text):
+            message.add("rating", "1", *match.span())
     _find_row_of_stars(message)
 
 

@@ -1,0 +1,25 @@
+"""Telling "I want to make a complaint" from a complaint, and "I want to add something" from what is to be added."""
+
+from hamrah.language.normalise import tokenise
+from hamrah.language.word_list import words
+
+_EMPTY = words("""
+    i i'm i'd i've want wanna to would like need must have had got please plz pls kindly can could may let me you we us
+    add adding note something anything more another one detail details info information fact point file lodge register
+    make write open raise report submit put log launch give tell say this that it is there's there my the a an about for
+    on in of with regarding complaint complain complaints ticket problem issue some few order
+    parcel hi hello salam sir madam dear
+    mujhe mujhay mujhy main mein mai maine ne hum humein apni apna apne meri mera mere ek aik aur bhi kuch koi or
+    shikayat shikayet shikait masla maslah complain karni karna karwani karwana karani hai hy he hain thi tha ho chahiye
+    chahti chahta darj likhwani likhwana likhni batana batani bataani dena deni shamil izafa mazeed baat cheez tafseel
+    ke ka ki ko mein mei par pe liye barah karam meherbani bhai yaar ji jee assalam o alaikum
+    مجھے میں میرے میری میرا اپنی اپنا اپنے ہم ہمیں ایک اور بھی کچھ کوئی شکایت مسئلہ کمپلینٹ ٹکٹ کرنی کرنا کروانی کروانا
+    ہے ہیں تھی تھا چاہیے چاہتی چاہتا ہوں درج لکھوانی لکھوانا لکھنی بتانا بتانی دینا دینی شامل اضافہ مزید بات چیز تفصیل
+    کے کا کی کو میں پر لیے براہ کرم مہربانی جی بھائی السلام علیکم نوٹ
+""")
+
+
+def is_announcement(text: str) -> bool:
+    """Whether a raw text only says that a complaint or an addition is coming, and nothing of what it is."""
+    said = [token.text for token in tokenise(text)]
+    return all(word in _EMPTY or any(char.isdigit() for char in word) or not word[0].isalpha() for word in said)
