@@ -7,6 +7,7 @@ from actions.base import ShopAction
 from actions.forms.order_choice import line_name, lines_text
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
+from hamrah.language.order_words import names_latest
 from hamrah.language.periods import resolve_period
 from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_orders
 
@@ -121,6 +122,9 @@ def _named(turn: Turn) -> str | None:
 
 def _number(turn: Turn) -> str | None:
     # After signing in the message is the code; the number asked about is then what the conversation remembers.
+    if turn.entity("order_number") is None and names_latest(turn.text):
+        newest = list_orders(turn.session, turn.principal, limit=1)
+        return newest[0].number if newest else None
     return _named(turn) or (turn.slot("order") if turn.intent != "order_status" else None)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from actions.forms.base import Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, read_order_number
 from actions.turn import Deadline, Term, Turn
+from hamrah.language.announcing import is_announcement
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import Complaint, add_note, find_ticket, open_ticket
@@ -85,9 +86,11 @@ class AddToTicket(Form):
         """The ticket named, and the fact itself, which the first message may hold."""
         if slot == "ticket_number":
             return turn.entity("ticket_number")
+        if is_announcement(turn.text):
+            return None
         if asked and is_free_text(turn):
             return turn.text
-        return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS + 2 else None
+        return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Find the ticket. Raises `Refusal` when the person has none."""
@@ -127,4 +130,5 @@ def _description(turn: Turn, asked: bool) -> str | None:
     if known is not None:
         return None
     told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
-    return turn.text if told and len(turn.text.split()) > ENOUGH_WORDS else None
+    told = told and len(turn.text.split()) > ENOUGH_WORDS and not is_announcement(turn.text)
+    return turn.text if told else None

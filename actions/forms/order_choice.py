@@ -6,6 +6,7 @@ from typing import Any
 from actions.forms.base import Again
 from actions.turn import Event, Money, Term, Turn
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.language.order_words import names_latest
 from hamrah.language.references import find_ordinals
 from hamrah.services.catalogue import product_name
 from hamrah.services.orders import clean_number, list_orders
@@ -22,7 +23,7 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
     shown = turn.slot("shown_orders") or []
     if asked and turn.intent == "affirm" and len(shown) == 1:
         return str(shown[0])
-    return turn.pointed_at("shown_orders")
+    return None if names_latest(turn.text) else turn.pointed_at("shown_orders")
 
 
 def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | None) -> None:
@@ -38,6 +39,9 @@ def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | 
     if not candidates:
         raise Refusal("utter_no_such_orders")
     candidates = [order for order in candidates if _holds_named(turn, order)] or candidates
+    if names_latest(turn.text):
+        known["order_number"] = candidates[0].number
+        return
     last = turn.slot("order")
     if last is not None and any(order.number == last for order in candidates):
         known["order_number"] = last
