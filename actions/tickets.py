@@ -1,7 +1,14 @@
 """What became of complaints, and calling a person."""
 
+from collections.abc import Callable
+
+from rasa_sdk.events import FollowupAction
+from sqlalchemy.orm import Session
+
 from actions.base import ShopAction
 from actions.turn import Deadline, Term, Turn
+from hamrah.services.identity import Principal
+from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import (
     answered_now,
@@ -19,8 +26,11 @@ class TicketStatus(ShopAction):
     action = "action_ticket_status"
 
     def act(self, turn: Turn) -> None:
-        """Say of the ticket named, else of the newest ones, where they stand."""
+        """Say of the ticket named, else of the newest ones, where they stand; a plain number may be an order's."""
         named = ticket_named(turn)
+        if named is not None and means_order(turn, named):
+            turn.events.append(FollowupAction("action_order_status"))
+            return
         if named is not None:
             tickets = [find_ticket(turn.session, turn.principal, named)]
         else:
@@ -71,6 +81,21 @@ class TalkToHuman(ShopAction):
         turn.remember(ticket=ticket.number, misunderstood=0)
         key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
         turn.say(key, ticket=ticket.number, due=Deadline(ticket.answer_due_at))
+
+
+def means_order(turn: Turn, number: str) -> bool:
+    """Whether a number that nothing calls a ticket's is no ticket of theirs but an order ("what became of 1042?")."""
+    if turn.entity("ticket_number") is not None or _finds(find_ticket, turn, number):
+        return False
+    return _finds(find_order, turn, number)
+
+
+def _finds(find: Callable[[Session, Principal, str], object], turn: Turn, number: str) -> bool:
+    try:
+        find(turn.session, turn.principal, number)
+    except Refusal:
+        return False
+    return True
 
 
 def ticket_named(turn: Turn) -> str | None:
