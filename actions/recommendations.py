@@ -9,7 +9,7 @@ from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.services.catalogue import Search, product_name
 from hamrah.services.offers import current_offers, loyalty_balance
 from hamrah.services.privacy import state_preferences
-from hamrah.services.recommendations import Reason, Suggestion, explain, recommend, reject
+from hamrah.services.recommendations import Reason, Suggestion, explain, gather_evidence, recommend, reject
 from hamrah.services.refusal import Refusal
 
 REJECT = "action_reject_recommendation"
@@ -24,10 +24,13 @@ class RecommendProducts(ShopAction):
     def act(self, turn: Turn) -> None:
         """Suggest what is new to them within what was asked for; what they buy again stands in its own shelf."""
         search = _asked(turn)
-        new = recommend(turn.session, turn.principal, search)
+        evidence = gather_evidence(turn.session, turn.principal)
+        new = recommend(turn.session, turn.principal, search, evidence=evidence)
         if new:
             show_suggestions(turn, "utter_suggestions", new)
-        again = recommend(turn.session, turn.principal, search, shelf="again", limit=2) if not search.recipient else []
+        again = []
+        if not search.recipient:
+            again = recommend(turn.session, turn.principal, search, shelf="again", limit=2, evidence=evidence)
         if again:
             turn.remember(shown_products=[one.product.sku for one in (*new, *again)])
             turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])

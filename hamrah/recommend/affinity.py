@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from hamrah.crm.catalogue import Product
+from typing import Protocol
 
 PRIOR = 3.0
 """How many purchases of a neutral customer the own ones are weighed against."""
 FOR_EVERYBODY = "everyone"
+
+
+class Kind(Protocol):
+    """What an affinity looks at in a product."""
+
+    @property
+    def department(self) -> str:
+        """The department it is sold in."""
+
+    @property
+    def worn_by(self) -> str:
+        """For whom it is."""
 
 
 @dataclass(frozen=True)
@@ -17,22 +28,22 @@ class Affinity:
     departments: Mapping[str, float]
     wearers: Mapping[str, float]
 
-    def of(self, product: Product) -> float:
+    def of(self, product: Kind) -> float:
         """A factor around 1 for a product: above for what the customer buys much of, below for what they never do."""
-        department = self.departments.get(product.category.department, 0.0)
-        worn_by = product.details.get("for", FOR_EVERYBODY)
+        department = self.departments.get(product.department, 0.0)
+        worn_by = product.worn_by
         wearer = 1.0 if worn_by == FOR_EVERYBODY else self.wearers.get(worn_by, 0.0)
         return (0.4 + 1.6 * department) * (0.3 + 1.0 * wearer)
 
 
-def read_affinity(bought: Iterable[Product], departments: int = 10, wearers: int = 5) -> Affinity | None:
+def read_affinity(bought: Iterable[Kind], departments: int = 10, wearers: int = 5) -> Affinity | None:
     """The affinity that purchases show, smoothed towards even shares; None for somebody who has bought nothing."""
     products = list(bought)
     if not products:
         return None
     return Affinity(
-        _shares([product.category.department for product in products], departments),
-        _shares([w for p in products if (w := p.details.get("for", FOR_EVERYBODY)) != FOR_EVERYBODY], wearers),
+        _shares([product.department for product in products], departments),
+        _shares([w for p in products if (w := p.worn_by) != FOR_EVERYBODY], wearers),
     )
 
 

@@ -66,8 +66,9 @@ def read_evidence(
     if run is not None:
         seeds = [*evidence.purchases, *[product for product, _ in evidence.seen]]
         evidence.neighbours = _neighbours(session, run, seeds)
-        popular = select(ItemPopularity).where(ItemPopularity.model_run == run).order_by(ItemPopularity.score.desc())
-        evidence.popularity = {row.product_id: row.score for row in session.scalars(popular.limit(400))}
+        popular = select(ItemPopularity.product_id, ItemPopularity.score).where(ItemPopularity.model_run == run)
+        best = session.execute(popular.order_by(ItemPopularity.score.desc()).limit(400))
+        evidence.popularity = {product: score for product, score in best}
     return evidence
 
 

@@ -100,4 +100,5 @@ def _popularity(baskets: list[Line], now: datetime) -> list[dict[str, Any]]:
 
 
 def _write(session: Session, table: type[ItemNeighbour] | type[ItemPopularity], run: int, rows: list[Any]) -> None:
-    session.execute(insert(table), [{"model_run": run, **row} for row in rows])
+    if rows:  # in a shop where nobody has bought two things yet, nothing goes together
+        session.execute(insert(table), [{"model_run": run, **row} for row in rows])

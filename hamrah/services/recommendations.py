@@ -5,24 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product, Stock, Variant
+from hamrah.crm.catalogue import Product
 from hamrah.crm.customers import Preference
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.recommend.affinity import read_affinity
 from hamrah.recommend.evidence import Evidence, Score, read_evidence, score_again, score_new, score_similar
 from hamrah.recommend.fit import MODEL
+from hamrah.services.candidates import Candidate, by_id, sellable
 from hamrah.services.catalogue import WITH_TEXTS, Search
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
 MOST_OF_A_CATEGORY = 2
-CONSIDERED = 200
-SIZES = (("small", "medium", "large", "XL", "XXL"), tuple(str(age) for age in range(1, 17)))
-"""Sizes of clothes and, by age, of children's clothes; any other is of shoes."""
+CONSIDERED = 400
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ def recommend(
     shelf: str = "new",
     about: Product | None = None,
     limit: int = 3,
+    evidence: Evidence | None = None,
 ) -> list[Suggestion]:
     """The best products for this person now that meet `search`, kept as shown.
 
@@ -60,22 +60,29 @@ def recommend(
     """
     now = utc_now()
     about_id = about.id if about is not None else None
-    evidence = read_evidence(session, principal.customer_id, principal.sender_id, now, about_id)
+    if evidence is None:
+        evidence = gather_evidence(session, principal, about)
     if about_id is not None:
         scores = score_similar(evidence, about_id) or score_new(evidence, now)
     else:
         scores = score_again(evidence, now) if shelf == "again" else score_new(evidence, now)
     wanted = _with_preferences(session, principal, search)
-    products = _load(session, [score.product_id for score in scores], wanted, principal.shop)
-    bought = _bought(session, evidence)
-    owned = _owned(bought, evidence, now)
+    considered = [score.product_id for score in scores[:CONSIDERED]]
+    products = sellable(session, considered, wanted, principal.shop)
+    bought = by_id(session, evidence.purchases)
     candidates = [s for s in scores if s.product_id in products and s.product_id != about_id]
     if shelf == "new":
         candidates = _by_affinity(candidates, products, bought)
-    chosen = _choose(candidates, products, wanted, owned, limit)
-    suggestions = [Suggestion(products[s.product_id], shelf, _reason(session, s, evidence)) for s in chosen]
+    chosen = _choose(candidates, products, wanted, _owned(bought, evidence, now), limit)
+    suggestions = _load_chosen(session, chosen, shelf, evidence)
     _keep_shown(session, principal, suggestions, now)
     return suggestions
+
+
+def gather_evidence(session: Session, principal: Principal, about: Product | None = None) -> Evidence:
+    """What suggestions for this person can rest on; read once for several shelves."""
+    about_id = about.id if about is not None else None
+    return read_evidence(session, principal.customer_id, principal.sender_id, utc_now(), about_id)
 
 
 def explain(session: Session, principal: Principal, sku: str | None) -> tuple[Product, Reason]:
@@ -143,50 +150,17 @@ def _with_preferences(session: Session, principal: Principal, search: Search) ->
     return search.narrowed(conditions, set())
 
 
-def _load(session: Session, ids: list[int], search: Search, shop: str) -> dict[int, Product]:
-    """The considered products that can be sold now: a variant in stock within the price and colour asked for."""
-    in_stock = select(Stock.variant_id).where(Stock.quantity > 0).scalar_subquery()
-    query = select(Variant.product_id).where(
-        Variant.product_id.in_(ids[: CONSIDERED * 2]), Variant.active, Variant.id.in_(in_stock)
-    )
-    if search.price_max is not None:
-        query = query.where(Variant.price_minor <= search.price_max * 100)
-    if search.price_min is not None:
-        query = query.where(Variant.price_minor >= search.price_min * 100)
-    if search.color is not None:
-        query = query.where(Variant.color == search.color)
-    if search.size is not None:
-        query = query.where((Variant.size == search.size) | _other_kind_of_size(search.size))
-    products = select(Product).where(Product.id.in_(query), Product.active, Product.source == shop).options(*WITH_TEXTS)
-    return {product.id: product for product in session.scalars(products)}
-
-
-def _other_kind_of_size(size: str) -> ColumnElement[bool]:
-    """A clothing size says nothing about shoes or children's clothes, nor any about things that have no sizes."""
-    mine = next((sizes for sizes in SIZES if size in sizes), None)
-    if mine is not None:
-        return Variant.size.is_(None) | Variant.size.not_in(mine)
-    return Variant.size.is_(None) | Variant.size.in_([other for sizes in SIZES for other in sizes])
-
-
-def _bought(session: Session, evidence: Evidence) -> list[Product]:
-    if not evidence.purchases:
-        return []
-    return list(session.scalars(select(Product).where(Product.id.in_(evidence.purchases)).options(*WITH_TEXTS)))
-
-
-def _owned(bought: list[Product], evidence: Evidence, now: datetime) -> set[int]:
+def _owned(bought: dict[int, Candidate], evidence: Evidence, now: datetime) -> set[int]:
     """Categories of durable things that the customer bought within their lifetime."""
     return {
         product.category_id
-        for product in bought
-        if product.category.durable_days
-        and evidence.purchases[product.id].last_at + timedelta(days=product.category.durable_days) > now
+        for product in bought.values()
+        if product.durable_days and evidence.purchases[product.id].last_at + timedelta(days=product.durable_days) > now
     }
 
 
-def _by_affinity(scores: list[Score], products: dict[int, Product], bought: list[Product]) -> list[Score]:
-    affinity = read_affinity(bought)
+def _by_affinity(scores: list[Score], products: dict[int, Candidate], bought: dict[int, Candidate]) -> list[Score]:
+    affinity = read_affinity(bought.values())
     if affinity is None:
         return scores
     weighed = [replace(score, score=score.score * affinity.of(products[score.product_id])) for score in scores]
@@ -194,43 +168,36 @@ def _by_affinity(scores: list[Score], products: dict[int, Product], bought: list
 
 
 def _choose(
-    scores: list[Score], products: dict[int, Product], search: Search, owned: set[int], limit: int
+    scores: list[Score], products: dict[int, Candidate], search: Search, owned: set[int], limit: int
 ) -> list[Score]:
     several = len({products[score.product_id].category_id for score in scores}) > 1
     chosen: list[Score] = []
     of_category: dict[int, int] = {}
     for score in scores:
         product = products[score.product_id]
-        category = product.category
-        if category.id in owned or not _meets(product, search):
+        category = product.category_id
+        if category in owned or not product.meets(search):
             continue
-        if of_category.get(category.id, 0) >= MOST_OF_A_CATEGORY and several and search.category is None:
+        if of_category.get(category, 0) >= MOST_OF_A_CATEGORY and several and search.category is None:
             continue
-        of_category[category.id] = of_category.get(category.id, 0) + 1
+        of_category[category] = of_category.get(category, 0) + 1
         chosen.append(score)
         if len(chosen) == limit:
             break
     return chosen
 
 
-def _meets(product: Product, search: Search) -> bool:
-    if search.category is not None and product.category.code != search.category:
-        return False
-    if search.brand is not None and product.brand != search.brand:
-        return False
-    if search.material is not None and product.material != search.material:
-        return False
-    if search.occasion is not None and product.details.get("season") != search.occasion:
-        return False
-    return search.recipient is None or search.recipient in product.details.get("gift", [])
-
-
-def _reason(session: Session, score: Score, evidence: Evidence) -> Reason:
-    if score.source is None:
-        return Reason(score.reason)
-    purchase = evidence.purchases.get(score.source)
-    source = session.get(Product, score.source, options=WITH_TEXTS)
-    return Reason(score.reason, source, purchase.last_at if purchase is not None else None)
+def _load_chosen(session: Session, chosen: list[Score], shelf: str, evidence: Evidence) -> list[Suggestion]:
+    wanted = {score.product_id for score in chosen} | {score.source for score in chosen if score.source is not None}
+    rows = session.scalars(select(Product).where(Product.id.in_(wanted)).options(*WITH_TEXTS))
+    products = {product.id: product for product in rows}
+    suggestions = []
+    for score in chosen:
+        source = products.get(score.source) if score.source is not None else None
+        purchase = evidence.purchases.get(score.source) if score.source is not None else None
+        reason = Reason(score.reason, source, purchase.last_at if purchase is not None else None)
+        suggestions.append(Suggestion(products[score.product_id], shelf, reason))
+    return suggestions
 
 
 def _keep_shown(session: Session, principal: Principal, suggestions: list[Suggestion], now: datetime) -> None:
