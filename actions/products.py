@@ -8,6 +8,7 @@ from hamrah.crm.catalogue import Product
 from hamrah.language.references import find_dropped
 from hamrah.services.catalogue import (
     Search,
+    find_by_words,
     find_product,
     get_product,
     price_range,
@@ -185,8 +186,9 @@ def meant_product(turn: Turn) -> Product | None:
         named = find_product(turn.session, said, turn.principal.shop)
         if named is not None:
             return named
-    if turn.entity("category") is not None:
-        return None
+    category = turn.entity("category")
+    if category is not None:
+        return find_by_words(turn.session, turn.text, category, turn.principal.shop)
     last = turn.slot("product")
     return get_product(turn.session, last) if last is not None else None
 

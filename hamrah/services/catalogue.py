@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
+from hamrah.language.normalise import tokenise
 from hamrah.services.order_numbers import SHOP
 
 CLOSE_ENOUGH = 80
@@ -127,6 +128,29 @@ def find_product(session: Session, said: str, shop: str = SHOP) -> Product | Non
     if best is None:
         return None
     return session.scalar(select(Product).where(Product.id == names[best[2]].product_id).options(*WITH_TEXTS))
+
+
+def find_by_words(session: Session, said: str, category: str, shop: str = SHOP) -> Product | None:
+    """The one product of a category that a raw text names by words of its name ("the pressure cooker").
+
+    Two words or more of its name in some language, and more than of any other product's there.
+    """
+    heard = {token.text for token in tokenise(said) if len(token.text) > 2}
+    sold = (
+        select(ProductText.name, ProductText.product_id)
+        .join(Product)
+        .join(Category)
+        .where(Product.active, Product.source == shop, Category.code == category)
+    )
+    shared: dict[int, int] = {}
+    for name, product_id in session.execute(sold):
+        count = len(heard.intersection(token.text for token in tokenise(name)))
+        shared[product_id] = max(count, shared.get(product_id, 0))
+    most = max(shared.values(), default=0)
+    best = [product_id for product_id, count in shared.items() if count == most]
+    if most < 2 or len(best) > 1:
+        return None
+    return session.scalar(select(Product).where(Product.id == best[0]).options(*WITH_TEXTS))
 
 
 def product_name(product: Product, language: str) -> str:
