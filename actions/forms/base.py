@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
+from hamrah.language.answers import QUESTION_MARKS, find_yes_or_no
 from hamrah.language.references import is_leave_it
 from hamrah.services.refusal import Refusal
 
@@ -81,6 +82,8 @@ BEGINNINGS = frozenset(
     )
 )
 SURE = 0.6
+SURE_IN_FREE_WORDS = 0.85
+"""How sure a question must be to interrupt free words that were asked for, where no question mark tells it."""
 SHORT = 3
 """Words of an answer that is taken for one even where it would, on its own, ask for something else."""
 
@@ -150,15 +153,20 @@ def gather(form: Form, turn: Turn, asked: str | None) -> tuple[dict[str, Any], s
 
 def is_free_text(turn: Turn) -> bool:
     """Whether a message can be taken as the answer to an open question, and is not a question or command itself."""
-    return bool(turn.text) and not (turn.intent in QUESTIONS and turn.confidence >= SURE)
+    return bool(turn.text) and not (turn.intent in QUESTIONS and turn.confidence >= _sure_in_free_words(turn))
 
 
 def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
     """Whether a message is surely about something else than the open form."""
-    if turn.confidence < SURE or turn.intent == form.intent:
+    is_open = asked in form.open_slots
+    if turn.confidence < (_sure_in_free_words(turn) if is_open else SURE) or turn.intent == form.intent:
         return False
-    elsewhere = turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and asked not in form.open_slots)
+    elsewhere = turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and not is_open)
     return elsewhere and not is_short_answer(form, turn, asked)
+
+
+def _sure_in_free_words(turn: Turn) -> float:
+    return SURE if turn.text.rstrip().endswith(QUESTION_MARKS) else SURE_IN_FREE_WORDS
 
 
 def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:
@@ -169,9 +177,15 @@ def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:
     return words == 1 and any(form.read(turn, slot, False) is not None for slot in form.slots)
 
 
-def yes_or_no(turn: Turn, asked: bool) -> bool | None:
-    """The answer to a question for confirmation, when one was asked."""
-    return {"affirm": True, "deny": False}.get(turn.intent) if asked else None
+def yes_or_no(form: Form, turn: Turn, asked: bool) -> bool | None:
+    """The answer to a question for confirmation, when one was asked; in doubt ("yes, order it") by its words."""
+    if not asked:
+        return None
+    if turn.intent == form.intent or turn.confidence < SURE:
+        by_words = find_yes_or_no(turn.text)
+        if by_words is not None:
+            return by_words
+    return {"affirm": True, "deny": False}.get(turn.intent)
 
 
 class _Begin(ShopAction):

@@ -18,7 +18,7 @@ class EraseData(Form):
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """A yes or no, when asked."""
-        return yes_or_no(turn, asked)
+        return yes_or_no(self, turn, asked)
 
     def ask(self, turn: Turn, slot: str) -> None:
         """Say what erasure means and ask."""

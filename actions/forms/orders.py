@@ -46,7 +46,7 @@ class OrderForm(Form):
         if slot == "order_number":
             return read_order_number(turn, asked)
         if slot == "confirmed":
-            return yes_or_no(turn, asked)
+            return yes_or_no(self, turn, asked)
         return self.read_more(turn, slot, asked)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:

@@ -1,0 +1,31 @@
+"""Answers by their words alone, where their meaning is in doubt: "جی منگوا دیں", "haan likh dein", "no don't"."""
+
+from hamrah.language.normalise import tokenise
+from hamrah.language.word_list import words
+
+QUESTION_MARKS = ("?", "؟")
+
+_MOST_WORDS = 5
+_YES = words(
+    """
+    yes yeah yep yup ok okay sure haan han haanji hanji ji jee jii bilkul zaroor zarur theek thik
+    جی ہاں ہانجی بالکل بلکل ضرور ٹھیک اوکے یس آہو
+    """
+)
+_NO = words(
+    """
+    no nope nah not don't dont never nahi nahin nhi nai naheen na naa mat
+    نہیں نہی نہ نا ناں مت
+    """
+)
+_BUT = words("but however lekin magar par balke albatta except لیکن مگر پر بلکہ البتہ")
+
+
+def find_yes_or_no(text: str) -> bool | None:
+    """Whether a few words of a raw text begin with a yes (True) or say no (False); None for anything else."""
+    said = [token.text for token in tokenise(text)]
+    if not said or len(said) > _MOST_WORDS or not _BUT.isdisjoint(said):
+        return None
+    if said[0] not in _YES | _NO:
+        return None
+    return _NO.isdisjoint(said)

@@ -1,0 +1,31 @@
+"""Telling a yes from a no by the words alone."""
+
+import pytest
+
+from hamrah.language.answers import find_yes_or_no
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["جی منگوا دیں", "ہاں لکھ لیں", "Ji, mangwa dein", "haan wapas kar dein", "yes, cancel it", "ok reorder it", "جی"],
+)
+def test_yes(text: str) -> None:
+    assert find_yes_or_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text", ["جی نہیں", "نہیں، نہ منگوائیں", "no don't order it", "nahi abhi mat karein", "ji nahi"]
+)
+def test_no(text: str) -> None:
+    assert find_yes_or_no(text) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "?", "دوسرا والا", "order it again", "جی لیکن سائز بڑا", "yes but in blue", "cancel my order"),
+        *("جی مجھے یہ چیز کل تک گھر پر چاہیے", "haan aur mera doosra order kahan hai"),
+    ],
+)
+def test_neither(text: str) -> None:
+    assert find_yes_or_no(text) is None
