@@ -78,5 +78,7 @@ def test_praise_and_displeasure_are_kept_apart_from_ratings(sqlite_shop: Shop) -
         rate(session, sqlite_shop.who("ayesha"), 3)
         comment(session, sqlite_shop.who("ayesha"), "Lovely shop", kind="praise")
         row = comment(session, sqlite_shop.who("ayesha"), "Not good", kind="displeasure")
+        beside = comment(session, sqlite_shop.who("ayesha"), "Came late")
     assert (row.kind, row.rating, row.comment) == ("displeasure", None, "Not good")
+    assert (beside.kind, beside.rating, beside.comment) == ("csat", 3, "Came late")
     assert sqlite_shop.count(Feedback) == 3

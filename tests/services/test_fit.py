@@ -110,3 +110,10 @@ def test_a_shop_that_sold_nothing_has_nothing_to_fit(shop: Shop) -> None:
     assert run.current
     assert (run.data_from, run.data_until) == (None, None)
     assert neighbours(shop) == popularity(shop) == {}
+
+
+def test_where_nobody_bought_two_things_nothing_goes_together(shop: Shop) -> None:
+    sell(shop, "bilal", "1", "K-1-YM")
+    fit(shop)
+    assert neighbours(shop) == {}
+    assert set(popularity(shop)) == {"K-1"}
