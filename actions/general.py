@@ -4,6 +4,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.forms.base import leave_form
+from actions.products import conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
@@ -12,6 +13,8 @@ from hamrah.language.references import find_dropped
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
+LIKELY = 3
+"""How many of the likeliest meanings are looked at in doubt."""
 
 
 class Reply(ShopAction):
@@ -158,7 +161,7 @@ class Clarify(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Count how often, and offer more each time."""
-        if widens_search(turn):
+        if widens_search(turn) or sounds_like_search(turn):
             turn.events.append(FollowupAction("action_search_product"))
             return
         times = int(turn.slot("misunderstood") or 0) + 1
@@ -182,6 +185,14 @@ def widens_search(turn: Turn) -> bool:
     """Whether the message drops a condition of the search that goes on ("leave the colour")."""
     kept = {name.removesuffix("_min").removesuffix("_max") for name in turn.slot("search") or {}}
     return bool(find_dropped(turn.text) & kept)
+
+
+def sounds_like_search(turn: Turn) -> bool:
+    """Whether an unsure message names goods ("handbag chahiye"), or more conditions of the search that goes on."""
+    ranking = turn.tracker.latest_message.get("intent_ranking") or []
+    likely = {rank["name"] for rank in ranking[:LIKELY]} & {"search_product", "check_availability"}
+    said = conditions_said(turn)
+    return bool(likely and not turn.form and ("category" in said or (said and turn.slot("search"))))
 
 
 def _likeliest(turn: Turn) -> list[dict[str, object]]:
