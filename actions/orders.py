@@ -20,7 +20,10 @@ class OrderStatus(ShopAction):
     def act(self, turn: Turn) -> None:
         """Track the order named or pointed at; else all that are on their way."""
         states = track_orders(turn.session, turn.principal, _number(turn), turn.now)
-        turn.remember(order=states[0].order.number, shown_orders=[state.order.number for state in states])
+        numbers = [state.order.number for state in states]
+        turn.remember(order=numbers[0])
+        if not set(numbers) <= set(turn.slot("shown_orders") or []):
+            turn.remember(shown_orders=numbers)  # else the list in which it was pointed at can be pointed at again
         for state in states:
             say_state(turn, state)
 

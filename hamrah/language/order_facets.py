@@ -15,7 +15,7 @@ FACETS: dict[str, tuple[str, ...]] = {
         "deliver",
         "پتہ",
         "پتا",
-        "ایڈریس",
+        "پتے",
         "ایڈریس",
     ),
     "size": (
