@@ -41,14 +41,17 @@ class Principal:
 
 def who_speaks(session: Session, sender_id: str) -> Principal:
     """The principal of a conversation, a guest where there is no valid proof."""
-    row = session.get(Conversation, sender_id)
+    row = session.execute(
+        select(Conversation.channel, Conversation.customer_id, Conversation.proven_until, Customer.source)
+        .outerjoin(Customer, Customer.id == Conversation.customer_id)
+        .where(Conversation.sender_id == sender_id)
+    ).first()
     if row is None:
         return Principal(sender_id, "unknown")
-    proven = row.customer_id is not None and row.proven_until is not None and row.proven_until > utc_now()
-    if not proven:
-        return Principal(sender_id, row.channel)
-    source = session.scalar(select(Customer.source).where(Customer.id == row.customer_id))
-    return Principal(sender_id, row.channel, row.customer_id, source or SHOP)
+    channel, customer_id, proven_until, source = row
+    if customer_id is None or proven_until is None or proven_until <= utc_now():
+        return Principal(sender_id, channel)
+    return Principal(sender_id, channel, customer_id, source)
 
 
 def make_sender_id(key: bytes, channel: str, subject: str) -> str:
