@@ -68,7 +68,7 @@ def by_id(session: Session, ids: Iterable[int]) -> dict[int, Candidate]:
     return _read(session, _columns().where(Product.id.in_(wanted))) if wanted else {}
 
 
-def _columns() -> Select[Any]:
+def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Product.id,
         Product.category_id,
@@ -81,7 +81,7 @@ def _columns() -> Select[Any]:
     ).join(Category, Category.id == Product.category_id)
 
 
-def _read(session: Session, query: Select[Any]) -> dict[int, Candidate]:
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, Candidate]:
     return {row[0]: Candidate(*row) for row in session.execute(query)}
 
 
