@@ -3,6 +3,7 @@
 Call `hamrah.bot.engine.activate` before importing this.
 """
 
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from rasa.core.channels.channel import register
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.web import WebInput
@@ -22,6 +24,7 @@ from hamrah.bot.understanding import warm_up
 from hamrah.settings import PROJECT, Settings, settings
 
 App = Sanic[Any, Any]
+log = logging.getLogger(__name__)
 
 
 def make_app() -> App:
@@ -35,6 +38,7 @@ def make_app() -> App:
     if settings().demo:
         app.blueprint(demo_site())
     app.add_route(_health, "/health", name="health")
+    app.error_handler.add(SQLAlchemyError, _store_away)
     app.before_server_start(_load)
     return app
 
@@ -44,6 +48,11 @@ async def _load(app: App) -> None:
     await warm_up(agent)
     app.ctx.agent = agent
     app.ctx.door = Door(agent, WebInput.name())
+
+
+def _store_away(request: Request, error: Exception) -> HTTPResponse:
+    log.error("The store cannot be reached or used: %s", type(error).__name__)
+    return json_response({"error": "unavailable"}, 503, headers={"retry-after": "5"})
 
 
 async def _health(request: Request) -> HTTPResponse:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -77,7 +78,11 @@ def take_once(session: Session, sender_id: str, message_id: str | None) -> bool:
         return False
     now = utc_now()
     session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
-    session.add(SeenMessage(channel=SEEN, message_id=key, at=now))
+    try:
+        with session.begin_nested():
+            session.add(SeenMessage(channel=SEEN, message_id=key, at=now))
+    except IntegrityError:  # the other delivery came at the same moment
+        return False
     return True
 
 

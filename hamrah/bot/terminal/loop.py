@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from hamrah.bot.channels.readable import storable
 from hamrah.bot.terminal.partners import InProcess, OverHttp, Partner, TalkError
 
 SHOWN = ("text", "buttons", "cards", "image")
@@ -43,7 +44,7 @@ async def _answer(partner: Partner, line: str) -> dict[str, Any]:
 async def _do(partner: Partner, asked: dict[str, Any]) -> list[dict[str, Any]]:
     for name, deed in (("text", partner.say), ("press", partner.press), ("view", partner.view)):
         if isinstance(asked.get(name), str):
-            return await deed(asked[name])
+            return await deed(storable(asked[name]))
     raise TalkError('a line is {"text": …}, {"press": BUTTON_ID} or {"view": SKU}')
 
 

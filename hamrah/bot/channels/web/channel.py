@@ -12,6 +12,7 @@ from sanic.response import json as json_response
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.door import Door, EmptyMessage
 from hamrah.bot.channels.limiter import Limiter
+from hamrah.bot.channels.readable import storable
 from hamrah.bot.channels.waiting import WaitingRoom
 from hamrah.bot.channels.web.shape import as_json
 from hamrah.crm.engine import transaction
@@ -23,6 +24,7 @@ from hamrah.settings import settings
 LONGEST_BODY = 64 * 1024
 LONGEST_WAIT_SECONDS = 30.0
 SESSIONS_A_MINUTE = 60
+EVENTS_A_MINUTE = 60
 
 
 class WebInput(InputChannel):
@@ -36,7 +38,9 @@ class WebInput(InputChannel):
     def __init__(self) -> None:
         """Limit senders as the settings say."""
         self._messages = Limiter(settings().messages_per_minute)
-        self._sessions = Limiter(SESSIONS_A_MINUTE if settings().messages_per_minute else 0)
+        limited = settings().messages_per_minute > 0
+        self._sessions = Limiter(SESSIONS_A_MINUTE if limited else 0)
+        self._events = Limiter(EVENTS_A_MINUTE if limited else 0)
         self._waiting = WaitingRoom()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -83,7 +87,7 @@ class WebInput(InputChannel):
             return _error("slow_down", 429)
         body = _body(request)
         text, button = _text(body, "text"), _text(body, "press")
-        message_id = request.headers.get("idempotency-key")
+        message_id = storable(request.headers.get("idempotency-key", "")) or None
         door: Door = request.app.ctx.door
         try:
             if button is not None:
@@ -110,9 +114,12 @@ class WebInput(InputChannel):
         sender_id = _sender(request)
         if sender_id is None:
             return _error("session_invalid", 401)
+        if not self._events.allow(sender_id):
+            return _error("slow_down", 429)
         body = _body(request)
         kind = next((name for name in ("view", "cart") if _text(body, name) is not None), None)
-        if kind is None or not await request.app.ctx.door.note_seen(sender_id, body[kind], kind):
+        sku = _text(body, kind) if kind else None
+        if not sku or not await request.app.ctx.door.note_seen(sender_id, sku, kind):
             return _error("unknown", 422)
         return empty()
 
@@ -143,7 +150,7 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _text(body: dict[str, Any], name: str) -> str | None:
     value = body.get(name)
-    return value if isinstance(value, str) else None
+    return storable(value) if isinstance(value, str) else None
 
 
 def _number(request: Request, name: str, default: float) -> float:
