@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -53,6 +53,13 @@ class Site:
 
         return sessions()()
 
+    def writing(self) -> AbstractContextManager[Session]:
+        """A transaction on the store, for making something so."""
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.engine import transaction
+
+        return transaction(sessions())
+
 
 class Browser:
     """One person's browser: it keeps the secret of its conversation and asks the server over HTTP."""
@@ -82,7 +89,7 @@ class Browser:
         """Ask for messages after an id, waiting for one."""
         return self.get("/chat/messages", params={"after": after, "wait": wait})
 
-    def post(self, path: str, *, headers: dict[str, str] | None = None, **body: Any) -> requests.Response:
+    def post(self, path: str, *, headers: dict[str, Any] | None = None, **body: Any) -> requests.Response:
         """Post anything with this browser's secret."""
         return self._send("POST", path, headers, **body)
 
@@ -90,7 +97,7 @@ class Browser:
         """Get anything with this browser's secret."""
         return self._send("GET", path, None, **more)
 
-    def _send(self, method: str, path: str, headers: dict[str, str] | None, **more: Any) -> requests.Response:
+    def _send(self, method: str, path: str, headers: dict[str, Any] | None, **more: Any) -> requests.Response:
         bearer = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         return self.http.request(
             method, self.url + path, headers={**bearer, **(headers or {})}, timeout=PATIENCE_SECONDS, **more
@@ -141,7 +148,7 @@ def _serving(stage: Stage, patch: pytest.MonkeyPatch) -> Iterator[tuple[int, Any
     patch.setattr(server, "load_agent", loaded)  # the bot is loaded already
     app = server.make_app()
     Sanic.unregister_app(app)  # a process has one application, the tests have one for each of their settings
-    app.config.MOTD = False
+    app.config.MOTD = app.config.TOUCHUP = False  # nothing is printed, and Sanic rewrites its own code for one app only
     loop = asyncio.new_event_loop()
     bound = socket.create_server(("127.0.0.1", 0))
     up: Future[None] = Future()
