@@ -15,6 +15,8 @@ from hamrah.crm.recommendations import ItemNeighbour, ItemPopularity, ModelRun, 
 REPEAT_HALF_LIFE_DAYS = 120.0
 HISTORY_WEIGHT = 0.6
 SESSION_WEIGHT = 1.0
+"""Of the closest company of what was looked at last, however seldom that is bought, the further the less: who looks at
+a shawl and asks for a suggestion is not to get the shop's best-selling rice."""
 POPULARITY_WEIGHT = 0.15
 SESSION_DECAY = 0.6
 LONGEST_HISTORY = 60
@@ -79,8 +81,11 @@ def score_new(evidence: Evidence, now: datetime) -> list[Score]:
         parts.setdefault(product, []).append((POPULARITY_WEIGHT * score, "popular", None))
     for place, (seed, kind) in enumerate(evidence.seen):
         strength = SESSION_WEIGHT * SESSION_DECAY**place
-        for product, score in evidence.neighbours.get(seed, {}).items():
-            parts.setdefault(product, []).append((strength * score, "asked" if kind == "ask" else "looked_at", seed))
+        company = evidence.neighbours.get(seed, {})
+        closest = max(company.values(), default=1.0)
+        for product, score in company.items():
+            share = strength * (score / closest) ** 2
+            parts.setdefault(product, []).append((share, "asked" if kind == "ask" else "looked_at", seed))
     newest = max((purchase.last_at for purchase in evidence.purchases.values()), default=now)
     for seed, purchase in evidence.purchases.items():
         strength = HISTORY_WEIGHT * _decay(purchase.last_at, newest)

@@ -24,7 +24,7 @@ class TestRanking:
         assert [one.reason.product for one in found] == [None] * 3
 
     def test_a_product_just_looked_at_moves_what_goes_with_it_to_the_front(self, shop: Shop) -> None:
-        """0.15 for the best seller; P-1 goes with the watch: 1.5 · 2 ÷ (2 + 5) = 0.43."""
+        """0.15 for the best seller; 1 for P-1, which of all goes best with the watch."""
         look_at(fitted(shop), "W-1")
         found = suggest(shop)
         assert skus(found)[0] == "P-1"
