@@ -2,6 +2,7 @@
 
 from actions.base import ShopAction
 from actions.turn import Term, Turn
+from hamrah.language.contact_wishes import is_more_than_channel, wanted_channel
 from hamrah.services.privacy import request_data, set_marketing_consent, state_preferences
 
 
@@ -33,15 +34,21 @@ class SetContactPreference(ShopAction):
     action = "action_set_contact_preference"
 
     def act(self, turn: Turn) -> None:
-        """Keep the channel; when it cannot be told, ask with buttons."""
-        channel = turn.entity("channel")
-        if channel is None:
+        """Keep the channel, and the words where they say more; when neither can be told, ask with buttons."""
+        channel = wanted_channel(turn.text, turn.places("channel"))
+        stated = {"contact_channel": channel} if channel is not None else {}
+        if is_more_than_channel(turn.text):
+            stated["contact_wish"] = turn.text
+        if not stated:
             channels = ("whatsapp", "sms", "email", "call")
             buttons = [turn.button(f"channel_{c}", "set_contact_preference", channel=c) for c in channels]
             turn.say("utter_ask_contact_channel", buttons=buttons)
             return
-        state_preferences(turn.session, turn.principal, {"contact_channel": channel})
-        turn.say("utter_contact_preference_kept", channel=Term(f"channel.{channel}"))
+        state_preferences(turn.session, turn.principal, stated)
+        if channel is not None:
+            turn.say("utter_contact_preference_kept", channel=Term(f"channel.{channel}"))
+        if "contact_wish" in stated:
+            turn.say("utter_contact_wish_kept", wish=turn.text)
 
 
 class ExportMyData(ShopAction):

@@ -59,8 +59,8 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the person wrote."""
-        return self.tracker.latest_message.get("text") or ""
+        """What the person wrote; nothing once a one-time code was right, since the message was that code."""
+        return "" if self._is_code() else self.tracker.latest_message.get("text") or ""
 
     @property
     def intent(self) -> str:
@@ -96,6 +96,12 @@ class Turn:
             return []
         found = [e for e in self.tracker.latest_message.get("entities") or [] if e.get("entity") == name]
         return [e["value"] for e in found if isinstance(e.get("value"), str) and e["value"]]
+
+    def places(self, name: str) -> list[tuple[str, int, int]]:
+        """The values that the message gives for an entity with their places in the text; 0 for a button's."""
+        found = self.tracker.latest_message.get("entities") or []
+        named = [e for e in found if e.get("entity") == name and e.get("value") in self.entities(name)]
+        return [(e["value"], int(e.get("start") or 0), int(e.get("end") or 0)) for e in named]
 
     def _is_code(self) -> bool:
         for event in reversed(self.tracker.events):

@@ -11,7 +11,7 @@ from hamrah.crm.operations import Audit, DataRequest
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 
-SINGLE = ("size", "price_max", "language", "contact_channel", "contact_not_after")
+SINGLE = ("size", "price_max", "language", "contact_channel", "contact_wish")
 """Preferences of which the newest replaces the older; of the others several can hold at once."""
 
 
