@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
-from hamrah.language.answers import QUESTION_MARKS, find_yes_or_no
+from hamrah.language.answers import find_yes_or_no, is_question
 from hamrah.language.references import is_leave_it
 from hamrah.services.refusal import Refusal
 
@@ -83,7 +83,7 @@ BEGINNINGS = frozenset(
 )
 SURE = 0.6
 SURE_IN_FREE_WORDS = 0.85
-"""How sure a question must be to interrupt free words that were asked for, where no question mark tells it."""
+"""How sure a question must be to interrupt free words that were asked for, where its shape does not tell it."""
 SHORT = 3
 """Words of an answer that is taken for one even where it would, on its own, ask for something else."""
 
@@ -166,7 +166,7 @@ def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
 
 
 def _sure_in_free_words(turn: Turn) -> float:
-    return SURE if turn.text.rstrip().endswith(QUESTION_MARKS) else SURE_IN_FREE_WORDS
+    return SURE if is_question(turn.text) else SURE_IN_FREE_WORDS
 
 
 def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:

@@ -22,8 +22,10 @@ class GiveFeedback(Form):
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
-        """A rating as digits or words; a comment only when asked for."""
+        """A rating as digits or words, which a no declines; a comment only when asked for."""
         if slot == "rating":
+            if asked and turn.intent == "deny":
+                raise Refusal("utter_offer_declined")
             return _rating(turn, asked)
         if asked and turn.intent in ("deny", "stop"):
             return NO_COMMENT

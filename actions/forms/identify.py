@@ -27,10 +27,13 @@ class IdentifySelf(Form):
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
-        """Whether a contact was given and a code typed; what they are stays in the message."""
+        """Whether a contact was given and a code typed; what they are stays in the message. A no declines."""
         if turn.principal.customer_id is not None:
             return True
         if slot == "contact_given":
+            if asked and turn.intent == "deny":
+                turn.remember(pending=None)
+                raise Refusal("utter_offer_declined")
             return True if self._claim(turn) is not None and turn.slot("contact_given") is None else None
         return "typed" if asked and CODE.search(normalise(turn.text).text) else None
 

@@ -4,6 +4,7 @@ from hamrah.language.normalise import tokenise
 from hamrah.language.word_list import words
 
 QUESTION_MARKS = ("?", "؟")
+_OPENINGS = words("what what's whats which how when where's where do does can are is kya kia کیا")
 
 _MOST_WORDS = 5
 _YES = words(
@@ -29,3 +30,9 @@ def find_yes_or_no(text: str) -> bool | None:
     if said[0] not in _YES | _NO:
         return None
     return _NO.isdisjoint(said)
+
+
+def is_question(text: str) -> bool:
+    """Whether a raw text has the shape of a question: its mark at the end, or a word that opens one."""
+    said = tokenise(text)
+    return text.rstrip().endswith(QUESTION_MARKS) or bool(said and said[0].text in _OPENINGS)
