@@ -1,6 +1,7 @@
 """Opening hours, branches, delivery, returns, payment: what the shop's branches and policies say."""
 
 from actions.base import ShopAction
+from actions.forms.base import SURE
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Branch
 from hamrah.services.branches import is_open, list_branches, opening_hours
@@ -30,7 +31,10 @@ class StoreLocation(ShopAction):
     action = "action_ask_store_location"
 
     def act(self, turn: Turn) -> None:
-        """Say the addresses with the phone."""
+        """Say the addresses with the phone; "where is 1042" asks for an order."""
+        if turn.entity("order_number") is not None and turn.confidence < SURE:
+            turn.events.append({"event": "followup", "name": "action_order_status"})
+            return
         branches = branches_asked(turn)
         if len(branches) > 1:
             turn.say("utter_branches", count=len(branches))

@@ -49,6 +49,13 @@ def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | 
         known["order_number"] = candidates[0].number
 
 
+def order_holding(turn: Turn, statuses: tuple[str, ...] | None) -> str | None:
+    """The only one of the orders to choose from that holds what the message names ("the one with the kurta")."""
+    orders = list_orders(turn.session, turn.principal, limit=MOST_BUTTONS, statuses=statuses)
+    found = [order.number for order in orders if _holds_named(turn, order)]
+    return found[0] if len(found) == 1 else None
+
+
 def _holds_named(turn: Turn, order: Order) -> bool:
     category = turn.entity("category")
     return category is not None and any(line.variant.product.category.code == category for line in order.lines)

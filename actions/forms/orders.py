@@ -9,6 +9,7 @@ from actions.forms.order_choice import (
     line_name,
     lines_text,
     or_again,
+    order_holding,
     read_line,
     read_order_number,
     settle_order,
@@ -44,7 +45,7 @@ class OrderForm(Form):
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The order's number and the confirmation; anything else is the subclass's."""
         if slot == "order_number":
-            return read_order_number(turn, asked)
+            return read_order_number(turn, asked) or (order_holding(turn, self.statuses) if asked else None)
         if slot == "confirmed":
             return yes_or_no(self, turn, asked)
         return self.read_more(turn, slot, asked)
