@@ -16,14 +16,18 @@ MOST_BUTTONS = 4
 
 
 def read_order_number(turn: Turn, asked: bool = False) -> str | None:
-    """The order that the message names or points at ("the second one"); a yes, when only one was shown."""
+    """The order that the message names or points at ("the second one"); a yes, when only one was shown.
+
+    When a line of an order was asked for, it is the line that is pointed at.
+    """
     said = turn.entity("order_number")
     if said is not None:
         return clean_number(said)
     shown = turn.slot("shown_orders") or []
     if asked and turn.intent == "affirm" and len(shown) == 1:
         return str(shown[0])
-    return None if names_latest(turn.text) else turn.pointed_at("shown_orders")
+    at_line = turn.tracker.get_slot("requested_slot") == "order_line"
+    return None if at_line or names_latest(turn.text) else turn.pointed_at("shown_orders")
 
 
 def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | None) -> None:
