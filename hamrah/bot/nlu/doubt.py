@@ -21,6 +21,8 @@ TELLING_ISSUES = ("damaged", "wrong_item", "missing_item", "staff")
 STAFF = "staff_"
 OUT_OF_SCOPE = "out_of_scope"
 CLEARLY = 2.0
+KEPT = 8
+"""How many meanings are kept of a message: all sixty would be copied and stored with every turn."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -47,7 +49,7 @@ class Doubt(Component):
             if top[PREDICTED_CONFIDENCE_KEY] < self.config["threshold"]:
                 top = unsure(message, ranking)
             message.set(INTENT, top, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking[:KEPT], add_to_output=True)
         return messages
 
 
