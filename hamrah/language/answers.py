@@ -10,7 +10,8 @@ _MOST_WORDS = 5
 _YES = words(
     """
     yes yeah yep yup ok okay sure haan han haanji hanji ji jee jii bilkul zaroor zarur theek thik
-    جی ہاں ہانجی بالکل بلکل ضرور ٹھیک اوکے یس آہو
+    chalein chalen chalo acha achha accha kar kardo kardein
+    جی ہاں ہانجی بالکل بلکل ضرور ٹھیک اوکے یس آہو چلیں چلو اچھا کر کردو کردیں
     """
 )
 _NO = words(
@@ -19,13 +20,20 @@ _NO = words(
     نہیں نہی نہ نا ناں مت
     """
 )
-_BUT = words("but however lekin magar par balke albatta except لیکن مگر پر بلکہ البتہ")
+_MORE = words(
+    """
+    but however except other another what when where why which how lekin magar par balke albatta doosra dusra aur ek
+    kya kab kahan kyun kaun kon kaise kitna kitne kitni لیکن مگر پر بلکہ البتہ دوسرا اور ایک
+    کیا کب کہاں کیوں کون کیسے کتنا کتنے کتنی
+    """
+)
+"""What says more than a yes or a no, or asks something."""
 
 
 def find_yes_or_no(text: str) -> bool | None:
     """Whether a few words of a raw text begin with a yes (True) or say no (False); None for anything else."""
     said = [token.text for token in tokenise(text)]
-    if not said or len(said) > _MOST_WORDS or not _BUT.isdisjoint(said):
+    if not said or len(said) > _MOST_WORDS or not _MORE.isdisjoint(said) or text.rstrip().endswith(QUESTION_MARKS):
         return None
     if said[0] not in _YES | _NO:
         return None

@@ -7,7 +7,16 @@ from hamrah.language.answers import find_yes_or_no
 
 @pytest.mark.parametrize(
     "text",
-    ["جی منگوا دیں", "ہاں لکھ لیں", "Ji, mangwa dein", "haan wapas kar dein", "yes, cancel it", "ok reorder it", "جی"],
+    [
+        "جی منگوا دیں",
+        "ہاں لکھ لیں",
+        "Ji, mangwa dein",
+        "haan wapas kar dein",
+        "yes, cancel it",
+        "ok reorder it",
+        "چلیں کر دیں کینسل",
+        "جی",
+    ],
 )
 def test_yes(text: str) -> None:
     assert find_yes_or_no(text) is True
@@ -24,6 +33,7 @@ def test_no(text: str) -> None:
     "text",
     [
         *("", "?", "دوسرا والا", "order it again", "جی لیکن سائز بڑا", "yes but in blue", "cancel my order"),
+        *("اچھا ایک اور آرڈر کینسل کریں", "ok how much is it", "جی کتنے پیسے لگیں گے", "ہاں؟"),
         *("جی مجھے یہ چیز کل تک گھر پر چاہیے", "haan aur mera doosra order kahan hai"),
     ],
 )
