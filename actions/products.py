@@ -1,5 +1,6 @@
 """Finding products and saying what they are, cost, and where they lie."""
 
+from datetime import timedelta
 from typing import Any
 
 from actions.base import ShopAction
@@ -16,11 +17,13 @@ from hamrah.services.catalogue import (
     product_name,
     search_products,
 )
-from hamrah.services.identity import note_product_seen
+from hamrah.services.identity import note_product_seen, product_viewed_after
 from hamrah.services.privacy import read_preferences
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import check_availability
 
+STILL_LOOKING = timedelta(minutes=30)
+"""So long before the first message a product may have been looked at to be meant by "this"."""
 CONDITIONS = ("category", "brand", "color", "size", "material")
 
 
@@ -33,7 +36,7 @@ class SearchProduct(ShopAction):
         """Search with what the conversation has narrowed to; when nothing fits say so and what could be dropped."""
         search = read_search(turn)
         turn.remember(search=search.kept())
-        if not search.kept():
+        if not search.kept().keys() - {"price_min", "price_max"}:  # a budget alone fits tea bags and shawls alike
             turn.say("utter_ask_what_product")
             return
         found = search_products(turn.session, search, shop=turn.principal.shop)
@@ -177,7 +180,10 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
 
 
 def meant_product(turn: Turn) -> Product | None:
-    """The product that the message means: by button, place in the list, name, or the one talked about last."""
+    """The product that the message means: by button, place in the list, or name.
+
+    Else the one whose page was opened since the person spoke last, else the one talked about last.
+    """
     sku = turn.entity("sku") or turn.pointed_at("shown_products")
     if sku is not None:
         return get_product(turn.session, sku)
@@ -189,6 +195,9 @@ def meant_product(turn: Turn) -> Product | None:
     category = turn.entity("category")
     if category is not None:
         return find_by_words(turn.session, turn.text, category, turn.principal.shop)
+    viewed = product_viewed_after(turn.session, turn.principal, turn.spoken_before or turn.now - STILL_LOOKING)
+    if viewed is not None:
+        return turn.session.get(Product, viewed)
     last = turn.slot("product")
     return get_product(turn.session, last) if last is not None else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -86,6 +86,12 @@ class Turn:
     def now(self) -> datetime:
         """The present moment."""
         return utc_now()
+
+    @property
+    def spoken_before(self) -> datetime | None:
+        """When the person spoke before this message; None for the first."""
+        spoken = [event["timestamp"] for event in self.tracker.events if event.get("event") == "user"]
+        return datetime.fromtimestamp(spoken[-2], UTC) if len(spoken) > 1 else None
 
     def entities(self, name: str) -> list[str]:
         """The values that the message gives for an entity, in the order they stand; only text is taken.

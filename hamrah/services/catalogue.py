@@ -45,7 +45,8 @@ class Search:
 
         Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe.
         """
-        anew = conditions.get("category") not in (None, self.category) or bool(conditions.get("words"))
+        named = self.category is not None or self.words is not None
+        anew = (named and conditions.get("category") not in (None, self.category)) or bool(conditions.get("words"))
         start = Search() if anew else self
         gone = {field for field in dropped if field in self.__dataclass_fields__}
         if "price" in dropped:

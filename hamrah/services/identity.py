@@ -134,6 +134,14 @@ def note_product_seen(session: Session, principal: Principal, product_id: int, k
     )
 
 
+def product_viewed_after(session: Session, principal: Principal, moment: datetime) -> int | None:
+    """The id of the product whose page this conversation's person opened last, if that was after `moment`."""
+    viewed = select(BrowsingEvent.product_id).where(
+        BrowsingEvent.sender_id == principal.sender_id, BrowsingEvent.kind == "view", BrowsingEvent.at > moment
+    )
+    return session.scalar(viewed.order_by(BrowsingEvent.at.desc(), BrowsingEvent.id.desc()).limit(1))
+
+
 def since(days: int) -> datetime:
     """The moment so many days ago."""
     return utc_now() - timedelta(days=days)
