@@ -200,7 +200,7 @@ class _Begin(ShopAction):
             turn.events.append(FollowupAction(turn.form))
             return
         if turn.form != self.form.name:
-            turn.remember(**dict.fromkeys(FORM_SLOTS))
+            turn.remember(requested_slot=None, **dict.fromkeys(FORM_SLOTS))
         try:
             known, changed = gather(self.form, turn, None)
             known = self.form.settle(turn, known, changed)

@@ -137,8 +137,8 @@ ENGLISH_CONTENT = words("""
     resolved fix solve english language understand understood explain mean means reason weather joke cricket
     news goodbye bye later welcome appreciate appreciated congratulations add added remove removed delete
     erase forget download list latest recent previous tracking below above around within both fabric wash
-    washing made thing things stuff place home office work school wedding party summer winter star
-    stars rate rating love loved hate hated enjoy enjoyed fine perfect poor quality message messages notify
+    washing made thing things stuff place home office work school wedding party summer winter
+    rate love loved hate hated enjoy enjoyed fine perfect poor quality message messages notify
     contact subscribe unsubscribe offers emails wallet customers tickets assign resolve report summary
     segment revenue sales overdue
 """)
@@ -162,6 +162,6 @@ SHARED = words("""
     small lahore karachi islamabad multan peshawar rawalpindi faisalabad quetta pakistan rs pkr hi hello
     please plz pls plzz kindly sir madam item items product discount sale offer voucher update stock branch
     refund exchange return staff report customer house flat floor street road block phase sector town
-    colony society plaza near opposite
+    colony society plaza near opposite rating ratings star stars
 """)
 """Said in both alike; they count for neither."""
