@@ -62,6 +62,7 @@ def _mend() -> None:
 
     from hamrah.bot.engine import (
         annotations,
+        applied_events,
         domain_file,
         logging_filter,
         refusals,
@@ -75,6 +76,7 @@ def _mend() -> None:
     from hamrah.bot.engine.processor import TurnProcessor
 
     annotations.mend_annotations()
+    applied_events.mend_applied_events()
     domain_file.mend_domain_file()
     remote_action.mend_remote_actions()
     sessions.mend_session_start()
