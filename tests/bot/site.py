@@ -18,6 +18,7 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.conversations import Conversation
 from tests.dialogues.stage import Stage, forget_settings
 
 PATIENCE_SECONDS = 30
@@ -40,12 +41,20 @@ class Site:
         return browser
 
     def customers(self, count: int) -> list[str]:
-        """So many customers to come in as, none of them one of the demo page's."""
+        """So many customers who have bought, none of whom has spoken in a test before."""
         from hamrah.crm.customers import ContactPoint
+        from hamrah.crm.orders import Order
 
-        known = select(ContactPoint.value).where(ContactPoint.kind == "email", ~ContactPoint.value.endswith("@demo"))
+        emails = (
+            select(ContactPoint.value)
+            .where(ContactPoint.kind == "email", ContactPoint.customer_id.in_(select(Order.customer_id)))
+            .where(~ContactPoint.customer_id.in_(select(Conversation.customer_id).where(Conversation.customer_id > 0)))
+            .order_by(ContactPoint.customer_id.desc())
+        )
         with self.store() as session:
-            return [f"customer:{email}" for email in session.scalars(known.order_by(ContactPoint.id).limit(count))]
+            found = [f"customer:{email}" for email in session.scalars(emails.limit(count))]
+        assert len(found) == count
+        return found
 
     def store(self) -> Session:
         """A session on the store, for looking."""
@@ -120,6 +129,19 @@ def buttons_of(answer: requests.Response) -> list[dict[str, str]]:
     """All buttons shown with an answer, those of its cards too."""
     shown = [part for message in answer.json()["messages"] for part in (message, *message["cards"])]
     return [button for part in shown for button in part["buttons"]]
+
+
+def make_cancellable(site: Site, browser: Browser) -> str:
+    """The number of an order that this browser's customer may still cancel: one is made so."""
+    from hamrah.crm.orders import Order
+
+    with site.writing() as session:
+        customer = session.get_one(Conversation, browser.sender_id).customer_id
+        order = session.scalars(
+            select(Order).where(Order.customer_id == customer, Order.status != "cancelled").limit(1)
+        ).one()
+        order.status = "placed"
+        return order.number
 
 
 @contextmanager

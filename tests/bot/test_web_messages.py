@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hamrah.crm.conversations import BrowsingEvent, Conversation
+from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.orders import Order, OrderStatusChange
 from hamrah.language.normalise import MAX_INPUT
-from tests.bot.site import Browser, Site, buttons_of, open_site, texts_of
+from tests.bot.site import Browser, Site, buttons_of, make_cancellable, open_site, texts_of
 from tests.dialogues.stage import Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -183,7 +183,7 @@ def test_pressing_a_button_is_a_message_with_its_title(site: Site) -> None:
 
 def test_pressing_yes_twice_cancels_once(site: Site) -> None:
     browser = site.browser("customer:bilal@example.com")
-    number = cancellable(site, browser)
+    number = make_cancellable(site, browser)
     yes = buttons_of(browser.say(f"please cancel order {number}"))[0]["id"]
     first, second = texts_of(browser.press(yes)), texts_of(browser.press(yes))
     assert said_as("utter_cancelled", "en").search(plain("\n".join(first)))
@@ -230,17 +230,6 @@ def test_looking_at_products_is_limited_too(stage: Stage) -> None:
         with strict.store() as session:
             rows = session.scalars(select(BrowsingEvent).where(BrowsingEvent.sender_id == browser.sender_id)).all()
         assert len(rows) == statuses.count(204)
-
-
-def cancellable(site: Site, browser: Browser) -> str:
-    """The number of an order that this browser's customer may still cancel: one is made so."""
-    with site.writing() as session:
-        customer = session.get_one(Conversation, browser.sender_id).customer_id
-        order = session.scalars(
-            select(Order).where(Order.customer_id == customer, Order.status != "cancelled").limit(1)
-        ).one()
-        order.status = "placed"
-        return order.number
 
 
 def fellow(browser: Browser) -> Browser:
