@@ -53,18 +53,21 @@ def train_model(config: Settings) -> Path:
 
     configure_logging(config.log_level)
     before = fingerprint()
+    unfinished = config.models_dir / "unfinished"
     result = train(
         domain=str(PROJECT / "domain.yml"),
         config=str(PROJECT / "config.yml"),
         training_files=[str(config.data_dir)],
-        output=str(config.models_dir),
+        output=str(unfinished),
         force_training=True,
         fixed_model_name="hamrah",
     )
     if result.code != 0 or result.model is None:
         raise EngineError("Training failed; `hamrah rasa train` shows why.")
+    # Moved in whole, since a bot may be starting from the models folder at this moment.
+    model = Path(result.model).replace(config.models_dir / "hamrah.tar.gz")
     (config.models_dir / FINGERPRINT).write_text(before + "\n", encoding="utf-8")
-    return Path(result.model)
+    return model
 
 
 def fingerprint() -> str:

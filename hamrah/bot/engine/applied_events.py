@@ -1,8 +1,8 @@
 """Which events of a session count, told at a glance where nothing was taken back.
 
-Rasa goes through all events with a dozen type checks each, several times a turn, to leave out what was reverted and what
-a form repeats. A session without a restart, a reverted event or a form has nothing to leave out: its events are those
-after the session's start. Any other session goes Rasa's own way.
+Rasa goes through all events with a dozen type checks each, several times a turn, to leave out what was reverted and
+what a form repeats. A session without a restart, a reverted event or a form has nothing to leave out: its events are
+those after the session's start. Any other session goes Rasa's own way.
 """
 
 from rasa.shared.core.events import (
