@@ -33,49 +33,49 @@ def _always_own_var(own_var: None) -> None:
     """Every test of the use cases has its own folder."""
 
 
+# Each database is made once; a test rolls back what it wrote. A new one, or only a new engine, for each test is slow.
+
+
 @pytest.fixture(scope="session")
-def _sqlite_world(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _sqlite_world(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     file = tmp_path_factory.mktemp("world") / "world.db"
     shutil.copy(_sqlite_template, file)
-    engine = open_engine(f"sqlite:///{file}")
-    with transaction(open_sessions(engine)) as session:
-        build(session)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return file
+    yield from _with_small_shop(f"sqlite:///{file}")
 
 
 @pytest.fixture(scope="session")
 def _postgresql_world(_postgresql_server: str, _postgresql_template: str) -> Iterator[Engine]:
-    """One database with the small shop; tests roll back what they write, since making one for each is slow."""
     server = open_engine(_postgresql_server)
     with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE small_shop TEMPLATE {_postgresql_template}"))
     server.dispose()
-    engine = open_engine(_postgresql_server.replace("/postgres?", "/small_shop?", 1))
+    yield from _with_small_shop(_postgresql_server.replace("/postgres?", "/small_shop?", 1))
+
+
+def _with_small_shop(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
     with transaction(open_sessions(engine)) as session:
         build(session)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def sqlite_shop(_sqlite_world: Path, tmp_path: Path, own_var: None) -> Iterator[Shop]:
-    """The small shop on SQLite, for rules that have nothing to do with the database."""
-    file = tmp_path / "shop.db"
-    shutil.copy(_sqlite_world, file)
-    engine = open_engine(f"sqlite:///{file}")
-    yield open_shop(open_sessions(engine))
-    engine.dispose()
-
-
-@pytest.fixture
-def _postgresql_shop(_postgresql_world: Engine) -> Iterator[Shop]:
-    with _postgresql_world.connect() as connection, connection.begin() as everything:
+def _rolled_back(engine: Engine) -> Iterator[Shop]:
+    with engine.connect() as connection, connection.begin() as everything:
         sessions = sessionmaker[Session](connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         yield open_shop(sessions)
         everything.rollback()
+
+
+@pytest.fixture
+def sqlite_shop(_sqlite_world: Engine, own_var: None) -> Iterator[Shop]:
+    """The small shop on SQLite, for rules that have nothing to do with the database."""
+    yield from _rolled_back(_sqlite_world)
+
+
+@pytest.fixture
+def _postgresql_shop(_postgresql_world: Engine, own_var: None) -> Iterator[Shop]:
+    yield from _rolled_back(_postgresql_world)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
