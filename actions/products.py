@@ -24,6 +24,7 @@ from hamrah.services.stock import check_availability
 
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
+SHOWN, MANY = 5, 50
 CONDITIONS = ("category", "brand", "color", "size", "material")
 
 
@@ -49,8 +50,9 @@ class SearchProduct(ShopAction):
         limit = search.price_max
         if limit is not None:
             unlimited = search.narrowed({}, {"price"})
-            dearer = search_products(turn.session, unlimited, shop=turn.principal.shop)
+            dearer = search_products(turn.session, unlimited, shop=turn.principal.shop, limit=MANY)
             if dearer:
+                dearer = sorted(dearer, key=price_range)[:SHOWN]  # the nearest to what was wished
                 show_products(turn, "utter_only_dearer", dearer, limit=Money(limit * 100, "PKR"))
                 return
         turn.say("utter_nothing_found")
@@ -156,7 +158,9 @@ class AskWarranty(ShopAction):
         product = meant_product(turn)
         if product is None:
             turn.say("utter_ask_warranty")
-        elif product.warranty_months:
+            return
+        focus(turn, product, "ask")
+        if product.warranty_months:
             name = product_name(product, turn.language)
             turn.say("utter_warranty", product=name, months=product.warranty_months)
         else:

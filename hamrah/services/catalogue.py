@@ -43,7 +43,8 @@ class Search:
     def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
         """This search with more conditions and without those in `dropped` (`price` drops both limits).
 
-        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe.
+        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe. A limit that
+        leaves nothing with the other one takes its place.
         """
         named = self.category is not None or self.words is not None
         anew = (named and conditions.get("category") not in (None, self.category)) or bool(conditions.get("words"))
@@ -51,7 +52,11 @@ class Search:
         gone = {field for field in dropped if field in self.__dataclass_fields__}
         if "price" in dropped:
             gone |= {"price_min", "price_max"}
-        return replace(start, **{**dict.fromkeys(gone), **conditions})
+        narrower = replace(start, **{**dict.fromkeys(gone), **conditions})
+        low, high = narrower.price_min, narrower.price_max
+        if low is not None and high is not None and low > high:
+            return replace(narrower, **{"price_min" if "price_max" in conditions else "price_max": None})
+        return narrower
 
 
 def search_products(
