@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from actions.base import ShopAction
-from actions.forms.order_choice import line_name, lines_text
+from actions.forms.order_choice import line_name, lines_text, order_holding
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
 from hamrah.language.order_words import names_latest
 from hamrah.language.periods import resolve_period
-from hamrah.services.orders import OrderState, clean_number, list_orders, list_refunds, track_orders
+from hamrah.services.orders import ON_THE_WAY, OrderState, clean_number, list_orders, list_refunds, track_orders
 
 
 class OrderStatus(ShopAction):
@@ -19,7 +19,8 @@ class OrderStatus(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Track the order named or pointed at; else all that are on their way."""
-        states = track_orders(turn.session, turn.principal, _number(turn), turn.now)
+        number = _number(turn) or order_holding(turn, ON_THE_WAY)
+        states = track_orders(turn.session, turn.principal, number, turn.now)
         numbers = [state.order.number for state in states]
         turn.remember(order=numbers[0])
         if not set(numbers) <= set(turn.slot("shown_orders") or []):

@@ -107,6 +107,8 @@ class Form:
     """The intent that begins the task."""
     open_slots: ClassVar[tuple[str, ...]] = ()
     """Slots answered in free words, in which another task's words may occur."""
+    choices: ClassVar[tuple[str, ...]] = ()
+    """Slots with few answers, each of which may sound like another wish ("give me my money back")."""
     needs_customer: ClassVar[bool] = True
     actions: ClassVar[tuple[type[ShopAction], ...]] = ()
 
@@ -172,7 +174,8 @@ def _sure_in_free_words(turn: Turn) -> float:
 def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:
     """Whether a few words say what the form wants to know ("kurta", "address"), whatever else they could mean."""
     words = len(turn.text.split())
-    if asked is not None and words <= SHORT and form.read(turn, asked, True) is not None:
+    is_brief = words <= SHORT or (asked in form.choices and not is_question(turn.text))
+    if asked is not None and is_brief and form.read(turn, asked, True) is not None:
         return True
     return words == 1 and any(form.read(turn, slot, False) is not None for slot in form.slots)
 

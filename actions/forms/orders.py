@@ -131,6 +131,7 @@ class ReturnOrder(OrderForm):
     intent = "request_return"
     slots = ("order_number", "order_line", "return_kind", "reason", "confirmed")
     open_slots = ("reason",)
+    choices = ("return_kind",)
     statuses = ("delivered",)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
