@@ -20,7 +20,8 @@ _LESS = r"(?:kam|کم|neeche|neechay|niche|nechay|nichay|نیچے|andar|اندر
 _NOT = r"(?:na|nahi|nahin|nhi|nai|نہ|نہیں)"
 
 _AT_MOST_BEFORE = (
-    r"(?:(?:not|no|nothing|none) (?:more than|over|above|higher than|beyond)|less than|lower than|cheaper than|under|below|"
+    r"(?:(?:not|no|nothing|none) (?:more than|over|above|higher than|beyond)|"
+    r"less than|lower than|cheaper than|under|below|"
     r"beneath|within|up ?to|upto|at most|"
     r"max(?:imum)?|budget(?: mera| my| is| hai| amooman)?|around|roughly|approx(?:imately)?|taq?reeban|"
     r"z[iy]+ada (?:se|say) z[iy]+ada|<=?|"
