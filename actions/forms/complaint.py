@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.forms.base import Form, is_free_text, rasa_actions
-from actions.forms.order_choice import MOST_BUTTONS, order_button, read_order_number
+from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
 from actions.turn import Deadline, Term, Turn
 from hamrah.language.announcing import is_announcement
 from hamrah.services.orders import list_orders
@@ -117,6 +117,8 @@ class AddToTicket(Form):
 
 def _order(turn: Turn, asked: bool) -> str | None:
     number = read_order_number(turn, asked)
+    if number is None and asked and turn.principal.customer_id is not None:
+        number = order_holding(turn, None)
     if number is not None:
         return number
     declined = turn.entity("no_order") == "yes" or (asked and (turn.intent == "deny" or turn.types("no_order")))

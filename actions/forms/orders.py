@@ -32,6 +32,10 @@ from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 
 
+FAULTS = ("damaged", "wrong_item", "missing_item", "quality")
+"""Kinds of issue that are a reason to send something back."""
+
+
 def ask_yes_no(turn: Turn, key: str, **values: Any) -> None:
     """Ask for a confirmation with a yes and a no button."""
     turn.say(key, buttons=[turn.button("yes", "affirm"), turn.button("no", "deny")], **values)
@@ -143,7 +147,7 @@ class ReturnOrder(OrderForm):
         if slot == "reason" and asked:
             return turn.text if is_free_text(turn) or turn.entity("issue_type") else None
         if slot == "reason" and turn.slot("reason") is None:
-            return turn.text if turn.entity("issue_type") or gives_reason(turn.text) else None
+            return turn.text if turn.entity("issue_type") in FAULTS or gives_reason(turn.text) else None
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
