@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hamrah.bot.engine import activate
 from hamrah.bot.engine.errors import EngineError
@@ -53,19 +54,20 @@ def train_model(config: Settings) -> Path:
 
     configure_logging(config.log_level)
     before = fingerprint()
-    unfinished = config.models_dir / "unfinished"
-    result = train(
-        domain=str(PROJECT / "domain.yml"),
-        config=str(PROJECT / "config.yml"),
-        training_files=[str(config.data_dir)],
-        output=str(unfinished),
-        force_training=True,
-        fixed_model_name="hamrah",
-    )
-    if result.code != 0 or result.model is None:
-        raise EngineError("Training failed; `hamrah rasa train` shows why.")
-    # Moved in whole, since a bot may be starting from the models folder at this moment.
-    model = Path(result.model).replace(config.models_dir / "hamrah.tar.gz")
+    config.models_dir.mkdir(parents=True, exist_ok=True)
+    # In a folder of its own, since another may be training; moved in whole, since a bot may be starting just now.
+    with TemporaryDirectory(prefix="unfinished-", dir=config.models_dir) as unfinished:
+        result = train(
+            domain=str(PROJECT / "domain.yml"),
+            config=str(PROJECT / "config.yml"),
+            training_files=[str(config.data_dir)],
+            output=unfinished,
+            force_training=True,
+            fixed_model_name="hamrah",
+        )
+        if result.code != 0 or result.model is None:
+            raise EngineError("Training failed; `hamrah rasa train` shows why.")
+        model = Path(result.model).replace(config.models_dir / "hamrah.tar.gz")
     (config.models_dir / FINGERPRINT).write_text(before + "\n", encoding="utf-8")
     return model
 
