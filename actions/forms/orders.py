@@ -31,7 +31,6 @@ from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 
-
 FAULTS = ("damaged", "wrong_item", "missing_item", "quality")
 """Kinds of issue that are a reason to send something back."""
 
