@@ -25,6 +25,7 @@ from hamrah.services.stock import check_availability
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
 SHOWN, MANY = 5, 50
+MOST_WARRANTIES = 3
 CONDITIONS = ("category", "brand", "color", "size", "material")
 
 
@@ -69,11 +70,9 @@ class CheckAvailability(ShopAction):
         if product is None:
             turn.events.append({"event": "followup", "name": "action_search_product"})
             return
-        size = turn.entity("size") or read_preferences(turn.session, turn.principal).get("size")
-        has_size = size is not None and any(v.size == size for v in product.variants)
         asked = {
-            "size": size if has_size else turn.entity("size"),
-            "color": turn.entity("color"),
+            "size": self._wish(turn, product, "size"),
+            "color": self._wish(turn, product, "color"),
             "city": turn.entity("city"),
         }
         focus(turn, product, "ask")
@@ -85,6 +84,16 @@ class CheckAvailability(ShopAction):
         options = list(dict.fromkeys(self._option(turn, row.variant) for row in found))
         name = product_name(product, turn.language)
         turn.say("utter_in_stock", product=name, options=options[:4], cities=cities)
+
+    def _wish(self, turn: Turn, product: Product, name: str) -> str | None:
+        """What the message asks for; else what the search did or their own size, if the product comes in it."""
+        said = turn.entity(name)
+        if said is not None:
+            return said
+        own = read_preferences(turn.session, turn.principal).get("size") if name == "size" else None
+        made = {getattr(variant, name) for variant in product.variants}
+        wishes = ((turn.slot("search") or {}).get(name), own)
+        return next((str(wish) for wish in wishes if wish is not None and wish in made), None)
 
     def _option(self, turn: Turn, variant: Any) -> str:
         parts = [
@@ -138,6 +147,9 @@ class ProductDetails(ShopAction):
     def act(self, turn: Turn) -> None:
         """Say what the store holds on it, and nothing that it does not."""
         product = meant_product(turn)
+        if product is None and turn.entity("category") is not None:
+            turn.events.append({"event": "followup", "name": "action_search_product"})
+            return
         if product is None:
             raise Refusal("utter_ask_which_product")
         focus(turn, product, "ask")
@@ -156,15 +168,24 @@ class AskWarranty(ShopAction):
     def act(self, turn: Turn) -> None:
         """Say the months that the catalogue holds; without a product the rule in general."""
         product = meant_product(turn)
-        if product is None:
+        if product is not None:
+            focus(turn, product, "ask")
+        found = [product] if product is not None else self._of_kind(turn)
+        if not found:
             turn.say("utter_ask_warranty")
-            return
-        focus(turn, product, "ask")
-        if product.warranty_months:
-            name = product_name(product, turn.language)
-            turn.say("utter_warranty", product=name, months=product.warranty_months)
-        else:
-            turn.say("utter_no_warranty", product=product_name(product, turn.language))
+        for one in found:
+            name = product_name(one, turn.language)
+            if one.warranty_months:
+                turn.say("utter_warranty", product=name, months=one.warranty_months)
+            else:
+                turn.say("utter_no_warranty", product=name)
+
+    def _of_kind(self, turn: Turn) -> list[Product]:
+        """The first few of the kind that the message names: each has a warranty of its own."""
+        if turn.entity("category") is None:
+            return []
+        search = Search().narrowed(conditions_said(turn), set())
+        return search_products(turn.session, search, shop=turn.principal.shop)[:MOST_WARRANTIES]
 
 
 def read_search(turn: Turn) -> Search:

@@ -128,9 +128,10 @@ def _order(turn: Turn, asked: bool) -> str | None:
 def _description(turn: Turn, asked: bool) -> str | None:
     if asked:
         return turn.text if is_free_text(turn) else None
-    known = turn.slot("issue_description")
-    if known is not None:
-        return None
     told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
     told = told and len(turn.text.split()) > ENOUGH_WORDS and not is_announcement(turn.text)
-    return turn.text if told else None
+    before = turn.slot("issue_description")
+    if not told or before is None:
+        return turn.text if told else None
+    answers = turn.entity("order_number") or turn.entity("no_order")
+    return None if answers else f"{before}\n{turn.text}"
