@@ -1,13 +1,17 @@
 """The server's own keys: one random master, made at first use, and a key a purpose derived from it."""
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from hamrah.settings import settings
+from hamrah.settings import SettingsError, settings
+
+MASTER_BYTES = 32
 
 
 @lru_cache(maxsize=32)
@@ -27,11 +31,16 @@ def site_keys() -> dict[str, str]:
 
 
 def _master(file: Path) -> bytes:
+    """The random master; the first process to link a finished file wins, so nobody ever reads half a key."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(handle, "wb") as out:
-        out.write(secrets.token_bytes(32))
-    return file.read_bytes()
+    if not file.exists():
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".key-") as fresh:  # made 0600
+            fresh.write(secrets.token_bytes(MASTER_BYTES))
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh.name, file)
+    master = file.read_bytes()
+    if len(master) != MASTER_BYTES:
+        raise SettingsError(f"{file} is not a key; restore it from a backup, or delete it to sign everybody out")
+    return master

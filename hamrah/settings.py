@@ -2,10 +2,13 @@
 
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SHORTEST_SECRET = 32
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -49,6 +52,29 @@ class Settings(BaseSettings):
         if url.startswith(("sqlite:///", "postgresql+psycopg://")):
             return url
         raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
+
+    @field_validator("site_keys")
+    @classmethod
+    def _long_secrets(cls, pairs: str) -> str:
+        for pair in pairs.split():
+            kid, _, secret = pair.partition(":")
+            if not kid or len(secret) < SHORTEST_SECRET:
+                raise ValueError(f"each is KID:SECRET with a secret of {SHORTEST_SECRET} characters or more")
+        return pairs
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("use a name such as Asia/Karachi")
+        return name
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, name: str) -> str:
+        if name.upper() not in LEVELS:
+            raise ValueError(f"use one of {', '.join(LEVELS)}")
+        return name.upper()
 
 
 def read_settings() -> Settings:

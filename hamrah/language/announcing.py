@@ -10,9 +10,9 @@ _EMPTY = words("""
     on in of with regarding complaint complain complaints ticket problem issue some few order
     parcel hi hello salam sir madam dear
     mujhe mujhay mujhy main mein mai maine ne hum humein apni apna apne meri mera mere ek aik aur bhi kuch koi or
-    shikayat shikayet shikait masla maslah complain karni karna karwani karwana karani hai hy he hain thi tha ho chahiye
-    chahti chahta darj likhwani likhwana likhni batana batani bataani dena deni shamil izafa mazeed baat cheez tafseel
-    ho hua hui gaya gayi gya aya ayi aaya aayi haal kya kaise problem pareshani sath saath sun lein chah raha rahi
+    shikayat shikayet shikait masla maslah complain karni karna karwani karwana karani hai hy he hain thi tha ho
+    chahiye chahti chahta darj likhwani likhwana likhni batana batani bataani dena deni shamil izafa mazeed baat cheez
+    tafseel hua hui gaya gayi gya aya ayi aaya aayi haal kya kaise problem pareshani sath saath sun lein chah raha rahi
     aap se ke ka ki ko mein mei par pe liye barah karam meherbani bhai yaar ji jee assalam o alaikum
     مجھے میں میرے میری میرا اپنی اپنا اپنے ہم ہمیں ایک اور بھی کچھ کوئی شکایت مسئلہ کمپلینٹ ٹکٹ کرنی کرنا کروانی کروانا
     ہے ہیں تھی تھا چاہیے چاہتی چاہتا ہوں درج لکھوانی لکھوانا لکھنی بتانا بتانی دینا دینی شامل اضافہ مزید بات چیز تفصیل

@@ -7,6 +7,8 @@ from typing import Protocol
 PRIOR = 3.0
 """How many purchases of a neutral customer the own ones are weighed against."""
 FOR_EVERYBODY = "everyone"
+OTHER = ""
+"""Stands in the shares for every kind that was never bought."""
 
 
 class Kind(Protocol):
@@ -30,9 +32,9 @@ class Affinity:
 
     def of(self, product: Kind) -> float:
         """A factor around 1 for a product: above for what the customer buys much of, below for what they never do."""
-        department = self.departments.get(product.department, 0.0)
+        department = self.departments.get(product.department, self.departments[OTHER])
         worn_by = product.worn_by
-        wearer = 1.0 if worn_by == FOR_EVERYBODY else self.wearers.get(worn_by, 0.0)
+        wearer = 1.0 if worn_by == FOR_EVERYBODY else self.wearers.get(worn_by, self.wearers[OTHER])
         return (0.4 + 1.6 * department) * (0.3 + 1.0 * wearer)
 
 
@@ -48,4 +50,5 @@ def read_affinity(bought: Iterable[Kind], departments: int = 10, wearers: int = 
 
 
 def _shares(values: list[str], kinds: int) -> dict[str, float]:
-    return {value: (values.count(value) + PRIOR / kinds) / (len(values) + PRIOR) for value in set(values)}
+    counted = {value: values.count(value) for value in {*values, OTHER}}
+    return {value: (many + PRIOR / kinds) / (len(values) + PRIOR) for value, many in counted.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hamrah.keys import server_key, site_keys
-from hamrah.settings import settings
+from hamrah.settings import SettingsError, read_settings, settings
 
 pytestmark = pytest.mark.usefixtures("own_var")
 
@@ -40,9 +40,27 @@ def test_another_installation_has_other_keys(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_sites_keys_are_the_operators_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HAMRAH_SITE_KEYS", "new:secret-with:colon  old:another")
+    new, old = "secret-with:colon-" + "n" * 20, "o" * 32
+    monkeypatch.setenv("HAMRAH_SITE_KEYS", f"new:{new}  old:{old}")
     settings.cache_clear()
-    assert list(site_keys().items()) == [("new", "secret-with:colon"), ("old", "another")]
+    assert list(site_keys().items()) == [("new", new), ("old", old)]
+
+
+@pytest.mark.parametrize("pairs", ["abc", "kid:", "kid:short", ":" + "x" * 40])
+def test_a_key_that_could_be_guessed_is_refused(pairs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAMRAH_SITE_KEYS", pairs)
+    with pytest.raises(SettingsError, match="HAMRAH_SITE_KEYS") as refused:
+        read_settings()
+    assert pairs not in str(refused.value)
+
+
+def test_half_a_server_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAMRAH_VAR_DIR", str(tmp_path))
+    (tmp_path / "server.key").write_bytes(b"")
+    settings.cache_clear()
+    server_key.cache_clear()
+    with pytest.raises(SettingsError, match="is not a key"):
+        server_key("sender")
 
 
 def test_without_any_there_is_one_that_only_this_installation_knows() -> None:

@@ -187,28 +187,14 @@ def watch(c: Shades) -> str:
     )
 
 
+BEADS = ((1, 0), (0.985, 0.2), (0.93, 0.39), (0.84, 0.56), (0.71, 0.71), (0.56, 0.83), (0.39, 0.92), (0.2, 0.98))
+"""One side of a string of beads: points of a quarter of a circle, mirrored for the other side."""
+
+
 def jewellery(c: Shades) -> str:
     """A necklace with a pendant, and a pair of jhumkas."""
     beads = "".join(
-        dot(200 + 104 * x, 84 + 134 * y, 8, c.light, c.edge, 1.8)
-        for x, y in (
-            (-1, 0),
-            (-0.985, 0.2),
-            (-0.93, 0.39),
-            (-0.84, 0.56),
-            (-0.71, 0.71),
-            (-0.56, 0.83),
-            (-0.39, 0.92),
-            (-0.2, 0.98),
-            (1, 0),
-            (0.985, 0.2),
-            (0.93, 0.39),
-            (0.84, 0.56),
-            (0.71, 0.71),
-            (0.56, 0.83),
-            (0.39, 0.92),
-            (0.2, 0.98),
-        )
+        dot(200 + side * 104 * x, 84 + 134 * y, 8, c.light, c.edge, 1.8) for side in (-1, 1) for x, y in BEADS
     )
     jhumka = "".join(
         (
