@@ -41,7 +41,7 @@ def cancel_order(session: Session, principal: Principal, number: str) -> tuple[O
     for line in order.lines:
         put_back_stock(session, line.variant_id, line.quantity, order.branch_id)
     refund = None
-    if order.payment_method != "cash_on_delivery":
+    if order.payment_method not in (None, "cash_on_delivery"):
         refund = open_refund(session, order, order.total_minor)
     note_interaction(session, principal, "order_cancelled", "order", order.id)
     return order, refund
