@@ -164,6 +164,9 @@ class Clarify(ShopAction):
         if widens_search(turn) or sounds_like_search(turn):
             turn.events.append(FollowupAction("action_search_product"))
             return
+        if turn.means_shown_order():
+            turn.events.append(FollowupAction("action_order_status"))
+            return
         times = int(turn.slot("misunderstood") or 0) + 1
         turn.remember(misunderstood=times)
         if times == 1:

@@ -41,7 +41,7 @@ class OrderHistory(ShopAction):
         if not orders:
             turn.say("utter_no_orders_in_period" if period else "utter_no_orders")
             return
-        turn.remember(shown_orders=[order.number for order in orders], order=orders[0].number)
+        turn.remember(shown_orders=[order.number for order in orders], order=orders[0].number, shown_products=None)
         turn.say("utter_order_history", count=len(orders), cards=[order_card(turn, order) for order in orders])
 
 

@@ -150,6 +150,9 @@ class ProductDetails(ShopAction):
         if product is None and turn.entity("category") is not None:
             turn.events.append({"event": "followup", "name": "action_search_product"})
             return
+        if product is None and turn.means_shown_order():
+            turn.events.append({"event": "followup", "name": "action_order_status"})
+            return
         if product is None:
             raise Refusal("utter_ask_which_product")
         focus(turn, product, "ask")

@@ -147,6 +147,12 @@ class Turn:
                 return items[place]
         return None
 
+    def means_shown_order(self) -> bool:
+        """Whether the message points at one of the orders shown last, or names one, outside any form."""
+        if self.form or self.slot("shown_products"):
+            return False
+        return self.entity("order_number") is not None or self.pointed_at("shown_orders") is not None
+
     def say(self, key: str, *, buttons: Sequence[Event] = (), cards: Sequence[Event] = (), **values: Any) -> None:
         """Answer with a response, its values written in the language of the answer."""
         written = {name: self.write(value) for name, value in values.items()}
