@@ -227,7 +227,10 @@ def meant_product(turn: Turn) -> Product | None:
     if viewed is not None:
         return turn.session.get(Product, viewed)
     last = turn.slot("product")
-    return get_product(turn.session, last) if last is not None else None
+    if last is not None:
+        return get_product(turn.session, last)
+    viewed = product_viewed_after(turn.session, turn.principal, turn.now - STILL_LOOKING)
+    return turn.session.get(Product, viewed) if viewed is not None else None
 
 
 def focus(turn: Turn, product: Product, kind: str) -> None:
