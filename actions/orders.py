@@ -60,7 +60,7 @@ class RefundStatus(ShopAction):
             values: dict[str, Any] = {
                 "amount": amount,
                 "number": order.number,
-                "method": Term(f"payment.{refund.method}"),
+                "method": _money_back(refund.method),
             }
             if refund.paid_at is not None:
                 turn.say("utter_refund_paid", **values, when=refund.paid_at)
@@ -122,6 +122,11 @@ def order_card(turn: Turn, order: Order) -> dict[str, Any]:
 def _named(turn: Turn) -> str | None:
     said = turn.entity("order_number")
     return clean_number(said) if said is not None else turn.pointed_at("shown_orders")
+
+
+def _money_back(method: str) -> Term:
+    # Cash paid at the door does not go back that way.
+    return Term("refund_of.cash_on_delivery") if method == "cash_on_delivery" else Term(f"payment.{method}")
 
 
 def _number(turn: Turn) -> str | None:
