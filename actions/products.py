@@ -193,7 +193,8 @@ class AskWarranty(ShopAction):
 
 def read_search(turn: Turn) -> Search:
     """The search of this conversation with what the message adds and drops."""
-    return Search.read(turn.slot("search")).narrowed(conditions_said(turn), find_dropped(turn.text))
+    kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
+    return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
 
 
 def conditions_said(turn: Turn) -> dict[str, Any]:

@@ -191,9 +191,10 @@ def say_reason(turn: Turn, product: str, reason: Reason) -> None:
 def _asked(turn: Turn) -> Search:
     asked = Search().narrowed(conditions_said(turn), set())
     recipient, occasion = find_recipient(turn.text), find_occasion(turn.text)
-    turn.remember(search=asked.kept())
     wishes = {"recipient": recipient, "occasion": occasion}
-    return asked.narrowed({name: value for name, value in wishes.items() if value is not None}, set())
+    asked = asked.narrowed({name: value for name, value in wishes.items() if value is not None}, set())
+    turn.remember(search=asked.kept())  # what is suggested in place of something turned down keeps to it
+    return asked
 
 
 def _taste(turn: Turn, kind: str, value: str) -> str:
