@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from zlib import crc32
 
-from hamrah.demo.drawings import accessories, care, clothes, gadgets, home, outerwear
+from hamrah.demo.drawings import accessories, care, clothes, food, gadgets, home, outerwear
 from hamrah.demo.drawings.motifs import line, oval, shape, star_path
 from hamrah.demo.palette import Shades, mix, named
 
@@ -15,6 +15,7 @@ _DRAWINGS: dict[str, Callable[[Shades], str]] = {
     **outerwear.DRAWINGS,
     **accessories.DRAWINGS,
     **care.DRAWINGS,
+    **food.DRAWINGS,
     **home.DRAWINGS,
     **gadgets.DRAWINGS,
 }

@@ -1,4 +1,4 @@
-"""Pictures of what stands in a bathroom or on a dressing table, and of packed food, on a field of 400 by 400."""
+"""Pictures of what stands in a bathroom or on a dressing table, and of a present, on a field of 400 by 400."""
 
 from hamrah.demo.drawings.motifs import box, diamonds, dot, dots, flower, line, oval, paisley, shape, star
 from hamrah.demo.palette import PAPER, Shades
@@ -103,25 +103,6 @@ def soap(c: Shades) -> str:
     )
 
 
-def pack(c: Shades) -> str:
-    """A pouch of food with a label."""
-    pouch = "M116 82 L284 82 L292 118 Q302 224 296 330 Q200 342 104 330 Q98 224 108 118 Z"
-    return "".join(
-        (
-            shape(pouch, c.main, c.edge),
-            shape("M116 82 H284 L292 118 H108 Z", c.dark, c.edge),
-            line("M120 92 H280 M118 102 H283", c.light, 2, 'opacity=".7"'),
-            shape("M108 124 Q100 224 108 326 L132 330 Q120 224 128 124 Z", c.light, more='opacity=".6"'),
-            dot(200, 206, 66, PAPER, c.trim, 5),
-            shape("M160 196 H232 L226 234 Q196 248 166 234 Z", c.trim, c.edge, 2),
-            line("M230 204 Q250 206 244 222 Q240 230 228 228", c.edge, 4.5),
-            line("M178 186 Q170 174 180 164 M198 184 Q190 170 200 158 M216 186 Q210 174 218 164", c.main, 4),
-            diamonds(122, 302, 156, c.trim, 11, 7),
-            line("M118 286 Q200 294 282 286 M118 318 Q200 326 282 318", c.trim, 3),
-        )
-    )
-
-
 def box_of_gifts(c: Shades) -> str:
     """A present with a ribbon and a bow: what is drawn when nothing else fits."""
     return "".join(
@@ -153,4 +134,4 @@ def box_of_gifts(c: Shades) -> str:
     )
 
 
-DRAWINGS = {"bottle": bottle, "tube": tube, "jar": jar, "soap": soap, "pack": pack, "box": box_of_gifts}
+DRAWINGS = {"bottle": bottle, "tube": tube, "jar": jar, "soap": soap, "box": box_of_gifts}

@@ -33,6 +33,29 @@ def waistcoat(c: Shades) -> str:
     )
 
 
+def sherwani(c: Shades) -> str:
+    """A long coat with a band collar, worked at collar, chest and cuffs."""
+    coat = "M160 76 H240 L282 96 L322 258 L288 268 L264 180 L276 338 H124 L136 180 L112 268 L78 258 L118 96 Z"
+    return "".join(
+        (
+            shape(coat, c.main, c.edge),
+            shape("M136 180 L124 338 H154 L158 166 Z M264 180 L276 338 H246 L242 166 Z", c.dark, more='opacity=".35"'),
+            shape("M190 92 H210 V338 H190 Z", c.dark, more='opacity=".45"'),
+            shape("M160 76 L172 56 Q200 68 228 56 L240 76 L210 100 L200 92 L190 100 Z", c.light, c.edge),
+            line("M190 100 V338 M210 100 V338", c.trim, 3),
+            buttons(200, 116, 262, 7, c.trim),
+            paisley(166, 142, 40, c.trim, c.light, 8),
+            paisley(234, 142, 40, c.trim, c.light, -8),
+            dots(150, 176, 32, c.trim, 3, 2.6),
+            dots(218, 176, 32, c.trim, 3, 2.6),
+            line("M146 246 L176 250 M254 246 L224 250", c.trim, 4),
+            shape("M78 258 L112 268 L117 248 L83 239 Z M322 258 L288 268 L283 248 L317 239 Z", c.trim, c.edge, 1.6),
+            diamonds(128, 326, 60, c.trim, 5, 5),
+            diamonds(212, 326, 60, c.trim, 5, 5),
+        )
+    )
+
+
 def dupatta(c: Shades) -> str:
     """A long veil over a rod, both ends hanging."""
     front = "M132 92 Q176 80 216 92 L222 200 L212 316 L126 316 L136 200 Z"
@@ -158,6 +181,7 @@ def jacket(c: Shades) -> str:
 
 DRAWINGS = {
     "waistcoat": waistcoat,
+    "sherwani": sherwani,
     "dupatta": dupatta,
     "shawl": shawl,
     "abaya": abaya,
