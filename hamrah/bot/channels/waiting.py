@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import logging
+from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bootstrap import sessions
 from hamrah.services.transcripts import newest_message_id, newest_messages
 
+log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 
 
@@ -22,13 +25,13 @@ class WaitingRoom:
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._newest: int | None = None
 
-    async def wait(self, sender_id: str, seconds: float) -> None:
-        """Wait until something new is said to `sender_id`, or so long."""
+    @contextlib.contextmanager
+    def seat(self, sender_id: str) -> Iterator[asyncio.Event]:
+        """An event that is set when something new may have been said to `sender_id`; look after taking the seat."""
         event = asyncio.Event()
         self._waiting.setdefault(sender_id, set()).add(event)
         try:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), seconds)
+            yield event
         finally:
             waiting = self._waiting[sender_id]
             waiting.discard(event)
@@ -42,8 +45,12 @@ class WaitingRoom:
             if not self._waiting:
                 self._newest = None
                 continue
-            with contextlib.suppress(SQLAlchemyError):  # the next look may succeed; turns report their own errors
+            try:
                 self._wake(await asyncio.to_thread(self._look))
+            except SQLAlchemyError:  # the next look may succeed; turns report their own errors
+                continue
+            except Exception as error:  # whatever it was, pages that wait must not be deaf from now on
+                log.error("Looking for new messages failed: %s", type(error).__name__)
 
     def _look(self) -> set[str]:
         with sessions()() as session:

@@ -1,6 +1,8 @@
 """The website channel's HTTP door: sessions, messages, pushed messages, what is looked at on the page."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -50,11 +52,18 @@ class WebInput(InputChannel):
         routes.add_route(self._say, "/messages", methods=["POST"], name="say")
         routes.add_route(self._listen, "/messages", methods=["GET"], name="listen")
         routes.add_route(self._event, "/events", methods=["POST"], name="event")
-        routes.after_server_start(self._begin_watching)
-        return routes
 
-    async def _begin_watching(self, app: Any, _: Any = None) -> None:
-        app.add_task(self._waiting.watch())
+        # Functions, since a blueprint drops a method without a word.
+        async def begin_watching(app: Any) -> None:
+            app.ctx.watching = asyncio.create_task(self._waiting.watch())
+
+        async def end_watching(app: Any) -> None:
+            app.ctx.watching.cancel()
+            await asyncio.wait([app.ctx.watching])
+
+        routes.after_server_start(begin_watching)
+        routes.before_server_stop(end_watching)
+        return routes
 
     async def _open(self, request: Request) -> HTTPResponse:
         body = _body(request)
@@ -104,11 +113,21 @@ class WebInput(InputChannel):
         if sender_id is None:
             return _error("session_invalid", 401)
         after, wait = _number(request, "after", 0.0), _number(request, "wait", 0.0)
-        messages = await asyncio.to_thread(_read, sender_id, int(after))
-        if not messages and wait > 0:
-            await self._waiting.wait(sender_id, min(wait, LONGEST_WAIT_SECONDS))
-            messages = await asyncio.to_thread(_read, sender_id, int(after))
+        messages = await self._messages_within(sender_id, int(after), min(wait, LONGEST_WAIT_SECONDS))
         return json_response({"messages": messages, "last": messages[-1]["id"] if messages else int(after)})
+
+    async def _messages_within(self, sender_id: str, after: int, seconds: float) -> list[dict[str, Any]]:
+        """What has been said after an id; if that is nothing, the first that is said within so long."""
+        ends = time.monotonic() + seconds
+        with self._waiting.seat(sender_id) as said:
+            while True:
+                said.clear()
+                messages = await asyncio.to_thread(_read, sender_id, after)
+                left = ends - time.monotonic()
+                if messages or left <= 0:
+                    return messages
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(said.wait(), left)
 
     async def _event(self, request: Request) -> HTTPResponse:
         sender_id = _sender(request)
