@@ -119,6 +119,13 @@ class Browser:
         return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
 
 
+def fellow(browser: Browser) -> Browser:
+    """Another tab of the same browser."""
+    tab = Browser(browser.url)
+    tab.secret = browser.secret
+    return tab
+
+
 def texts_of(answer: requests.Response) -> list[str]:
     """What the bot said."""
     assert answer.status_code == 200, answer.text

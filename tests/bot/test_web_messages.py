@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.orders import Order, OrderStatusChange
 from hamrah.language.normalise import MAX_INPUT
-from tests.bot.site import Browser, Site, buttons_of, make_cancellable, open_site, texts_of
+from tests.bot.site import Browser, Site, buttons_of, fellow, make_cancellable, open_site, texts_of
 from tests.dialogues.stage import Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -230,10 +230,3 @@ def test_looking_at_products_is_limited_too(stage: Stage) -> None:
         with strict.store() as session:
             rows = session.scalars(select(BrowsingEvent).where(BrowsingEvent.sender_id == browser.sender_id)).all()
         assert len(rows) == statuses.count(204)
-
-
-def fellow(browser: Browser) -> Browser:
-    """Another tab of the same browser."""
-    tab = Browser(browser.url)
-    tab.secret = browser.secret
-    return tab
