@@ -37,6 +37,12 @@ def demo_site() -> Blueprint:
     routes.add_route(_product, "/shop/api/products/<sku:str>", name="product")
     routes.add_route(_people, "/shop/api/people", name="people")
     routes.add_route(_inbox, "/shop/api/inbox", name="inbox")
+    return routes
+
+
+def picture_site() -> Blueprint:
+    """The product pictures, which cards show wherever the widget stands."""
+    routes = Blueprint("pictures")
     routes.add_route(_picture, "/pictures/<sku:str>/<color:ext=svg>", name="picture")
     return routes
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.web import WebInput
-from hamrah.bot.demo_site import demo_site
+from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.engine.errors import EngineError
 from hamrah.bot.static import static_site
@@ -34,7 +34,8 @@ def make_app() -> App:
     app.config.REQUEST_MAX_SIZE = 1024 * 1024
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     register([WebInput()], app, route="")
-    app.blueprint(static_site(settings().web_dir))
+    app.blueprint(static_site(settings().web_dir, with_shop=settings().demo))
+    app.blueprint(picture_site())
     if settings().demo:
         app.blueprint(demo_site())
     app.add_route(_health, "/health", name="health")

@@ -27,8 +27,8 @@ TYPES = {
 WIDGET_TEXTS = "widget_"
 
 
-def static_site(web: Path) -> Blueprint:
-    """`/widget/…` and `/shop/…` from the folder `web`, `/widget/vendor/…` from its `vendor`."""
+def static_site(web: Path, *, with_shop: bool) -> Blueprint:
+    """`/widget/…` from the folder `web`, `/widget/vendor/…` from its `vendor`; the demo's `/shop/…` if asked for."""
     routes = Blueprint("static")
 
     async def serve_widget(request: Request, path: str) -> HTTPResponse:
@@ -43,8 +43,9 @@ def static_site(web: Path) -> Blueprint:
 
     routes.add_route(serve_texts, "/widget/texts/<language:ext=json>", name="texts")
     routes.add_route(serve_widget, "/widget/<path:path>", name="widget")
-    routes.add_route(serve_shop, "/shop/<path:path>", name="shop")
-    routes.add_route(serve_shop, "/shop/", name="shop_index")
+    if with_shop:
+        routes.add_route(serve_shop, "/shop/<path:path>", name="shop")
+        routes.add_route(serve_shop, "/shop/", name="shop_index")
     return routes
 
 

@@ -23,6 +23,7 @@ class Candidate:
     category: str
     department: str
     durable_days: int
+    repeat_days: int
     brand: str | None
     material: str | None
     details: dict[str, Any]
@@ -75,6 +76,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Category.code,
         Category.department,
         Category.durable_days,
+        Category.repeat_days,
         Product.brand,
         Product.material,
         Product.details,

@@ -1,6 +1,6 @@
 """Suggesting products, saying why, and never again showing what was turned down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from hamrah.services.refusal import Refusal
 
 MOST_OF_A_CATEGORY = 2
 CONSIDERED = 400
+USED_UP, OTHER_DEPARTMENT, OTHER_WEARER = 0.35, 0.3, 0.05
+EVERYBODY = "everyone"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def recommend(
     products = sellable(session, considered, wanted, principal.shop)
     bought = by_id(session, evidence.purchases)
     candidates = [s for s in scores if s.product_id in products and s.product_id != about_id]
-    if shelf == "new":
+    if about_id is not None:
+        candidates = _by_company(candidates, products, by_id(session, [about_id])[about_id])
+    elif shelf == "new":
         candidates = _by_affinity(candidates, products, bought)
     chosen = _choose(candidates, products, wanted, _owned(bought, evidence, now), limit)
     suggestions = _load_chosen(session, chosen, shelf, evidence)
@@ -160,10 +164,28 @@ def _owned(bought: dict[int, Candidate], evidence: Evidence, now: datetime) -> s
 
 
 def _by_affinity(scores: list[Score], products: dict[int, Candidate], bought: dict[int, Candidate]) -> list[Score]:
+    """Weighed by what the customer buys at all; what is used up and bought anyway makes a dull discovery."""
     affinity = read_affinity(bought.values())
-    if affinity is None:
-        return scores
-    weighed = [replace(score, score=score.score * affinity.of(products[score.product_id])) for score in scores]
+
+    def weight(product: Candidate) -> float:
+        return (affinity.of(product) if affinity else 1.0) * (USED_UP if product.repeat_days else 1.0)
+
+    return _weighed(scores, products, weight)
+
+
+def _by_company(scores: list[Score], products: dict[int, Candidate], about: Candidate) -> list[Score]:
+    """Weighed by how well a thing goes with another: of its department, and for the same people."""
+
+    def weight(product: Candidate) -> float:
+        department = 1.0 if product.department == about.department else OTHER_DEPARTMENT
+        same = EVERYBODY in (product.worn_by, about.worn_by) or product.worn_by == about.worn_by
+        return department * (1.0 if same else OTHER_WEARER)
+
+    return _weighed(scores, products, weight)
+
+
+def _weighed(scores: list[Score], products: dict[int, Candidate], weight: Callable[[Candidate], float]) -> list[Score]:
+    weighed = [replace(score, score=score.score * weight(products[score.product_id])) for score in scores]
     return sorted(weighed, key=lambda score: (-score.score, score.product_id))
 
 
