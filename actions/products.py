@@ -25,6 +25,8 @@ from hamrah.services.stock import check_availability
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
 SHOWN, MANY = 5, 50
+PAGE = "page"
+"""Kept beside a search: which handful of what it found was shown last."""
 MOST_WARRANTIES = 3
 CONDITIONS = ("category", "brand", "color", "size", "material")
 
@@ -35,13 +37,17 @@ class SearchProduct(ShopAction):
     action = "action_search_product"
 
     def act(self, turn: Turn) -> None:
-        """Search with what the conversation has narrowed to; when nothing fits say so and what could be dropped."""
-        search = read_search(turn)
-        turn.remember(search=search.kept())
+        """Search with what the conversation has narrowed to; the same asked again shows the next ones."""
+        search, last = read_search(turn), turn.slot("search") or {}
+        page = last.get(PAGE, 0) + 1 if last and search == Search.read(last) else 0
+        turn.remember(search={**search.kept(), PAGE: page})
         if not search.kept().keys() - {"price_min", "price_max"}:  # a budget alone fits tea bags and shawls alike
             turn.say("utter_ask_what_product")
             return
-        found = search_products(turn.session, search, shop=turn.principal.shop)
+        found = search_products(turn.session, search, shop=turn.principal.shop, offset=SHOWN * page)
+        if not found and page:  # after the last come the first again
+            turn.remember(search=search.kept())
+            found = search_products(turn.session, search, shop=turn.principal.shop)
         if found:
             show_products(turn, "utter_products_found", found)
         else:
