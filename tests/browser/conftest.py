@@ -1,4 +1,4 @@
-"""One running shop and one browser for all tests of a module; every visitor is watched for complaints."""
+"""One running shop and one browser for all tests here; every visitor is watched for complaints."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,9 +10,9 @@ from tests.browser.running import Shop, running_shop
 from tests.browser.visitor import Visitor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A Chromium. It is closed with the module: while it is driven no other test can run an event loop."""
+    """A Chromium. It is closed after the last test here: while it is driven no other test can run an event loop."""
     path = find_chromium()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -20,7 +20,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shop(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Shop]:
     """The demo shop with its bot, running, and another shop's page."""
     find_chromium()

@@ -24,6 +24,7 @@ class Visitor:
             viewport={"width": width, "height": height},
             device_scale_factor=scale,
             has_touch=width < 500,
+            is_mobile=width < 500,
             reduced_motion="reduce",
             locale="en-PK",
             timezone_id="Asia/Karachi",
@@ -82,6 +83,12 @@ class Visitor:
         """Press a button of the chat with the keyboard, and wait for what the bot answers."""
         before = self.answers.count()
         button.press("Enter")
+        return self._answered(before)
+
+    def tap(self, button: Locator) -> list[str]:
+        """Touch a button of the chat with a finger, and wait for what the bot answers."""
+        before = self.answers.count()
+        button.tap()
         return self._answered(before)
 
     def _answered(self, before: int) -> list[str]:

@@ -118,6 +118,7 @@ export class Chat {
 
   put(article, role, taken) {
     const bubble = taken ?? this.slot(role);
+    this.dropRepeatedTime(article);
     bubble.classList.add("ours");
     bubble.replaceChildren(article);
     return article;
@@ -152,6 +153,13 @@ export class Chat {
     });
   }
 
+  /** Of the messages of one minute the last alone shows its time. */
+  dropRepeatedTime(article) {
+    const [before, mine] = [this.latest, article].map((one) => one?.querySelector("time"));
+    if (mine && before?.textContent === mine.textContent) before.remove();
+    this.latest = article;
+  }
+
   add(message, answeredWith) {
     if (message.author === "person") return this.put(personMessage(message, this), "user");
     return this.put(serverMessage(message, { texts: this.texts, press: (button) => this.press(button), answeredWith }), "ai");
@@ -166,6 +174,7 @@ export class Chat {
     this.showTyping(false);
     this.items.clear();
     this.beginning = null;
+    this.latest = null;
     this.element.clearMessages(true);
   }
 
@@ -219,7 +228,12 @@ export class Chat {
     }
   }
 
+  /** Puts the cursor into the input; where that would bring up a keyboard over half the screen, stays with what was said. */
   focus() {
+    if (matchMedia("(pointer: coarse)").matches) {
+      this.log.focus({ preventScroll: true });
+      return;
+    }
     this.element.focusInput();
     this.input.focus({ preventScroll: true });
   }

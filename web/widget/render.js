@@ -18,7 +18,7 @@ function timeOf(at, texts) {
   return element;
 }
 
-const SUBTITLE_ROOM = 66; // characters, about three lines
+const SUBTITLE_ROOM = 52; // characters, two or three lines
 const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w .,:/@+#'-]*[A-Za-z0-9])?/g;
 
 /** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
