@@ -14,6 +14,7 @@ from sanic.response import json as json_response
 from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
+from hamrah.bot.channels.readable import storable
 from hamrah.demo.pictures import draw
 from hamrah.keys import site_keys
 from hamrah.language.formatting import format_money
@@ -52,8 +53,7 @@ async def _home(request: Request) -> HTTPResponse:
 
 
 async def _products(request: Request) -> HTTPResponse:
-    language, category = request.args.get("lang", "en"), request.args.get("category")
-    page = request.args.get("page", "0")
+    language, category, page = _asked(request, "lang", "en"), _asked(request, "category"), _asked(request, "page", "0")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
 
     def read(session: Session) -> dict[str, Any]:
@@ -66,7 +66,7 @@ async def _products(request: Request) -> HTTPResponse:
 
 
 async def _product(request: Request, sku: str) -> HTTPResponse:
-    language = request.args.get("lang", "en")
+    language = _asked(request, "lang", "en")
     shown = await _read(lambda session: show_one(session, language, sku))
     return json_response(_json(shown, language)) if shown is not None else json_response({"error": "unknown"}, 404)
 
@@ -101,6 +101,10 @@ async def _picture(request: Request, sku: str, color: str, ext: str) -> HTTPResp
     named = unquote(color)
     drawn = draw(kind or "box", None if named == "plain" else named)
     return text(drawn, content_type="image/svg+xml", headers={"cache-control": DAY})
+
+
+def _asked(request: Request, name: str, default: str = "") -> str:
+    return storable(request.args.get(name, default))
 
 
 async def _read(work: Callable[[Session], Result]) -> Result:
