@@ -105,6 +105,12 @@ def store(engine: Engine) -> Sessions:
 
 
 @pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty PostgreSQL store."""
+    return _new_postgresql(request, migrated=True)
+
+
+@pytest.fixture
 def sqlite_url(request: pytest.FixtureRequest) -> str:
     """The URL of a migrated, empty SQLite store."""
     return _new_sqlite(request, migrated=True)
