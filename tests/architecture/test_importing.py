@@ -36,6 +36,11 @@ def test_importing_opens_nothing_and_brings_no_engine_along() -> None:
     ]
     assert len(modules) > 50
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *modules], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-B", "-c", PROBE, *modules],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr

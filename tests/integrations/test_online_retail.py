@@ -166,7 +166,7 @@ def test_a_customer_has_a_history_and_gets_a_suggestion(store: Sessions, tmp_pat
         fit_and_swap(session)
         customer = find_customer_by_subject(session, "12346")
         assert customer is not None
-        principal = Principal("sender", "website", customer.id)
+        principal = Principal("sender", "website", customer.id, customer.source)
         assert [order.number for order in list_orders(session, principal)] == ["489436"]
         suggested = recommend(session, principal, Search())
         assert suggested

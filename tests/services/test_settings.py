@@ -16,7 +16,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_any_setting_there_is_a_demo_on_this_machine_only() -> None:
     found = read_settings()
-    assert (found.host, found.demo, found.currency, found.timezone) == ("127.0.0.1", True, "PKR", "Asia/Karachi")
+    assert (found.host, found.demo, found.timezone) == ("127.0.0.1", True, "Asia/Karachi")
     assert found.database_url == f"sqlite:///{PROJECT / 'var' / 'hamrah.db'}"
 
 
