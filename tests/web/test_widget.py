@@ -1,29 +1,21 @@
 """The widget in a real browser, against the protocol: what it shows, and that it loses nothing."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.web.protocol import ORIGIN, Channel
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-VENDOR = Path(__file__).parents[2] / "web" / "vendor" / "deep-chat.js"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here"),
-    pytest.mark.skipif(not VENDOR.exists(), reason="web/vendor is not built (node web/build.mjs)"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    path = find_chromium()
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
 
