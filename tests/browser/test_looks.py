@@ -36,7 +36,7 @@ PLACES = """
   return found;
 }
 """
-TO_THE_GOODS = "scrollBy(0, document.querySelector('.grid').getBoundingClientRect().top - 158)"
+TO_THE_GOODS = "scrollBy(0, document.querySelector('.grid').getBoundingClientRect().top - 150)"
 # Whatever is wider inside than outside, and so cut off or laid over its neighbour.
 TOO_WIDE = """
 (root) => [...root.querySelectorAll(".text, .press, .card h2, .card .price, .card .subtitle, time")]
