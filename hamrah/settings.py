@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
+        try:
+            urlsplit(url).port  # noqa: B018 - raises for a port that is no number
+        except ValueError:
+            raise ValueError("its port is no number") from None
         if url.startswith("postgresql://"):
             return "postgresql+psycopg://" + url.removeprefix("postgresql://")
         if url.startswith(("sqlite:///", "postgresql+psycopg://")):

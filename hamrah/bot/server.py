@@ -4,7 +4,6 @@ Call `hamrah.bot.engine.activate` before importing this.
 """
 
 import logging
-import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,7 @@ from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.web import WebInput
 from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
-from hamrah.bot.engine.errors import EngineError
+from hamrah.bot.start_checks import check_port
 from hamrah.bot.static import static_site
 from hamrah.bot.understanding import warm_up
 from hamrah.settings import PROJECT, Settings, settings
@@ -45,8 +44,12 @@ def make_app() -> App:
 
 
 async def _load(app: App) -> None:
-    agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
-    await warm_up(agent)
+    try:
+        agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
+        await warm_up(agent)
+    except BaseException:
+        logging.getLogger("sanic.error").disabled = True  # it comes out of `serve`; Sanic would print it before that
+        raise
     app.ctx.agent = agent
     app.ctx.door = Door(agent, WebInput.name())
 
@@ -66,13 +69,3 @@ def serve(config: Settings, when_ready: Callable[[], None]) -> None:
     app = make_app()
     app.after_server_start(lambda *_: when_ready())
     app.run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
-
-
-def check_port(host: str, port: int) -> None:
-    """Raises `EngineError` when nothing can listen there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise EngineError(f"Cannot listen on {host}:{port}: {error.strerror}. Set HOST or PORT.") from None

@@ -1,12 +1,15 @@
 """`hamrah run | train | chat | rasa`: the bot itself."""
 
 import asyncio
+import os
 import sys
+import threading
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+THREADS_MAY_TAKE_SECONDS = 1.0
 PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -24,24 +27,40 @@ def run(
     prepare: Annotated[bool, typer.Option(help="First make the demo shop if the store is empty, and train.")] = False,
 ) -> None:
     """Serve the website channel, the widget and the demo shop's page, until Ctrl-C."""
+    from hamrah.bot.start_checks import check_data_and_store, check_port
+    from hamrah.cli.preparing import make_ready
+    from hamrah.settings import settings
+
+    check_port(settings().host, settings().port)
+    if prepare:
+        make_ready(settings())
+    check_data_and_store()
+    _serve_bot()
+
+
+def _serve_bot() -> None:
     from hamrah.bot.engine import activate
 
     activate(quiet=True)
     from hamrah.bot.engine.agent import newest_model
     from hamrah.bot.engine.logging_filter import configure_logging
-    from hamrah.bot.server import check_port, serve
+    from hamrah.bot.server import serve
     from hamrah.cli.links import print_links
-    from hamrah.cli.preparing import make_ready
     from hamrah.cli.worker_process import worker_beside
     from hamrah.settings import settings
 
     configure_logging(settings().log_level)
-    check_port(settings().host, settings().port)
-    if prepare:
-        make_ready(settings())
     newest_model(settings().models_dir)
     with worker_beside():
         serve(settings(), lambda: print_links(settings()))
+    leave_within(THREADS_MAY_TAKE_SECONDS)
+
+
+def leave_within(seconds: float) -> None:
+    """End the process so soon even if a thread hangs, as one that waits for a locked store does."""
+    last = threading.Timer(seconds, os._exit, [0])
+    last.daemon = True
+    last.start()
 
 
 def worker() -> None:
@@ -79,8 +98,11 @@ def chat(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in and out.")] = False,
 ) -> None:
     """Talk to the bot in the terminal."""
+    from hamrah.bot.start_checks import check_data_and_store
     from hamrah.bot.terminal.loop import talk
 
+    if url is None:
+        check_data_and_store()
     asyncio.run(talk(as_, url, json))
 
 

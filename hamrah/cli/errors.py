@@ -39,12 +39,14 @@ def _line(error: Exception) -> str | None:
         return "; ".join(str(error).splitlines())
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"
-    if isinstance(error, DBAPIError) and _no_tables(str(error.orig)):
+    if isinstance(error, DBAPIError) and _no_tables(error.orig):
         return "the database has no tables, or old ones: run `hamrah migrate`"
-    if isinstance(error, OperationalError):
-        return f"the database cannot be reached or used: {str(error.orig).strip().splitlines()[0]}"
+    if isinstance(error, OperationalError) or "not a database" in str(getattr(error, "orig", "")):
+        return f"the database cannot be reached or used: {str(error.orig).strip().splitlines()[0]}"  # type: ignore[attr-defined]
     return None
 
 
-def _no_tables(message: str) -> bool:
-    return "no such table" in message or "no such column" in message or "does not exist" in message
+def _no_tables(error: BaseException | None) -> bool:
+    if type(error).__name__ in ("UndefinedTable", "UndefinedColumn"):
+        return True
+    return "no such table" in str(error) or "no such column" in str(error)

@@ -24,6 +24,7 @@ class WaitingRoom:
         """Begin with nobody waiting."""
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._newest: int | None = None
+        self.closed = False
 
     @contextlib.contextmanager
     def seat(self, sender_id: str) -> Iterator[asyncio.Event]:
@@ -37,6 +38,11 @@ class WaitingRoom:
             waiting.discard(event)
             if not waiting:
                 del self._waiting[sender_id]
+
+    def close(self) -> None:
+        """Send everybody home: the server stops."""
+        self.closed = True
+        self._wake(set(self._waiting))
 
     async def watch(self) -> None:
         """Look for new messages as long as the server runs."""

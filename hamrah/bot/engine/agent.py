@@ -1,5 +1,7 @@
 """The one place where the bot is put together: model, stores, actions."""
 
+import tarfile
+import zlib
 from pathlib import Path
 
 from hamrah.bot.engine import activate
@@ -19,6 +21,8 @@ from hamrah.bot.engine.processor import APOLOGY
 from hamrah.bot.engine.stores import OUR_STORE, make_event_broker, make_lock_store, make_tracker_store
 from hamrah.bot.tracker_store import LiveTrackerStore
 from hamrah.settings import Settings
+
+UNREADABLE = (ModelNotFound, UnsupportedModelVersionError, tarfile.TarError, zlib.error, EOFError)
 
 
 async def load_agent(
@@ -46,7 +50,7 @@ async def load_agent(
     )
     try:
         agent.load_model(model)
-    except (ModelNotFound, UnsupportedModelVersionError) as error:
+    except UNREADABLE as error:
         raise EngineError(f"The model {Path(model).name} cannot be loaded; train anew. ({error})") from None
     if APOLOGY not in agent.domain.responses:
         raise EngineError(f"The model's domain has no response {APOLOGY}, which is said when an action fails.")

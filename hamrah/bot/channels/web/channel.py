@@ -58,6 +58,7 @@ class WebInput(InputChannel):
             app.ctx.watching = asyncio.create_task(self._waiting.watch())
 
         async def end_watching(app: Any) -> None:
+            self._waiting.close()
             app.ctx.watching.cancel()
             await asyncio.wait([app.ctx.watching])
 
@@ -124,7 +125,7 @@ class WebInput(InputChannel):
                 said.clear()
                 messages = await asyncio.to_thread(_read, sender_id, after)
                 left = ends - time.monotonic()
-                if messages or left <= 0:
+                if messages or left <= 0 or self._waiting.closed:
                     return messages
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(said.wait(), left)
