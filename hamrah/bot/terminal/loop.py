@@ -1,6 +1,7 @@
 """Reading what the person at the terminal does and showing what the bot says."""
 
 import asyncio
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -24,6 +25,9 @@ async def talk(who: str, url: str | None, as_json: bool) -> None:
 
 
 async def _talk_json(partner: Partner) -> None:
+    for stream in (sys.stdin, sys.stdout):  # whatever the terminal's own encoding is
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     while line := await asyncio.to_thread(sys.stdin.readline):
         if line.strip():
             print(json.dumps(await _answer(partner, line), ensure_ascii=False), flush=True)
@@ -32,9 +36,10 @@ async def _talk_json(partner: Partner) -> None:
 async def _answer(partner: Partner, line: str) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-        messages = await _do(partner, asked if isinstance(asked, dict) else {})
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return {"error": "each line is a JSON object"}
+    try:
+        messages = await _do(partner, asked if isinstance(asked, dict) else {})
     except TalkError as error:
         return {"error": str(error)}
     replies = [{name: message[name] for name in SHOWN} for message in messages]

@@ -66,11 +66,21 @@ class OverHttp:
             answer = requests.post(self._url + path, json=body, headers=headers, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
             raise TalkError(f"{self._url} does not answer: {type(error).__name__}.") from None
-        if answer.status_code == 204:
-            return {}
-        if answer.status_code != 200:
-            raise TalkError(f"{self._url} refused: {answer.json().get('error', answer.status_code)}.")
-        return answer.json()
+        said = _read(answer)
+        if answer.status_code == 422 and said.get("error") == "empty":
+            return {"messages": []}
+        if not answer.ok or (answer.status_code == 200 and not said):
+            raise TalkError(f"{self._url} refused: {said.get('error', answer.status_code)}.")
+        return said
+
+
+def _read(answer: requests.Response) -> dict[str, Any]:
+    """The JSON object of an answer; empty for one that is none, as from a server that is not ours."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 class InProcess:
@@ -84,6 +94,7 @@ class InProcess:
     @classmethod
     async def open(cls, who: str) -> "InProcess":
         """Load the bot and open a session. Raises `TalkError`."""
+        token = token_for(who)
         from hamrah.bot.engine import activate
 
         activate(quiet=True)
@@ -100,7 +111,7 @@ class InProcess:
         agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
         try:
             with transaction(sessions()) as session:
-                opened = open_session(session, token_for(who), None)
+                opened = open_session(session, token, None)
         except BadToken:
             raise TalkError(f"The shop knows no {who}.") from None
         return cls(Door(agent, CHANNEL), opened.sender_id)
