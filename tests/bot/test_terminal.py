@@ -1,0 +1,144 @@
+"""`hamrah chat` and `hamrah token`: the terminal client speaks to a bot of its own or to a server, and alike."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.processes import COMMAND, environment, run
+from tests.bot.site import Browser, Site
+from tests.dialogues.stage import Stage, plain, said_as
+
+pytestmark = pytest.mark.trained
+
+AYESHA = "customer:ayesha@example.com"
+
+
+class Terminal:
+    """A `hamrah chat --json` that is asked line by line."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def ask(self, line: Any) -> dict[str, Any]:
+        """What it prints for one line, which may also be text that is no JSON."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write((line if isinstance(line, str) else json.dumps(line)) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
+
+    def end(self) -> str:
+        """Close its input; what it printed on stderr."""
+        assert self.process.stdin is not None and self.process.stderr is not None
+        self.process.stdin.close()
+        assert self.process.wait(20) == 0
+        return self.process.stderr.read()
+
+
+@contextmanager
+def terminal(folder: Path, *words: str, **settings: str) -> Iterator[Terminal]:
+    with subprocess.Popen(
+        [*COMMAND, "chat", "--json", *words],
+        env=environment(folder, **settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        yield Terminal(process)
+        process.kill()
+
+
+@pytest.fixture(scope="module", params=["its own bot", "a server"])
+def client(request: pytest.FixtureRequest, stage: Stage, site: Site) -> Iterator[Terminal]:
+    """Ayesha at a terminal, in both ways; the locale is one that knows no Urdu."""
+    if request.param == "a server":
+        stage.set_up()
+        folder, words = stage.database.parent, ["--url", site.url + "/"]
+    else:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("chat")
+        words = []
+        shutil.copy(stage.pristine, folder / "shop.db")
+    with terminal(folder, "--as", AYESHA, *words, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii") as opened:
+        yield opened
+        assert opened.end() == ""
+
+
+def test_a_line_of_text_is_answered_in_one_line(client: Terminal) -> None:
+    answer = client.ask({"text": "میرا آرڈر کہاں ہے؟"})
+    assert answer.keys() == {"replies", "language"}
+    assert answer["language"] == "ur" and answer["replies"]
+    for reply in answer["replies"]:
+        assert reply.keys() == {"text", "buttons", "cards", "image"}
+        assert isinstance(reply["text"], str) and "<" not in reply["text"]
+        assert all(button.keys() == {"id", "title"} for button in reply["buttons"])
+
+
+def test_a_button_is_pressed_by_its_id(client: Terminal) -> None:
+    shown = client.ask({"text": "please cancel my order"})["replies"]
+    buttons = {plain(button["title"]): button["id"] for reply in shown for button in reply["buttons"]}
+    assert "No" in buttons
+    (reply,) = client.ask({"press": buttons["No"]})["replies"]
+    assert said_as("utter_left_unchanged", "en").fullmatch(plain(reply["text"]))
+
+
+def test_a_product_is_looked_at(client: Terminal) -> None:
+    cards = [card for reply in client.ask({"text": "show me kurtas"})["replies"] for card in reply["cards"]]
+    sku = cards[0]["sku"]
+    assert client.ask({"view": sku}) == {"replies": [], "language": None}
+    assert "error" in client.ask({"view": "NO-SUCH"})
+
+
+@pytest.mark.parametrize(
+    "line", ["nonsense", "{", "[]", "7", "null", "{}", '{"text": 7}', '{"shout": "hello"}', "[" * 100_000, "\udcff{"]
+)
+def test_a_line_that_is_not_understood_is_an_error_and_the_next_works(client: Terminal, line: str) -> None:
+    answer = client.ask(line.encode("utf-8", "replace").decode())
+    assert list(answer) == ["error"] and answer["error"]
+    assert client.ask({"text": "hello"})["replies"]
+
+
+def test_odd_text_is_no_trouble(client: Terminal) -> None:
+    assert client.ask({"text": "  "}) == {"replies": [], "language": None}
+    assert client.ask({"text": "\ud800hello"})["replies"]
+    gone = client.ask({"press": "\ud800\x00"})["replies"]
+    assert said_as("utter_button_gone", "en").fullmatch(gone[0]["text"])
+    assert client.ask({"text": "/restart"})["replies"]
+
+
+def test_who_cannot_be_is_told_in_one_line(stage: Stage, site: Site, tmp_path: Path) -> None:
+    shutil.copy(stage.pristine, tmp_path / "shop.db")
+    mistakes = {
+        ("--as", "the boss"): "--as takes guest or customer:EMAIL",
+        ("--as", "customer:"): "--as takes guest or customer:EMAIL",
+        ("--as", "customer:nobody@example.com", "--url", site.url): "refused",
+        ("--url", "http://127.0.0.1:9"): "does not answer",
+        ("--url", "nonsense"): "does not answer",
+        ("--url", site.url + "/widget"): "refused",
+    }
+    with ThreadPoolExecutor(3) as threads:
+        results = list(threads.map(lambda words: run(tmp_path, "chat", *words, says="hello\n"), mistakes))
+    for result, why in zip(results, mistakes.values(), strict=True):
+        (line,) = result.stderr.strip().splitlines()
+        assert result.returncode == 2 and why in line, result
+
+
+def test_a_person_types_and_chooses_by_number(stage: Stage, site: Site) -> None:
+    result = run(stage.database.parent, "chat", "--as", AYESHA, "--url", site.url, says="please cancel my order\n2\n")
+    assert result.returncode == 0, result.stderr
+    assert "1) Yes" in result.stdout and "2) No" in result.stdout
+    assert result.stdout.rstrip().splitlines()[-1] and "Traceback" not in result.stderr
+
+
+def test_a_token_of_the_command_line_opens_the_website_channel(stage: Stage, site: Site) -> None:
+    result = run(stage.database.parent, "token", AYESHA)
+    assert result.returncode == 0, result.stderr
+    assert Browser(site.url).open(result.stdout.strip()).json()["name"] == "Ayesha Khan"
