@@ -44,12 +44,8 @@ def make_app() -> App:
 
 
 async def _load(app: App) -> None:
-    try:
-        agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
-        await warm_up(agent)
-    except BaseException:
-        logging.getLogger("sanic.error").disabled = True  # it comes out of `serve`; Sanic would print it before that
-        raise
+    agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
+    await warm_up(agent)
     app.ctx.agent = agent
     app.ctx.door = Door(agent, WebInput.name())
 
@@ -67,5 +63,15 @@ def serve(config: Settings, when_ready: Callable[[], None]) -> None:
     """Serve until stopped; `when_ready` is called once people can be answered. Raises `EngineError`: port taken."""
     check_port(config.host, config.port)
     app = make_app()
-    app.after_server_start(lambda *_: when_ready())
-    app.run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
+    sanic_errors = logging.getLogger("sanic.error")
+    sanic_errors.disabled = True  # what goes wrong before people can be answered comes out of here, not twice
+
+    def ready(_: App) -> None:
+        sanic_errors.disabled = False
+        when_ready()
+
+    app.after_server_start(ready)
+    try:
+        app.run(config.host, config.port, single_process=True, motd=False, access_log=False, debug=False)
+    finally:
+        sanic_errors.disabled = False
