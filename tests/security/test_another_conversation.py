@@ -18,8 +18,8 @@ SECRET_WORDS = "my secret is a blue umbrella"
 
 @pytest.fixture
 def first(site: Site) -> Browser:
-    """Ayesha's browser, in which something was said and buttons were shown."""
-    browser = site.browser(AYESHA)
+    """A customer's browser, in which something was said."""
+    browser = site.browser(site.customers(1)[0])
     browser.say(SECRET_WORDS)
     return browser
 

@@ -98,6 +98,10 @@ def test_a_buttons_id_typed_is_no_press(site: Site, browser: Browser) -> None:
         ("which customers are about to leave us?", "en"),
         ("sales report for last month by store", "en"),
         ("assign ticket T-10001 to Hamza", "en"),
+        ("pichle mahine ki sales report dikhao", "ur-Latn"),
+        ("customer Bilal Ahmed ki sari shikayatein dikhao", "ur-Latn"),
+        ("پچھلے مہینے کی فروخت کی رپورٹ دکھائیں", "ur"),
+        ("گاہک عائشہ خان کی پوری تفصیل دکھاؤ", "ur"),
     ],
 )
 def test_what_staff_ask_is_refused_to_a_shopper(site: Site, text: str, language: str) -> None:
