@@ -51,20 +51,15 @@ def complaints(folder: Path, *settings: dict[str, str]) -> list[str]:
 def test_an_address_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        in_use, no_number, not_ours, unknown = complaints(
-            tmp_path, {"PORT": port}, {"PORT": "abc"}, {"HOST": "203.0.113.7"}, {"HOST": "no such host"}
-        )
+        in_use, no_number, not_ours = complaints(tmp_path, {"PORT": port}, {"PORT": "abc"}, {"HOST": "203.0.113.7"})
     assert f"127.0.0.1:{port}" in in_use and "in use" in in_use
     assert "PORT is not usable" in no_number and "abc" not in no_number
     assert "Cannot listen on 203.0.113.7" in not_ours
-    assert "Cannot listen on no such host" in unknown
 
 
 def test_a_wrong_database_is_told_without_its_password(tmp_path: Path) -> None:
     urls = {
-        "mysql://shop:pa55@db/x": "HAMRAH_DATABASE_URL is not usable",
         "postgresql://shop:pa55@127.0.0.1:9/x": "database cannot be reached",
-        "postgresql://shop:pa55@127.0.0.1:notaport/x": "HAMRAH_DATABASE_URL is not usable",
         "sqlite:////proc/nowhere/shop.db": "/proc/nowhere",
         f"sqlite:///{PROJECT / 'README.md'}": "not a database",
         f"sqlite:///{tmp_path / 'empty.db'}": "hamrah migrate",

@@ -36,6 +36,7 @@ def test_what_an_operator_sets_is_honoured(monkeypatch: pytest.MonkeyPatch) -> N
         ("PORT", "0"),
         ("PORT", "65536"),
         ("HAMRAH_DATABASE_URL", f"mysql://shop:{SECRET}@db/hamrah"),
+        ("HAMRAH_DATABASE_URL", f"postgresql://shop:{SECRET}@db:port/hamrah"),
         ("HAMRAH_DATABASE_URL", SECRET),
         ("HAMRAH_DATABASE_URL", ""),
         ("HAMRAH_DEMO", SECRET),
