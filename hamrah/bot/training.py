@@ -1,7 +1,9 @@
 """Training the bot, and knowing when that is needed."""
 
+import contextlib
 import fcntl
 import hashlib
+import io
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +58,8 @@ def train_model(config: Settings) -> Path:
     before = fingerprint()
     config.models_dir.mkdir(parents=True, exist_ok=True)
     # In a folder of its own, since another may be training; moved in whole, since a bot may be starting just now.
-    with TemporaryDirectory(prefix="unfinished-", dir=config.models_dir) as unfinished:
+    made = TemporaryDirectory(prefix="unfinished-", dir=config.models_dir)
+    with made as unfinished, contextlib.redirect_stdout(io.StringIO()):  # Rasa says where; our commands say so too
         result = train(
             domain=str(PROJECT / "domain.yml"),
             config=str(PROJECT / "config.yml"),
