@@ -4,13 +4,14 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hamrah.bot.terminal.loop import talk
+from hamrah.bot.terminal.partners import TalkError
 from tests.bot.processes import COMMAND, environment, run
 from tests.bot.site import Browser, Site
 from tests.dialogues.stage import Stage, plain, said_as
@@ -114,21 +115,26 @@ def test_odd_text_is_no_trouble(client: Terminal) -> None:
     assert client.ask({"text": "/restart"})["replies"]
 
 
-def test_who_cannot_be_is_told_in_one_line(stage: Stage, site: Site, tmp_path: Path) -> None:
-    shutil.copy(stage.pristine, tmp_path / "shop.db")
+async def test_who_cannot_be_is_told(site: Site) -> None:
     mistakes = {
-        ("--as", "the boss"): "--as takes guest or customer:EMAIL",
-        ("--as", "customer:"): "--as takes guest or customer:EMAIL",
-        ("--as", "customer:nobody@example.com", "--url", site.url): "refused",
-        ("--url", "http://127.0.0.1:9"): "does not answer",
-        ("--url", "nonsense"): "does not answer",
-        ("--url", site.url + "/widget"): "refused",
+        ("customer:", None): "--as takes guest or customer:EMAIL",
+        ("customer:", site.url): "--as takes guest or customer:EMAIL",
+        ("customer:nobody@example.com", site.url): "refused: token_invalid",
+        ("guest", "http://127.0.0.1:9"): "does not answer",
+        ("guest", "nonsense"): "does not answer",
+        ("guest", site.url + "/widget"): "refused",
+        ("guest", site.url + "/widget/frame.html?"): "refused",
     }
-    with ThreadPoolExecutor(3) as threads:
-        results = list(threads.map(lambda words: run(tmp_path, "chat", *words, says="hello\n"), mistakes))
-    for result, why in zip(results, mistakes.values(), strict=True):
-        (line,) = result.stderr.strip().splitlines()
-        assert result.returncode == 2 and why in line, result
+    for (who, url), why in mistakes.items():
+        with pytest.raises(TalkError, match=why):
+            await talk(who, url, as_json=True)
+
+
+def test_a_mistake_ends_in_one_line(stage: Stage, tmp_path: Path) -> None:
+    shutil.copy(stage.pristine, tmp_path / "shop.db")
+    result = run(tmp_path, "chat", "--as", "the boss", says="hello\n")
+    (line,) = result.stderr.strip().splitlines()
+    assert result.returncode == 2 and "'the boss'" in line
 
 
 def test_a_person_types_and_chooses_by_number(stage: Stage, site: Site) -> None:
