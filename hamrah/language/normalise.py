@@ -23,6 +23,18 @@ _MISTYPED_NOT = re.compile(r"\bنھیں\b")
 # Most messages need no more than these: one character for one.
 _ASCII = {code: fold(visible(chr(code))) for code in range(128)}
 _STRETCHED = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
+# The same for Urdu as most keyboards type it: letters, digits and punctuation that each become one character.
+_PLAIN = {
+    **_ASCII,
+    **{
+        code: fold(visible(chr(code)))
+        for code in range(0x0600, 0x0700)
+        if not is_mark(chr(code)) and len(fold(visible(chr(code)))) == 1
+    },
+}
+_NOT_PLAIN = re.compile(f"[^{re.escape(''.join(map(chr, _PLAIN)))}]")
+_ODD_HE = re.compile(rf"(?:^|[\W\d_{''.join(sorted(_NEVER_ASPIRATED))}])ھ|نھیں")
+_THRICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 
 _SLASH_LIKE = "/⁄∕⧸╱"  # the first is what Rasa reads; the others only look like it
 
@@ -71,8 +83,9 @@ def normalise(text: str) -> Normalised:
     become a space; digits and Urdu punctuation become ASCII; letters are NFKC and lower case; a letter repeated three
     times or more stands twice. Never fails; the cost is linear in the length.
     """
-    if text.isascii() and not _STRETCHED.search(text):
-        return Normalised(text.translate(_ASCII), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    plain = _plainly(text)
+    if plain is not None:
+        return Normalised(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -88,6 +101,22 @@ def normalise(text: str) -> Normalised:
             starts.append(start)
             ends.append(end)
     return Normalised(_MISTYPED_NOT.sub("نہیں", "".join(chars)), tuple(starts), tuple(ends))
+
+
+def _plainly(text: str) -> str | None:
+    """Return the normalised text where each character becomes one, None where that takes a closer look."""
+    if text.isascii():
+        return None if _STRETCHED.search(text) else text.translate(_ASCII)
+    if _NOT_PLAIN.search(text):
+        return None
+    plain = text.translate(_PLAIN)
+    return None if _THRICE.search(plain) or _ODD_HE.search(plain) else plain
+
+
+def words_of(text: str) -> list[str]:
+    """Return the texts of the tokens of a raw text (see `tokenise`), where nobody asks for their places."""
+    plain = _plainly(text)
+    return [token.text for token in tokenise(text)] if plain is None else _TOKEN.findall(plain)
 
 
 def tokenise(text: str) -> list[Token]:
