@@ -115,13 +115,44 @@ def test_not_an_order_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("T-10023", "t-10023", "T 10023", "t10023", "ticket 10023", "ticket no. 10023", "ticket # T-10023"),
-        *("shikayat number 10023", "شکایت نمبر ۱۰۰۲۳", "ٹکٹ نمبر 10023", "10023 wali shikayat ka kya bana"),
-        *("10023 number complaint", "complaint number: 10023", "ٹی-۱۰۰۲۳", "10023 نمبر والا کیس"),
+        *("T-10023", "t-10023", "T 10023", "t10023", "ticket # T-10023", "ٹی-۱۰۰۲۳", "شکایت T-10023 کا کیا بنا"),
     ],
 )
 def test_ticket_number(text: str) -> None:
     assert found(text) == [("ticket_number", "T-10023")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ticket 10023", "ticket no. 10023", "shikayat number 10023", "شکایت نمبر ۱۰۰۲۳", "ٹکٹ نمبر 10023"),
+        *(
+            "10023 wali shikayat ka kya bana",
+            "10023 number complaint",
+            "complaint number: 10023",
+            "10023 نمبر والا کیس",
+        ),
+    ],
+)
+def test_a_number_that_is_called_a_tickets_stays_as_typed(text: str) -> None:
+    assert found(text) == [("ticket_number", "10023")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ORD-7731 kahan hai", [("order_number", "ORD-7731")]),
+        ("tkt-88 dobara kholein", [("ticket_number", "TKT-88")]),
+        ("شکایت TK-2041 کا کیا ہوا", [("ticket_number", "TK-2041")]),
+        ("order no lhr-33 cancel", [("order_number", "LHR-33")]),
+        ("complaint qa-77 ka kya hua", [("ticket_number", "QA-77")]),
+        ("sector G-10/3 mein", []),
+        ("house B-124", []),
+        ("iphone-15 case", []),
+    ],
+)
+def test_a_code_tells_by_its_letters_or_the_word_before_it(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Order numbers ("1042", "#10457", "W2611340") and ticket numbers ("T-10023")."""
+"""Order numbers ("1042", "#10457", "W2611340", "ORD-7731") and ticket numbers ("T-10023"), as typed, in capitals."""
 
 import re
 
@@ -22,6 +22,11 @@ _MOST_NAMED = 10  # orders of one message that are compared
 
 _TICKET_CODE = re.compile(r"(?<![\w-])(?:t|ٹی)\s?-?\s?(\d{3,7})(?![\w])")
 _SHOP_CODE = re.compile(r"(?<![\w-])#?(w\d{7})(?!\w)")
+# What shops put before their numbers: "ORD-7731", "TKT-88". Another prefix needs a word beside it that says what it is.
+_LETTERED = re.compile(r"(?<![\w-])#?(?P<code>(?P<letters>[a-z]{1,5})-?(?P<digits>\d{2,8}))(?![\w-])")
+_TICKET_LETTERS = frozenset({"tk", "tkt", "tck", "tic", "cmp", "comp", "case", "cs", "inc", "sr"})
+_ORDER_LETTERS = frozenset({"o", "od", "ord", "so", "inv", "hm"})
+_FEWEST_SIGNS = 5  # of a code that nothing names; "so-2" and "cs-10" are nobody's
 _TICKET = (
     re.compile(
         rf"{WORD_START}{_TICKET_WORD}{WORD_END}{_BETWEEN}(?P<n>{NUMBER})(?!\s{{0,2}}(?:{_NUMBER_WORD}\s)?{_ORDER_WORD})"
@@ -36,6 +41,8 @@ _ORDER = (
 _PRICED = re.compile(
     rf"\s{{0,2}}(?:{CURRENCY}{WORD_END}|/-|%|tak{WORD_END}|تک{WORD_END}|se kam|سے کم|se z[iy]ada|سے زیادہ)"
 )
+_TICKET_BEFORE = re.compile(rf"{WORD_START}{_TICKET_WORD}{WORD_END}{_BETWEEN}$")
+_ORDER_BEFORE = re.compile(rf"{WORD_START}{_ORDER_WORD}{WORD_END}{_BETWEEN}$")
 # A bare number after these words is something else; a one-time code above all.
 _OTHER_BEFORE = re.compile(
     rf"{WORD_START}(?:rs\.?|pkr|charged|charges?|amount|worth|paid|bill|raqam|رقم|بل|off on|price|"
@@ -60,6 +67,23 @@ def find_codes(message: Message) -> None:
         message.add("ticket_number", f"T-{match.group(1)}", *match.span())
     for match in _SHOP_CODE.finditer(message.text):
         message.add("order_number", match.group(1).upper(), *match.span())
+    for match in _LETTERED.finditer(message.text):
+        entity = _kind_of_code(message, match)
+        if entity is not None:
+            message.add(entity, match.group("code").upper(), *match.span())
+
+
+def _kind_of_code(message: Message, match: re.Match[str]) -> str | None:
+    """Return which entity letters and digits are ("ORD-7731"), by the letters or by the word before them."""
+    if len(match.group("letters") + match.group("digits")) >= _FEWEST_SIGNS:
+        if match.group("letters") in _TICKET_LETTERS:
+            return "ticket_number"
+        if match.group("letters") in _ORDER_LETTERS:
+            return "order_number"
+    before = message.text[max(0, match.start() - _REACH) : match.start()]
+    if _TICKET_BEFORE.search(before):
+        return "ticket_number"
+    return "order_number" if _ORDER_BEFORE.search(before) else None
 
 
 def find_named_codes(message: Message) -> None:
@@ -68,7 +92,7 @@ def find_named_codes(message: Message) -> None:
         for match in pattern.finditer(message.template):
             number = message.number(match, "n")
             if _digit_count(number) in range(3, 8):
-                message.add_number("ticket_number", f"T-{number.digits}", number)
+                message.add_number("ticket_number", number.digits or "", number)
     for pattern in _ORDER:
         for match in pattern.finditer(message.template):
             number = message.number(match, "n")
