@@ -108,7 +108,8 @@ def fetch(url, accept):
 
 def install_packages(dev):
     """Install what the lock file says; a changed lock or Python is brought in, nothing else is touched."""
-    command = [uv_path(), "sync", "--frozen", "--quiet"] + (["--group", "dev"] if dev else ["--no-dev", "--inexact"])
+    command = [uv_path(), "sync", "--frozen", "--quiet", "--extra", "encoder"]
+    command += ["--group", "dev"] if dev else ["--no-dev", "--inexact"]
     if FITTING[0] <= sys.version_info[:2] < FITTING[1] and not os.path.isdir(os.path.join(ROOT, ".venv")):
         command += ["--python", sys.executable]
     run(command, "cannot install the Python packages")

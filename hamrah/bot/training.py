@@ -14,13 +14,25 @@ from hamrah.settings import PROJECT, Settings
 
 FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
-FOLDERS = ("data/nlu", "data/rules", "data/stories", "data/responses")
+FOLDERS = ("data/nlu", "data/lexicon", "data/rules", "data/stories", "data/responses")
 CODE = (
-    "hamrah/bot/nlu/sparse_classifier.py",
+    "hamrah/bot/nlu/calibration.py",
+    "hamrah/bot/nlu/encoder_model.py",
+    "hamrah/bot/nlu/entity_tagger.py",
+    "hamrah/bot/nlu/intent_cascade.py",
+    "hamrah/bot/nlu/sparse_model.py",
+    "hamrah/bot/nlu/tag_features.py",
+    "hamrah/bot/nlu/tagger.py",
+    "hamrah/bot/nlu/text_features.py",
     "hamrah/bot/nlu/tokenizer.py",
+    "hamrah/bot/nlu/understanding_model.py",
     "hamrah/bot/locale/importer.py",
     "hamrah/language/normalise.py",
     "hamrah/language/code_points.py",
+    "hamrah/language/detect.py",
+    "hamrah/language/detect_words.py",
+    "hamrah/language/sound.py",
+    "hamrah/language/urdu_spelling.py",
 )
 """What of the code the trained parts depend on; all else takes effect at the next start."""
 

@@ -38,7 +38,10 @@ SANIC = ("hamrah.bot",)
 ENVIRONMENT = {
     # file: the variables it may touch, and why
     "hamrah/settings.py": None,  # the one place that reads ours
-    "hamrah/bot/engine/__init__.py": {"RASA_TELEMETRY_ENABLED", "TICKET_LOCK_LIFETIME"},  # Rasa reads them at import
+    "hamrah/bot/engine/__init__.py": {
+        *("RASA_TELEMETRY_ENABLED", "TICKET_LOCK_LIFETIME"),  # Rasa reads them at import
+        *("OMP_NUM_THREADS", "OMP_WAIT_POLICY"),  # the sentence encoder's library reads them when it is loaded
+    },
     "hamrah/bot/engine/rasa_cli.py": {"LOG_LEVEL"},  # Rasa's command line takes its level from there
     "hamrah/bot/training.py": {"LOG_LEVEL"},  # set for Rasa, whose progress bars are switched off by it alone
     "scripts/setup.py": None,  # runs before anything is installed, and hands its environment on to uv and npm

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.trained
 @pytest.fixture
 def on_postgresql(stage: Stage, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The server with everything it keeps in an empty PostgreSQL database."""
-    from hamrah.bot.nlu.catalogue_extractor import CatalogueExtractor
+    from hamrah.bot.nlu.entity_tagger import EntityTagger
 
     engine = open_engine(postgresql_url)
     monkeypatch.setattr(stage.door._agent.tracker_store, "_engine", engine)
-    monkeypatch.setattr(CatalogueExtractor, "_looked", math.inf)  # it knows the catalogue of the other tests' shop
+    monkeypatch.setattr(EntityTagger._names, "_looked", math.inf)  # it knows the catalogue of the other tests' shop
     with open_site(stage, HAMRAH_DATABASE_URL=postgresql_url, HAMRAH_MESSAGES_PER_MINUTE="0") as opened:
         yield opened
     engine.dispose()

@@ -1,0 +1,113 @@
+"""Finds the entities of a message: patterns and lists propose, a trained tagger decides."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from hamrah.bot.nlu.component import add_entities, written
+from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases
+from hamrah.bot.nlu.tag_features import Seen
+from hamrah.bot.nlu.tagger import FIELD, Tagger, touches, train_tagger
+from hamrah.language.found import Found
+from hamrah.language.patterns import find_entities
+
+PERSON = "person_name"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class EntityTagger(GraphComponent, EntityExtractorMixin):
+    """`hamrah.language.patterns`, lexicon and catalogue under a `Tagger`; stands after the intent's component."""
+
+    _names = Names()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`certain`: entities whose form leaves no doubt, kept whatever the tagger says."""
+        return {"certain": ["phone", "email"]}
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """Keep where the model is stored; without one, what lists and patterns propose is taken as it is."""
+        self.config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._tagger: Tagger | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "EntityTagger":
+        """Make an untrained component (Rasa's interface)."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the tagger on the sentences' marks, with the lexicon alone: the catalogue differs from shop to shop."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        with self._storage.write_to(self._resource) as folder:
+            if train_tagger(_taught(examples, Phrases(lexicon_phrases())), folder):
+                self._tagger = Tagger(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put the entities of each message to those it has."""
+        phrases = self._names.current()
+        for message, text in written(messages):
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
+            candidates = propose(text, phrases)
+            found = self._decide(Seen(text, candidates, intent)) if self._tagger else candidates
+            add_entities(message, found, type(self).__name__)
+        return messages
+
+    def _decide(self, seen: Seen) -> list[Found]:
+        assert self._tagger is not None
+        found = self._tagger.find(seen)
+        certain = [candidate for candidate in seen.candidates if candidate.entity in self.config["certain"]]
+        kept = [one for one in found if one in certain or not touches(one, certain)]
+        return sorted({*kept, *certain}, key=lambda one: one.start)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "EntityTagger":
+        """Read a trained component back (Rasa's interface)."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            if (folder / FIELD).is_file():
+                component._tagger = Tagger(folder)
+        return component
+
+
+def propose(text: str, phrases: Phrases) -> list[Found]:
+    """What patterns and lists take parts of a text for; two may claim the same words. A name's value is as typed."""
+    listed = [
+        replace(found, value=text[found.start : found.end]) if found.entity == PERSON else found
+        for found in phrases.find(text)
+    ]
+    return [*find_entities(text), *listed]
+
+
+def _taught(examples: Iterable[Message], phrases: Phrases) -> Iterator[tuple[Seen, list[Found]]]:
+    for example in examples:
+        text = example.get(TEXT)
+        marks = [
+            Found(mark["entity"], str(mark["value"]), mark["start"], mark["end"])
+            for mark in example.get(ENTITIES) or []
+        ]
+        yield Seen(text, propose(text, phrases), example.get(INTENT)), marks

@@ -1,0 +1,110 @@
+"""Words of a list: the lexicon's colours, cities and so on, and the catalogue's names, and what each stands for."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+from sqlalchemy.exc import SQLAlchemyError
+
+from hamrah.bootstrap import lexicon, sessions
+from hamrah.language.found import Found
+from hamrah.language.normalise import Token, tokenise, words_of
+from hamrah.services.catalogue_names import catalogue_version, read_catalogue_names
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 30.0
+PRIORITY = ("product", "category", "brand", "city", "issue_type", "color", "material", "size", "channel", "language")
+
+
+class Phrases:
+    """Phrases with the entity and value each stands for, found by spaCy's `PhraseMatcher` over normalised tokens."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
+        """Take (entity, value, phrase). A phrase that stands for two values of one entity keeps the first."""
+        self._vocab = Vocab()  # bare: nobody asks for a word's shape or whether it is like an address
+        self._matcher = PhraseMatcher(self._vocab)
+        self._meanings: list[tuple[str, str]] = []
+        keys: dict[tuple[str, str], str] = {}
+        known: set[tuple[str, str]] = set()
+        for entity, value, phrase in phrases:
+            words = words_of(phrase)
+            told = (entity, " ".join(words))
+            if not words or told in known:
+                continue
+            known.add(told)
+            if (entity, value) not in keys:
+                keys[entity, value] = str(len(self._meanings))
+                self._meanings.append((entity, value))
+            self._matcher.add(keys[entity, value], [Doc(self._vocab, words=words)])
+
+    def find(self, text: str) -> list[Found]:
+        """What stands in a text: the longest phrase at each place, and of equals the first of `PRIORITY`."""
+        tokens = tokenise(text)
+        if not tokens:
+            return []
+        doc = Doc(self._vocab, words=[token.text for token in tokens])
+        matches = [
+            (*self._meanings[int(self._vocab.strings[key])], start, end) for key, start, end in self._matcher(doc)
+        ]
+        return list(_longest(matches, tokens))
+
+
+def _longest(matches: list[tuple[str, str, int, int]], tokens: list[Token]) -> Iterator[Found]:
+    order = {entity: place for place, entity in enumerate(PRIORITY)}
+    taken: set[int] = set()
+    for entity, value, start, end in sorted(matches, key=lambda m: (m[2] - m[3], order.get(m[0], 99))):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            yield Found(entity, value, tokens[start].start, tokens[end - 1].end)
+
+
+class Names:
+    """The process's phrases: the lexicon's and the catalogue's, read anew in the background when that has changed."""
+
+    def __init__(self) -> None:
+        self._phrases: Phrases | None = None
+        self._version: int | None = None
+        self._looked = 0.0
+        self._busy = threading.Lock()
+
+    def current(self) -> Phrases:
+        """The phrases as they are known; the first time they are waited for, later nobody waits."""
+        if self._phrases is None:
+            with self._busy:
+                self._look()
+        elif time.monotonic() - self._looked > LOOK_AGAIN_SECONDS and self._busy.acquire(blocking=False):
+            self._looked = time.monotonic()
+            threading.Thread(target=self._look_and_release, name="catalogue-names", daemon=True).start()
+        assert self._phrases is not None
+        return self._phrases
+
+    def _look_and_release(self) -> None:
+        try:
+            self._look()
+        finally:
+            self._busy.release()
+
+    def _look(self) -> None:
+        """Read the names if the catalogue has changed; where the store does not answer, go on with what there is."""
+        self._looked = time.monotonic()
+        try:
+            with sessions()() as session:
+                version = catalogue_version(session)
+                if version != self._version:
+                    self._phrases = Phrases([*lexicon_phrases(), *read_catalogue_names(session)])
+                    self._version = version
+        except SQLAlchemyError as error:
+            log.warning("The catalogue's names cannot be read (%s): products are not recognised.", type(error).__name__)
+            self._phrases = self._phrases or Phrases(lexicon_phrases())
+
+
+def lexicon_phrases() -> Iterator[tuple[str, str, str]]:
+    """(entity, value, phrase) of every word in `data/lexicon/`."""
+    words = lexicon()
+    for entity in words.entities:
+        for phrase, value in words.phrases(entity).items():
+            yield entity, value, phrase

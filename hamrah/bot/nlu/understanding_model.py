@@ -1,0 +1,105 @@
+"""The cascade without Rasa: the sparse model first, the encoder where that is unsure, chances that can be believed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamrah.bot.nlu.calibration import Calibration
+from hamrah.bot.nlu.encoder import Encoder
+from hamrah.bot.nlu.encoder_model import EncoderModel, unseen_scores
+from hamrah.bot.nlu.sparse_model import SparseModel, unseen_margins
+from hamrah.language.detect import ROMAN_URDU, URDU, detect
+from hamrah.language.normalise import normalise
+from hamrah.language.urdu_spelling import UrduSpelling
+
+Floats = NDArray[np.float32]
+SHORT = 45  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the cascade is trained: see `IntentCascade.get_default_config`."""
+
+    closeness: float
+    folds: int
+    encoded: int
+    sure: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The chances of every label for one text, and whether the encoder was asked."""
+
+    chances: Floats
+    asked_encoder: bool
+
+
+class UnderstandingModel:
+    """Fitted on sentences and their labels; can be pickled, and never holds the encoder itself."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._sparse = SparseModel(plan.closeness, plan.seed)
+        self._alone = Calibration()
+        self._together = Calibration()
+        self._second: EncoderModel | None = None
+        self._spelling = UrduSpelling()
+        self.labels: list[str] = []
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str], encoder: Encoder | None) -> "UnderstandingModel":
+        """Learn from raw texts and the label of each; a label needs at least as many texts as there are folds."""
+        plan = self._plan
+        languages = [detect(text).language for text in texts]
+        self._sparse.fit(texts, labels)
+        self.labels = self._sparse.labels
+        place = {label: column for column, label in enumerate(self.labels)}
+        answers = np.array([place[label] for label in labels])
+        margins = unseen_margins(texts, labels, plan.folds, plan.closeness, plan.seed)
+        self._alone.fit([margins], answers, languages)
+        if encoder is not None:
+            self._fit_second(texts, languages, margins, answers, encoder)
+        return self
+
+    def _fit_second(
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        margins: Floats,
+        answers: NDArray[np.intp],
+        encoder: Encoder,
+    ) -> None:
+        """Learn from the sentences that the sparse model is least sure of: the encoder is asked about such only."""
+        self._spelling = UrduSpelling(t for t, language in zip(texts, languages, strict=True) if language == URDU)
+        rows = self._least_sure(texts, languages, margins)
+        read = [self._readable(texts[row], languages[row]) for row in rows]
+        vectors = encoder.encode(read)
+        kinds = [self.labels[answer] for answer in answers[rows]]
+        scores = unseen_scores(vectors, kinds, self.labels, self._plan.folds, self._plan.seed)
+        self._together.fit([margins[rows], scores], answers[rows], [languages[row] for row in rows])
+        self._second = EncoderModel(self.labels).fit(vectors, kinds)
+
+    def _least_sure(self, texts: Sequence[str], languages: Sequence[str], margins: Floats) -> NDArray[np.intp]:
+        """The rows to learn from; short texts first, since they teach as much at half the cost."""
+        sure = np.array(
+            [self._alone.chances([row[None]], lang).max() for row, lang in zip(margins, languages, strict=True)]
+        )
+        long = np.array([len(text) > SHORT for text in texts])
+        return np.sort(np.lexsort((sure, long))[: self._plan.encoded])
+
+    def guess(self, text: str, encoder: Encoder | None) -> Guess:
+        """What a raw text may mean; the encoder is asked if the sparse model alone is not sure."""
+        language = detect(text).language
+        margins = self._sparse.margins_of(text)[None]
+        chances = self._alone.chances([margins], language)[0]
+        if encoder is None or self._second is None or chances.max() >= self._plan.sure:
+            return Guess(chances, False)
+        vector = encoder.encode_one(self._readable(text, language))
+        scores = self._second.scores(vector[None])
+        return Guess(self._together.chances([margins, scores], language)[0], True)
+
+    def _readable(self, text: str, language: str) -> str:
+        """The text as the encoder knows it: of Roman Urdu's many spellings it has read few, Urdu it knows."""
+        return self._spelling.write(text) if language == ROMAN_URDU else normalise(text).text
