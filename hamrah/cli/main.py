@@ -2,7 +2,7 @@
 
 import typer
 
-from hamrah.cli import bot, data
+from hamrah.cli import bot, data, evaluate
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 bot.add_to(app)
 data.add_to(app)
+evaluate.add_to(app)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""How well the bot understands, measured on sentences it did not learn from."""
