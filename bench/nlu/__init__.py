@@ -1,0 +1,1 @@
+"""Understanding, measured: our own sentences, sturdiness, MASSIVE, and the catalogue's names."""
