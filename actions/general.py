@@ -13,6 +13,8 @@ from hamrah.language.references import find_dropped
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
+REPLY_LANGUAGE = "reply_language"
+"""The language of the answer, which stands among a message's entities for the slot's sake."""
 LIKELY = 3
 """How many of the likeliest meanings are looked at in doubt."""
 
@@ -155,7 +157,7 @@ class LanguageUnknown(ShopAction):
 
 
 class Clarify(ShopAction):
-    """What is not understood: ask to say it otherwise, then offer the likeliest meanings, then a person."""
+    """What is not understood: ask which of the likeliest meanings it was, then offer a person."""
 
     action = "action_clarify"
 
@@ -167,12 +169,8 @@ class Clarify(ShopAction):
         if turn.means_shown_order():
             turn.events.append(FollowupAction("action_order_status"))
             return
-        times = int(turn.slot("misunderstood") or 0) + 1
-        turn.remember(misunderstood=times)
-        if times == 1:
-            turn.say("utter_ask_rephrase")
-            return
-        if times == 2:
+        if not turn.slot("misunderstood"):
+            turn.remember(misunderstood=1)
             turn.say("utter_ask_meaning", buttons=[*_likeliest(turn), turn.button("person", "talk_to_human")])
             return
         turn.remember(misunderstood=0, offered="action_talk_to_human")
@@ -199,6 +197,9 @@ def sounds_like_search(turn: Turn) -> bool:
 
 
 def _likeliest(turn: Turn) -> list[dict[str, object]]:
+    """The likeliest meanings as buttons, with what the message names, so that nobody need say it again."""
     ranking = turn.tracker.latest_message.get("intent_ranking") or []
     named = [rank["name"] for rank in ranking if turn.has_button(f"intent_{rank['name']}")]
-    return [turn.button(f"intent_{intent}", intent) for intent in named[:MOST_CHOICES]]
+    said = {entity["entity"]: turn.entity(entity["entity"]) for entity in turn.tracker.latest_message["entities"]}
+    kept = {name: value for name, value in said.items() if value is not None and name != REPLY_LANGUAGE}
+    return [turn.button(f"intent_{intent}", intent, **kept) for intent in named[:MOST_CHOICES]]

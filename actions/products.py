@@ -153,7 +153,7 @@ class ProductDetails(ShopAction):
     def act(self, turn: Turn) -> None:
         """Say what the store holds on it, and nothing that it does not."""
         product = meant_product(turn)
-        if product is None and turn.entity("category") is not None:
+        if product is None and turn.shelf is not None:
             turn.events.append({"event": "followup", "name": "action_search_product"})
             return
         if product is None and turn.means_shown_order():
@@ -191,7 +191,7 @@ class AskWarranty(ShopAction):
 
     def _of_kind(self, turn: Turn) -> list[Product]:
         """The first few of the kind that the message names: each has a warranty of its own."""
-        if turn.entity("category") is None:
+        if turn.shelf is None:
             return []
         search = Search().narrowed(conditions_said(turn), set())
         return search_products(turn.session, search, shop=turn.principal.shop)[:MOST_WARRANTIES]
@@ -206,6 +206,7 @@ def read_search(turn: Turn) -> Search:
 def conditions_said(turn: Turn) -> dict[str, Any]:
     """The conditions that the message itself names."""
     conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
+    conditions["category"] = turn.shelf
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
     said = turn.entity("product")
@@ -227,7 +228,7 @@ def meant_product(turn: Turn) -> Product | None:
         named = find_product(turn.session, said, turn.principal.shop)
         if named is not None:
             return named
-    category = turn.entity("category")
+    category = turn.shelf
     if category is not None:
         return find_by_words(turn.session, turn.text, category, turn.principal.shop)
     viewed = product_viewed_after(turn.session, turn.principal, turn.spoken_before or turn.now - STILL_LOOKING)

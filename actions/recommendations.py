@@ -103,6 +103,7 @@ class StatePreference(ShopAction):
     def act(self, turn: Turn) -> None:
         """Keep every taste that the message names."""
         stated = {kind: turn.entity(kind) for kind in TASTES}
+        stated["category"] = turn.shelf
         given = {kind: value for kind, value in stated.items() if value is not None}
         if not given:
             turn.say("utter_ask_preference")
@@ -119,7 +120,7 @@ class AskOffers(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Name them with how long they hold."""
-        offers = current_offers(turn.session, turn.principal, turn.entity("category"))
+        offers = current_offers(turn.session, turn.principal, turn.shelf)
         if not offers:
             turn.say("utter_no_offers")
             return

@@ -68,7 +68,7 @@ class AskReturnPolicy(ShopAction):
     def act(self, turn: Turn) -> None:
         """Say the days, and the exception where the category asked about is one."""
         rules = policies().returns
-        category = turn.entity("category")
+        category = turn.shelf
         if category in rules.not_returnable_categories:
             turn.say("utter_return_not_taken", category=turn.category_name(str(category)))
             return

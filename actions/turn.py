@@ -17,6 +17,7 @@ from hamrah.crm.catalogue import Category
 from hamrah.language.formatting import format_date, format_list, format_money, format_time, isolate_for
 from hamrah.language.normalise import normalise
 from hamrah.language.references import find_ordinals
+from hamrah.services.catalogue import shelf_of
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
@@ -121,6 +122,12 @@ class Turn:
         """The last value given for an entity: who corrects himself says the right one last."""
         values = self.entities(name)
         return values[-1] if values else None
+
+    @property
+    def shelf(self) -> str | None:
+        """The code of the shop's category for the kind of product that the message names."""
+        kind = self.entity("category")
+        return None if kind is None else shelf_of(self.session, kind)
 
     def number(self, name: str) -> int | None:
         """An entity's value as a whole number."""

@@ -61,7 +61,7 @@ def order_holding(turn: Turn, statuses: tuple[str, ...] | None) -> str | None:
 
 
 def _holds_named(turn: Turn, order: Order) -> bool:
-    category = turn.entity("category")
+    category = turn.shelf
     return category is not None and any(line.variant.product.category.code == category for line in order.lines)
 
 
@@ -96,7 +96,7 @@ def read_line(turn: Turn, order: Order | None, asked: bool) -> int | None:
     if chosen is not None and chosen.isdigit():
         return int(chosen)
     if not asked:
-        named = turn.entity("category")
+        named = turn.shelf
         return _only(line for line in order.lines if line.variant.product.category.code == named)
     for ordinal in find_ordinals(turn.text):
         place = ordinal - 1 if ordinal > 0 else len(order.lines) + ordinal

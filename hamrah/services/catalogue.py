@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
-from hamrah.language.normalise import tokenise
+from hamrah.language.normalise import normalise, tokenise
 from hamrah.services.order_numbers import SHOP
 
 CLOSE_ENOUGH = 80
@@ -134,6 +134,19 @@ def find_product(session: Session, said: str, shop: str = SHOP) -> Product | Non
     if best is None:
         return None
     return session.scalar(select(Product).where(Product.id == names[best[2]].product_id).options(*WITH_TEXTS))
+
+
+def shelf_of(session: Session, kind: str) -> str:
+    """The code of the category that a kind of product lies in ("earrings" in "jewellery"); `kind` if there is none.
+
+    A shop keeps wider shelves than people have words: the kind is a category's code, or one of its names or synonyms.
+    """
+    said = normalise(kind).text
+    for category in list_categories(session):
+        synonyms = [word for words in category.synonyms.values() for word in words]
+        if said == category.code or said in (normalise(name).text for name in [*category.names.values(), *synonyms]):
+            return category.code
+    return kind
 
 
 def find_by_words(session: Session, said: str, category: str, shop: str = SHOP) -> Product | None:
