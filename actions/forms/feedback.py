@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
+from hamrah.language.answers import find_rating_in_emoji
 from hamrah.language.numerals import find_numbers
 from hamrah.services.feedback import HIGHEST, LOW, LOWEST, check_rating, comment, rate
 from hamrah.services.refusal import Refusal
@@ -67,4 +68,6 @@ def _rating(turn: Turn, asked: bool) -> int | None:
     if given is not None or not asked:
         return given
     numbers = find_numbers(turn.text)
-    return int(numbers[0].value) if numbers and len(numbers[0].value) < 4 else None
+    if numbers:
+        return int(numbers[0].value) if len(numbers[0].value) < 4 else None
+    return find_rating_in_emoji(turn.text)

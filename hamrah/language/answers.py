@@ -12,12 +12,14 @@ _YES = words(
     yes yeah yep yup ok okay sure haan han haanji hanji ji jee jii bilkul zaroor zarur theek thik
     chalein chalen chalo acha achha accha kar kardo kardein
     جی ہاں ہانجی بالکل بلکل ضرور ٹھیک اوکے یس آہو چلیں چلو اچھا کر کردو کردیں
+    👍 👌 ✅ ✔ 🙂 😊
     """
 )
 _NO = words(
     """
     no nope nah not don't dont never nahi nahin nhi nai naheen na naa mat
     نہیں نہی نہ نا ناں مت
+    👎 ❌ ✖ 🚫
     """
 )
 _MORE = words(
@@ -29,6 +31,14 @@ _MORE = words(
 )
 """What says more than a yes or a no, or asks something."""
 
+_RATINGS = {
+    **dict.fromkeys(words("😍 🤩 🥰 👍 💯 😘 🎉"), 5),
+    **dict.fromkeys(words("🙂 😊 😀 😄 😃 👌 😁"), 4),
+    **dict.fromkeys(words("😐 😑 🤔 😶"), 3),
+    **dict.fromkeys(words("🙁 😞 😕 😔 👎 😟"), 2),
+    **dict.fromkeys(words("😡 🤬 😠 💔 😤 🤮"), 1),
+}
+
 
 def find_yes_or_no(text: str) -> bool | None:
     """Whether a few words of a raw text begin with a yes (True) or say no (False); None for anything else."""
@@ -38,6 +48,11 @@ def find_yes_or_no(text: str) -> bool | None:
     if said[0] not in _YES | _NO:
         return None
     return _NO.isdisjoint(said)
+
+
+def find_rating_in_emoji(text: str) -> int | None:
+    """The rating, 1 to 5, that a raw text's first telling emoji stands for where a rating was asked; None without."""
+    return next((_RATINGS[token.text] for token in tokenise(text) if token.text in _RATINGS), None)
 
 
 def is_question(text: str) -> bool:

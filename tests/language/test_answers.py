@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.answers import find_yes_or_no
+from hamrah.language.answers import find_rating_in_emoji, find_yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_no(text: str) -> None:
 )
 def test_neither(text: str) -> None:
     assert find_yes_or_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("👍", True), ("👍🏽", True), ("✅ kar dein", True), ("👎", False), ("❌", False)]
+)
+def test_a_thumb_is_an_answer(text: str, answer: bool) -> None:
+    assert find_yes_or_no(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"), [("😍😍", 5), ("🙂", 4), ("bas 😐", 3), ("😞", 2), ("😡 😍", 1), ("🍕", None)]
+)
+def test_an_emoji_is_a_rating(text: str, rating: int | None) -> None:
+    assert find_rating_in_emoji(text) == rating

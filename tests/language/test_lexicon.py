@@ -19,7 +19,7 @@ def lexicon() -> Lexicon:
 
 
 def test_every_entity_has_its_file(lexicon: Lexicon) -> None:
-    expected = "brand category channel city color issue_type language material segment size"
+    expected = "brand category channel city color issue_type language material person_name segment size"
     assert lexicon.entities == tuple(expected.split())
     assert lexicon.phrases("nothing") == {}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.patterns import find_entities
+from hamrah.language.patterns import called_an_order, find_entities
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -617,3 +617,19 @@ def test_long_input_costs_in_proportion_to_its_length(unit: str) -> None:
     start = time.process_time()
     find_entities(unit * (10_000 // len(unit)))
     assert time.process_time() - start < 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "called"),
+    [
+        ("order 1042 kahan hai", "1042", True),
+        ("1042 wala order", "1042", True),
+        ("آرڈر نمبر 1042", "1042", True),
+        ("#1042 dekhein", "#1042", True),
+        ("10702 resolved", "10702", False),
+        ("10702 mein likhein ke order der se aya", "10702", False),
+    ],
+)
+def test_whether_a_number_is_called_an_orders(text: str, number: str, called: bool) -> None:
+    start = text.index(number)
+    assert called_an_order(text, start, start + len(number)) is called

@@ -73,6 +73,7 @@ def _mend() -> None:
         sessions,
         shell,
         stores,
+        training_data,
         typed_text,
         validation,
     )
@@ -84,6 +85,7 @@ def _mend() -> None:
     remote_action.mend_remote_actions()
     sessions.mend_session_start()
     stores.mend_stores()
+    training_data.mend_training_data()
     typed_text.mend_typed_text()
     refusals.mend_refusals()
     shell.mend_shell()

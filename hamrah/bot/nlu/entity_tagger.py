@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,9 +19,14 @@ from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.bot.nlu.tagger import FIELD, Tagger, touches, train_tagger
 from hamrah.language.found import Found
-from hamrah.language.patterns import find_entities
+from hamrah.language.patterns import called_an_order, find_entities
 
-PERSON = "person_name"
+PERSON, ORDER, TICKET = "person_name", "order_number", "ticket_number"
+ABOUT_TICKETS = (
+    *("ticket_status", "add_to_ticket", "reopen_ticket", "confirm_resolved"),
+    *("staff_assign_ticket", "staff_comment_ticket", "staff_resolve_ticket"),
+)
+"""Intents that speak of a ticket, so that a number without a name is the ticket's."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -75,7 +81,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         found = self._tagger.find(seen)
         certain = [candidate for candidate in seen.candidates if candidate.entity in self.config["certain"]]
         kept = [one for one in found if one in certain or not touches(one, certain)]
-        return sorted({*kept, *certain}, key=lambda one: one.start)
+        return sorted({*map(partial(_told_by_intent, seen), kept), *certain}, key=lambda one: one.start)
 
     @classmethod
     def load(
@@ -92,6 +98,15 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             if (folder / FIELD).is_file():
                 component._tagger = Tagger(folder)
         return component
+
+
+def _told_by_intent(seen: Seen, found: Found) -> Found:
+    """A number that might be an order's is the ticket's where tickets are spoken of, unless it is called an order's."""
+    if found.entity != ORDER or seen.intent not in ABOUT_TICKETS:
+        return found
+    if not found.value.isdigit() or called_an_order(seen.text, found.start, found.end):
+        return found
+    return replace(found, entity=TICKET)
 
 
 def propose(text: str, phrases: Phrases) -> list[Found]:

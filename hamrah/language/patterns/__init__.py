@@ -4,7 +4,7 @@ What has no form but a name (colours, brands, places, products) comes from the l
 """
 
 from hamrah.language.found import Found
-from hamrah.language.patterns.codes import find_bare_orders, find_codes, find_named_codes
+from hamrah.language.patterns.codes import called_an_order, find_bare_orders, find_codes, find_named_codes
 from hamrah.language.patterns.contact import find_contacts
 from hamrah.language.patterns.corrections import drop_corrected
 from hamrah.language.patterns.message import Message
@@ -14,7 +14,7 @@ from hamrah.language.patterns.sizes import find_sizes
 from hamrah.language.patterns.spans_of_time import find_periods
 from hamrah.language.patterns.tongues import find_tongues
 
-__all__ = ["find_entities"]
+__all__ = ["called_an_order", "find_entities"]
 
 _IN_ROUNDS = (
     (find_named_codes, find_ratings),

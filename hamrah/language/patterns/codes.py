@@ -2,6 +2,7 @@
 
 import re
 
+from hamrah.language.normalise import normalise
 from hamrah.language.numerals import Number
 from hamrah.language.patterns.message import CURRENCY, NUMBER, WORD_END, WORD_START, Message
 
@@ -43,6 +44,7 @@ _PRICED = re.compile(
 )
 _TICKET_BEFORE = re.compile(rf"{WORD_START}{_TICKET_WORD}{WORD_END}{_BETWEEN}$")
 _ORDER_BEFORE = re.compile(rf"{WORD_START}{_ORDER_WORD}{WORD_END}{_BETWEEN}$")
+_ORDER_AFTER = re.compile(rf"\s{{0,2}}(?:{_NUMBER_WORD}\s{{1,2}})?(?:{_OF}\s{{1,2}})?{_ORDER_WORD}{WORD_END}")
 # A bare number after these words is something else; a one-time code above all.
 _OTHER_BEFORE = re.compile(
     rf"{WORD_START}(?:rs\.?|pkr|charged|charges?|amount|worth|paid|bill|raqam|رقم|بل|off on|price|"
@@ -127,6 +129,13 @@ def find_bare_orders(message: Message) -> None:
         if 1990 <= number.value <= 2035 and has_words and not _corrects(before, after):
             continue  # a year
         message.add_number("order_number", number.digits or "", number)
+
+
+def called_an_order(text: str, start: int, end: int) -> bool:
+    """Tell whether a raw text calls the number at that place an order's, by a word or a hash beside it."""
+    before = normalise(text[max(0, start - _REACH) : start]).text
+    after = normalise(text[end : end + _REACH]).text
+    return "#" in text[start:end] or bool(_ORDER_BEFORE.search(before) or _ORDER_AFTER.match(after))
 
 
 def _corrects(before: str, after: str) -> bool:

@@ -1,0 +1,26 @@
+"""Merging training data without hashing every sentence anew each time.
+
+Rasa's `TrainingData.sanitize_examples` runs at each of a dozen merges and sets every intent to itself stripped, which
+throws away the fingerprint that the message had kept. With thirty thousand sentences that is half a minute a training.
+"""
+
+from rasa.shared.nlu.constants import INTENT, RESPONSE
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+stock = TrainingData.sanitize_examples
+
+
+def mend_training_data() -> None:
+    """Put `sanitize_examples` in the place of Rasa's."""
+    TrainingData.sanitize_examples = staticmethod(sanitize_examples)
+
+
+def sanitize_examples(examples: list[Message]) -> list[Message]:
+    """The examples, each once, with white space stripped from intents and responses where there is any."""
+    for example in examples:
+        for name in (INTENT, RESPONSE):
+            value = example.get(name)
+            if value and value != value.strip():
+                example.set(name, value.strip())
+    return list(dict.fromkeys(examples))
