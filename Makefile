@@ -32,6 +32,9 @@ lint: setup-dev  ## Check style, types, texts
 bench: setup-dev  ## Measure this bot beside stock Rasa (installs that apart; takes a while)
 	@.venv/bin/python -m bench.engine
 
+bench-nlu: setup-dev  ## Measure understanding (MASSIVE=folder for MASSIVE 1.0, STOCK=1 for Rasa's default beside it)
+	@.venv/bin/python -m bench.nlu $(if $(MASSIVE),--massive $(MASSIVE)) $(if $(STOCK),--stock)
+
 evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 	@$(HAMRAH) train
 	@.venv/bin/python -m pytest tests/dialogues
@@ -39,4 +42,4 @@ evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-.PHONY: run setup setup-dev seed train test lint bench evaluate help
+.PHONY: run setup setup-dev seed train test lint bench bench-nlu evaluate help

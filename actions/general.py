@@ -13,8 +13,8 @@ from hamrah.language.references import find_dropped
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
-REPLY_LANGUAGE = "reply_language"
-"""The language of the answer, which stands among a message's entities for the slot's sake."""
+NOT_KEPT = ("reply_language", "phone", "email", "person_name")
+"""Entities that a button does not carry: the language of the answer, which is another turn's, and what is personal."""
 LIKELY = 3
 """How many of the likeliest meanings are looked at in doubt."""
 
@@ -201,5 +201,5 @@ def _likeliest(turn: Turn) -> list[dict[str, object]]:
     ranking = turn.tracker.latest_message.get("intent_ranking") or []
     named = [rank["name"] for rank in ranking if turn.has_button(f"intent_{rank['name']}")]
     said = {entity["entity"]: turn.entity(entity["entity"]) for entity in turn.tracker.latest_message["entities"]}
-    kept = {name: value for name, value in said.items() if value is not None and name != REPLY_LANGUAGE}
+    kept = {name: value for name, value in said.items() if value is not None and name not in NOT_KEPT}
     return [turn.button(f"intent_{intent}", intent, **kept) for intent in named[:MOST_CHOICES]]

@@ -37,7 +37,14 @@ class SearchProduct(ShopAction):
     action = "action_search_product"
 
     def act(self, turn: Turn) -> None:
-        """Search with what the conversation has narrowed to; the same asked again shows the next ones."""
+        """Search with what the conversation has narrowed to; the same asked again shows the next ones.
+
+        "The second one" alone is no search: it points at what was shown.
+        """
+        shown = self._pointed_at(turn)
+        if shown is not None:
+            turn.events.append({"event": "followup", "name": shown})
+            return
         search, last = read_search(turn), turn.slot("search") or {}
         page = last.get(PAGE, 0) + 1 if last and search == Search.read(last) else 0
         turn.remember(search={**search.kept(), PAGE: page})
@@ -52,6 +59,14 @@ class SearchProduct(ShopAction):
             show_products(turn, "utter_products_found", found)
         else:
             self._say_none(turn, search)
+
+    def _pointed_at(self, turn: Turn) -> str | None:
+        """The action that tells of the thing shown which the message points at, naming nothing else."""
+        if turn.form or conditions_said(turn):
+            return None
+        if turn.pointed_at("shown_products") is not None:
+            return "action_product_details"
+        return "action_order_status" if turn.means_shown_order() else None
 
     def _say_none(self, turn: Turn, search: Search) -> None:
         limit = search.price_max
@@ -209,8 +224,8 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
     conditions["category"] = turn.shelf
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
-    said = turn.entity("product")
-    if said is not None and "category" not in given:
+    said = turn.entity("product") or turn.entity("category")
+    if said is not None and "category" not in given:  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given
 
@@ -228,9 +243,9 @@ def meant_product(turn: Turn) -> Product | None:
         named = find_product(turn.session, said, turn.principal.shop)
         if named is not None:
             return named
-    category = turn.shelf
-    if category is not None:
-        return find_by_words(turn.session, turn.text, category, turn.principal.shop)
+    if turn.entity("category") is not None:
+        shelf = turn.shelf
+        return find_by_words(turn.session, turn.text, shelf, turn.principal.shop) if shelf else None
     viewed = product_viewed_after(turn.session, turn.principal, turn.spoken_before or turn.now - STILL_LOOKING)
     if viewed is not None:
         return turn.session.get(Product, viewed)

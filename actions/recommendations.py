@@ -103,7 +103,7 @@ class StatePreference(ShopAction):
     def act(self, turn: Turn) -> None:
         """Keep every taste that the message names."""
         stated = {kind: turn.entity(kind) for kind in TASTES}
-        stated["category"] = turn.shelf
+        stated["category"] = turn.shelf or turn.entity("category")
         given = {kind: value for kind, value in stated.items() if value is not None}
         if not given:
             turn.say("utter_ask_preference")

@@ -125,7 +125,7 @@ class Turn:
 
     @property
     def shelf(self) -> str | None:
-        """The code of the shop's category for the kind of product that the message names."""
+        """The code of the shop's category for the kind of product that the message names; None where it has none."""
         kind = self.entity("category")
         return None if kind is None else shelf_of(self.session, kind)
 

@@ -12,7 +12,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
 from hamrah.language.answers import find_yes_or_no, is_question
-from hamrah.language.references import is_leave_it
+from hamrah.language.references import is_leave_it, tells_which
 from hamrah.services.refusal import Refusal
 
 FORM_SLOTS = (
@@ -81,8 +81,8 @@ BEGINNINGS = frozenset(
         "add_to_ticket",
     )
 )
-SURE = 0.6
-SURE_IN_FREE_WORDS = 0.85
+SURE = 0.8
+SURE_IN_FREE_WORDS = 0.93
 """How sure a question must be to interrupt free words that were asked for, where its shape does not tell it."""
 SHORT = 3
 """Words of an answer that is taken for one even where it would, on its own, ask for something else."""
@@ -174,7 +174,7 @@ def _sure_in_free_words(turn: Turn) -> float:
 def is_short_answer(form: Form, turn: Turn, asked: str | None) -> bool:
     """Whether a few words say what the form wants to know ("kurta", "address"), whatever else they could mean."""
     words = len(turn.text.split())
-    is_brief = words <= SHORT or (asked in form.choices and not is_question(turn.text))
+    is_brief = words <= SHORT or (asked in form.choices and not is_question(turn.text)) or tells_which(turn.text)
     if asked is not None and is_brief and form.read(turn, asked, True) is not None:
         return True
     return words == 1 and any(form.read(turn, slot, False) is not None for slot in form.slots)

@@ -15,6 +15,7 @@ from bench import machine
 from bench.errors import BenchError
 from bench.nlu.massive import few_of_each, read_massive
 from bench.nlu.training import DEFAULT, OURS, Result, train_and_test
+from bench.stock_bot import RASA, StockBot
 from hamrah.bot.engine import activate
 
 SEED = 11
@@ -89,22 +90,18 @@ def _names(console: Console) -> None:
 
 def _massive(folder: Path, with_stock: bool, console: Console) -> None:
     learn, test = read_massive(folder, "train"), read_massive(folder, "test")
-    few = few_of_each(learn, SEED)
+    few, urdu = few_of_each(learn, "ur", SEED), [one for one in test if one.language == "ur"]
     rows: dict[str, Result] = {}
     with tempfile.TemporaryDirectory(prefix="hamrah-bench-") as scratch:
         with console.status("MASSIVE: training on all …"):
             rows[f"ours, all {len(learn):,}"] = train_and_test(OURS, learn, test, Path(scratch, "all"), HAMRAH)
         with console.status(f"MASSIVE: training on {len(few):,} …"):
-            rows[f"ours, {len(few):,}"] = train_and_test(OURS, few, test, Path(scratch, "few"), HAMRAH)
+            rows[f"ours, {len(few):,} Urdu"] = train_and_test(OURS, few, urdu, Path(scratch, "few"), HAMRAH)
         if with_stock:
-            from bench.stock_bot import RASA, StockBot
-
             with console.status("MASSIVE: Rasa's default pipeline, about half an hour …"):
                 StockBot(Path(scratch)).prepare()
-                stock = [str(RASA)]
-                rows[f"Rasa's default, {len(few):,}"] = train_and_test(
-                    DEFAULT, few, test, Path(scratch, "stock"), stock
-                )
+                stock = train_and_test(DEFAULT, few, urdu, Path(scratch, "stock"), [str(RASA)])
+                rows[f"Rasa's default, {len(few):,} Urdu"] = stock
     console.print(_massive_table(rows, len(test)))
 
 
@@ -122,10 +119,10 @@ def _massive_table(rows: dict[str, Result], tested: int) -> Table:
     ):
         table.add_column(heading, justify="left" if not heading else "right")
     for name, seen in rows.items():
-        shares = (seen.intent["ur"], seen.intent["en"], seen.slot_f1["ur"], seen.slot_f1["en"])
+        shares = [by.get(language) for by in (seen.intent, seen.slot_f1) for language in ("ur", "en")]
         table.add_row(
             name,
-            *(f"{share:.3f}" for share in shares),
+            *("–" if share is None else f"{share:.3f}" for share in shares),
             f"{seen.train_cpu_s:,.0f} s",
             f"{seen.model_mb:.1f} MB",
             f"{seen.parse_p50:.1f} / {seen.parse_p95:.1f} ms",

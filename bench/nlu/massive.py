@@ -36,11 +36,12 @@ def read_massive(folder: Path, part: str) -> list[Utterance]:
     ]
 
 
-def few_of_each(utterances: list[Utterance], seed: int) -> list[Utterance]:
-    """`FEW` utterances of each intent, all of one with fewer."""
+def few_of_each(utterances: list[Utterance], language: str, seed: int) -> list[Utterance]:
+    """`FEW` utterances of each intent in one language, all of one with fewer."""
     kinds: defaultdict[str, list[Utterance]] = defaultdict(list)
     for utterance in utterances:
-        kinds[utterance.intent].append(utterance)
+        if utterance.language == language:
+            kinds[utterance.intent].append(utterance)
     chance = random.Random(seed)
     return [one for kind in sorted(kinds) for one in chance.sample(kinds[kind], min(FEW, len(kinds[kind])))]
 

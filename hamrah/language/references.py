@@ -5,6 +5,10 @@ import re
 from hamrah.language.normalise import normalise
 from hamrah.language.numerals import parse_number
 
+_WHICH = re.compile(
+    r"(?:w[ou]h? |وہ )?(?:jis|jin|jo|جس|جن|جو)\b.{0,40}\b(?:tha|thi|thay|the|hai|hain|تھا|تھی|تھے|ہے|ہیں)\W*$"
+    r"|(?:the )?(?:one|order) (?:with|that|which)\b"
+)
 LAST = -1
 """What `find_ordinals` returns for "the last one"."""
 
@@ -49,6 +53,11 @@ _BY_NUMBER = re.compile(
     rf"|{_START}(?P<c>{_SMALL})\s?(?:number|no|num|nmbr|نمبر)\s(?:pe\s|par\s|پر\s)?(?:{_WALA}|pe|par|پر){_END}"
 )
 _MOST_SHOWN = 20
+
+
+def tells_which(text: str) -> bool:
+    """Tell whether a raw text only says which one is meant: "jis mein kurta tha", "the one with the shawl"."""
+    return _WHICH.match(" ".join(normalise(text).text.split())) is not None
 
 
 def find_ordinals(text: str) -> list[int]:

@@ -136,17 +136,19 @@ def find_product(session: Session, said: str, shop: str = SHOP) -> Product | Non
     return session.scalar(select(Product).where(Product.id == names[best[2]].product_id).options(*WITH_TEXTS))
 
 
-def shelf_of(session: Session, kind: str) -> str:
-    """The code of the category that a kind of product lies in ("earrings" in "jewellery"); `kind` if there is none.
+def shelf_of(session: Session, kind: str) -> str | None:
+    """The code of the category that a kind of product lies in ("earrings" in "jewellery"); None if there is none.
 
-    A shop keeps wider shelves than people have words: the kind is a category's code, or one of its names or synonyms.
+    A shop keeps wider shelves than people have words: the kind is a category's code, or one of its names or synonyms;
+    or it is one without its first words ("leather jacket" is a jacket).
     """
-    said = normalise(kind).text
+    shelves: dict[str, str] = {}
     for category in list_categories(session):
-        synonyms = [word for words in category.synonyms.values() for word in words]
-        if said == category.code or said in (normalise(name).text for name in [*category.names.values(), *synonyms]):
-            return category.code
-    return kind
+        names = [*category.names.values(), *(word for words in category.synonyms.values() for word in words)]
+        shelves |= {normalise(name).text: category.code for name in [*names, category.code]}
+    words = normalise(kind).text.split()
+    endings = (" ".join(words[start:]) for start in range(len(words)))
+    return next((shelves[ending] for ending in endings if ending in shelves), None)
 
 
 def find_by_words(session: Session, said: str, category: str, shop: str = SHOP) -> Product | None:

@@ -73,7 +73,8 @@ def test_no_page_names_a_command_or_target_that_is_none() -> None:
 def direct_dependencies() -> list[str]:
     """The packages asked for by name in pyproject.toml and web/package.json."""
     project = tomllib.loads(page("pyproject.toml"))
-    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    optional = [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
+    asked = [*project["project"]["dependencies"], *optional, *project["dependency-groups"]["dev"]]
     return [*(re.split(r"[<>=!~ ]", one)[0] for one in asked), *json.loads(page("web/package.json"))["dependencies"]]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.references import find_dropped, find_ordinals, is_leave_it
+from hamrah.language.references import find_dropped, find_ordinals, is_leave_it, tells_which
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,18 @@ def test_long_input_costs_in_proportion_to_its_length(unit: str) -> None:
     find_dropped(text)
     is_leave_it(text)
     assert time.process_time() - start < 2.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jis mein kurta tha", "wo jis mein bed sheet thi", "جس میں شال تھی", "the one with the shawl", "jo kal aya hai"],
+)
+def test_it_tells_which(text: str) -> None:
+    assert tells_which(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["kurta chahiye", "jis din aap kahein ge us din de dena", "مجھے شال چاہیے", "one kurta please"]
+)
+def test_it_tells_more_than_which(text: str) -> None:
+    assert not tells_which(text)

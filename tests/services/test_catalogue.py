@@ -15,6 +15,7 @@ from hamrah.services.catalogue import (
     product_about,
     product_name,
     search_products,
+    shelf_of,
 )
 
 from .world import Shop
@@ -209,3 +210,12 @@ class TestProducts:
             kurta = get_product(session, "K-2")
             assert kurta is not None
             assert price_range(kurta) == (550000, 550000, "PKR")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shelf"),
+    [("kurta", "kurta"), ("KURTA", "kurta"), ("silk kurta", "kurta"), ("refrigerator", None), ("", None)],
+)
+def test_a_kind_lies_on_a_shelf(shop: Shop, kind: str, shelf: str | None) -> None:
+    with shop.reading() as session:
+        assert shelf_of(session, kind) == shelf

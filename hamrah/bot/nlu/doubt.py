@@ -66,7 +66,7 @@ def unsure(message: Message, ranking: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def staff_first(ranking: list[dict[str, Any]], leaning: float) -> list[dict[str, Any]]:
-    """A ranking for a member of staff, best first: "ticket 10023 solved" is said by staff more often than by a shopper."""
+    """A ranking for a member of staff, best first: "ticket 10023 solved" is more often said by staff than by others."""
     weighed = [dict(rank) for rank in ranking]
     for rank in weighed:
         if rank[INTENT_NAME_KEY].startswith(STAFF):

@@ -1,6 +1,6 @@
 """Finds the entities of a message: patterns and lists propose, a trained tagger decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,13 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from hamrah.bot.nlu.component import add_entities, written
-from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases
+from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases, longest
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.bot.nlu.tagger import FIELD, Tagger, touches, train_tagger
 from hamrah.language.found import Found
 from hamrah.language.patterns import called_an_order, find_entities
 
-PERSON, ORDER, TICKET = "person_name", "order_number", "ticket_number"
+PERSON, PRODUCT, ORDER, TICKET = "person_name", "product", "order_number", "ticket_number"
 ABOUT_TICKETS = (
     *("ticket_status", "add_to_ticket", "reopen_ticket", "confirm_resolved"),
     *("staff_assign_ticket", "staff_comment_ticket", "staff_resolve_ticket"),
@@ -72,7 +72,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         for message, text in written(messages):
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
             candidates = propose(text, phrases)
-            found = self._decide(Seen(text, candidates, intent)) if self._tagger else candidates
+            found = self._decide(Seen(text, candidates, intent)) if self._tagger else longest(candidates)
             add_entities(message, found, type(self).__name__)
         return messages
 
@@ -80,6 +80,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         assert self._tagger is not None
         found = self._tagger.find(seen)
         certain = [candidate for candidate in seen.candidates if candidate.entity in self.config["certain"]]
+        certain += whole_names(seen.candidates)
         kept = [one for one in found if one in certain or not touches(one, certain)]
         return sorted({*map(partial(_told_by_intent, seen), kept), *certain}, key=lambda one: one.start)
 
@@ -100,6 +101,16 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         return component
 
 
+def whole_names(candidates: Sequence[Found]) -> list[Found]:
+    """The catalogue's products whose whole names stand there, unless a list knows just these words as something else.
+
+    The catalogue is not there when the tagger learns, so the tagger cannot judge it.
+    """
+    products = longest(one for one in candidates if one.entity == PRODUCT and " " in one.value.strip())
+    others = {(one.start, one.end) for one in candidates if one.entity != PRODUCT}
+    return [one for one in products if (one.start, one.end) not in others]
+
+
 def _told_by_intent(seen: Seen, found: Found) -> Found:
     """A number that might be an order's is the ticket's where tickets are spoken of, unless it is called an order's."""
     if found.entity != ORDER or seen.intent not in ABOUT_TICKETS:
@@ -113,7 +124,7 @@ def propose(text: str, phrases: Phrases) -> list[Found]:
     """What patterns and lists take parts of a text for; two may claim the same words. A name's value is as typed."""
     listed = [
         replace(found, value=text[found.start : found.end]) if found.entity == PERSON else found
-        for found in phrases.find(text)
+        for found in phrases.find_all(text)
     ]
     return [*find_entities(text), *listed]
 

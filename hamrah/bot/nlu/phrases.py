@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bootstrap import lexicon, sessions
 from hamrah.language.found import Found
-from hamrah.language.normalise import Token, tokenise, words_of
+from hamrah.language.normalise import tokenise, words_of
 from hamrah.services.catalogue_names import catalogue_version, read_catalogue_names
 
 log = logging.getLogger(__name__)
@@ -43,23 +43,28 @@ class Phrases:
 
     def find(self, text: str) -> list[Found]:
         """What stands in a text: the longest phrase at each place, and of equals the first of `PRIORITY`."""
+        return longest(self.find_all(text))
+
+    def find_all(self, text: str) -> list[Found]:
+        """Every phrase that stands in a text, also one within another ("leather jacket", "leather", "jacket")."""
         tokens = tokenise(text)
         if not tokens:
             return []
         doc = Doc(self._vocab, words=[token.text for token in tokens])
-        matches = [
-            (*self._meanings[int(self._vocab.strings[key])], start, end) for key, start, end in self._matcher(doc)
+        return [
+            Found(*self._meanings[int(self._vocab.strings[key])], tokens[start].start, tokens[end - 1].end)
+            for key, start, end in self._matcher(doc)
         ]
-        return list(_longest(matches, tokens))
 
 
-def _longest(matches: list[tuple[str, str, int, int]], tokens: list[Token]) -> Iterator[Found]:
+def longest(matches: Iterable[Found]) -> list[Found]:
+    """Of entities that share a place the longest, and of equals the first of `PRIORITY`."""
     order = {entity: place for place, entity in enumerate(PRIORITY)}
-    taken: set[int] = set()
-    for entity, value, start, end in sorted(matches, key=lambda m: (m[2] - m[3], order.get(m[0], 99))):
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            yield Found(entity, value, tokens[start].start, tokens[end - 1].end)
+    taken: list[Found] = []
+    for one in sorted(matches, key=lambda m: (m.start - m.end, order.get(m.entity, len(order)), m.start)):
+        if not any(one.start < other.end and other.start < one.end for other in taken):
+            taken.append(one)
+    return taken
 
 
 class Names:

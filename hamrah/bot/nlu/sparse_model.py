@@ -35,6 +35,10 @@ class SparseModel:
         self._bias = machine.intercept_.astype(np.float32)
         return self
 
+    def has_read(self, text: str) -> bool:
+        """Whether a word of a raw text stood in the sentences it learnt from, in this spelling or another."""
+        return self._features.has_read(text)
+
     def margins(self, texts: Sequence[str]) -> Floats:
         """How far each text lies on each label's side, (texts, labels)."""
         return np.asarray(self._features.transform(texts) @ self._weights.astype(np.float32) + self._bias)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pycrfsuite
 
+from hamrah.bot.nlu.phrases import longest
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.language.found import Found
 
@@ -40,7 +41,7 @@ class Tagger:
             return []
         found = list(_entities(seen, self._field.tag(seen.features())))
         unread = [token for token in seen.tokens if token.text not in self._read]
-        for candidate in seen.candidates:
+        for candidate in longest(seen.candidates):
             if any(candidate.start <= token.start < candidate.end for token in unread) and not touches(
                 candidate, found
             ):
@@ -94,16 +95,21 @@ def _entities(seen: Seen, tags: list[str]) -> Iterator[Found]:
 
 
 def _valued(seen: Seen, tagged: Found) -> Iterator[Found]:
-    """What lists and patterns found where the field sees an entity, or its words as they stand."""
+    """What lists and patterns found where the field sees an entity, or its words as they stand.
+
+    Of several the one of just these words, else those within them, else one that reaches beyond.
+    """
     known = [
         found
         for found in seen.candidates
         if found.entity == tagged.entity
-        and found.start < tagged.end
-        and tagged.start < found.end
+        and touches(found, [tagged])
         and tagged.value in ("", found.value)
         and tagged.entity not in AS_TYPED
     ]
+    exact = [found for found in known if (found.start, found.end) == (tagged.start, tagged.end)]
+    within = [found for found in known if tagged.start <= found.start and found.end <= tagged.end]
+    known = exact[:1] or longest(within or known)
     yield from known
     if not known:
         words = seen.text[tagged.start : tagged.end]

@@ -12,6 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from hamrah.language.normalise import tokenise
 from hamrah.language.sound import sound
 
+TELLING = 4
+"""Consonants of a sound that only few words share."""
 Matrix = Any  # scipy's sparse rows, which have no types
 Row = tuple[NDArray[np.intp], NDArray[np.float32]]
 
@@ -51,6 +53,14 @@ class TextFeatures:
             places.append(at + start)
             values.append(weights / (np.linalg.norm(weights) or 1.0))
         return np.concatenate(places), np.concatenate(values).astype(np.float32)
+
+    def has_read(self, text: str) -> bool:
+        """Whether a word of a raw text is known, or its sound where that tells a word."""
+        spelt, _, heard, _ = _forms(text)
+        words, sounds = self._blocks[0].vocabulary_, self._blocks[2].vocabulary_
+        return any(word in words for word in spelt.split()) or any(
+            key in sounds for key in heard.split() if len(key) >= TELLING
+        )
 
 
 def _forms(text: str) -> tuple[str, str, str, str]:

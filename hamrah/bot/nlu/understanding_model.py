@@ -90,7 +90,12 @@ class UnderstandingModel:
         return np.sort(np.lexsort((sure, long))[: self._plan.encoded])
 
     def guess(self, text: str, encoder: Encoder | None) -> Guess:
-        """What a raw text may mean; the encoder is asked if the sparse model alone is not sure."""
+        """What a raw text may mean; the encoder is asked if the sparse model alone is not sure.
+
+        Of a text without a word that was ever read nothing is known: every label is as likely.
+        """
+        if not self._sparse.has_read(text):
+            return Guess(np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32), False)
         language = detect(text).language
         margins = self._sparse.margins_of(text)[None]
         chances = self._alone.chances([margins], language)[0]
