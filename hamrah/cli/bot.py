@@ -87,7 +87,7 @@ def train(force: Annotated[bool, typer.Option(help="Train even if nothing change
     if not force and not is_stale(settings()):
         console.print("The model is up to date.")
         return
-    with console.status("Training the bot (under a minute) …"):
+    with console.status("Training the bot (about three minutes) …"):
         model = train_model(settings())
     console.print(f"Trained: {model.name}")
 
