@@ -17,6 +17,7 @@ SOURCES = ("config.yml", "domain.yml", "languages.yml")
 FOLDERS = ("data/nlu", "data/lexicon", "data/rules", "data/stories", "data/responses")
 CODE = (
     "hamrah/bot/nlu/calibration.py",
+    "hamrah/bot/nlu/component.py",
     "hamrah/bot/nlu/encoder_model.py",
     "hamrah/bot/nlu/entity_tagger.py",
     "hamrah/bot/nlu/intent_cascade.py",

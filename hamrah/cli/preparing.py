@@ -28,7 +28,7 @@ def make_ready(config: Settings) -> None:
     else:
         console.print("[2/3] demo shop … there")
     if is_stale(config):
-        with console.status("[3/3] training (about a minute) …"):
+        with console.status("[3/3] training (about three minutes) …"):
             ensure_trained(config)
         console.print("[3/3] model … trained")
     else:

@@ -1,7 +1,9 @@
 """What our components share: Rasa's way of making one, and messages that a person wrote."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -29,6 +31,46 @@ class Component(GraphComponent):
     ) -> "Component":
         """Make the component (Rasa's interface)."""
         return cls(config)
+
+
+class TrainedComponent(GraphComponent, ABC):
+    """A component that is fitted: `train` writes into its folder of the model, and `read` takes it from there."""
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """Keep where the model is stored; the component is empty until trained or loaded."""
+        self.config = config
+        self._storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Self:
+        """Make an untrained component (Rasa's interface)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Self:
+        """Read a trained component back (Rasa's interface)."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.read(folder)
+        return component
+
+    @abstractmethod
+    def read(self, folder: Path) -> None:
+        """Take what training wrote from its folder."""
 
 
 def written(messages: list[Message]) -> Iterator[tuple[Message, str]]:

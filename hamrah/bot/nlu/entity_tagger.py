@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from hamrah.bot.nlu.component import add_entities, written
+from hamrah.bot.nlu.component import TrainedComponent, add_entities, written
 from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases, longest
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.bot.nlu.tagger import FIELD, Tagger, touches, train_tagger
@@ -30,7 +30,7 @@ ABOUT_TICKETS = (
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class EntityTagger(GraphComponent, EntityExtractorMixin):
+class EntityTagger(TrainedComponent, EntityExtractorMixin):
     """`hamrah.language.patterns`, lexicon and catalogue under a `Tagger`; stands after the intent's component."""
 
     _names = Names()
@@ -41,22 +41,9 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         return {"certain": ["phone", "email"]}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        """Keep where the model is stored; without one, what lists and patterns propose is taken as it is."""
-        self.config = config
-        self._storage = model_storage
-        self._resource = resource
+        """Without a model, what lists and patterns propose is taken as it is."""
+        super().__init__(config, model_storage, resource)
         self._tagger: Tagger | None = None
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "EntityTagger":
-        """Make an untrained component (Rasa's interface)."""
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the tagger on the sentences' marks, with the lexicon alone: the catalogue differs from shop to shop."""
@@ -84,21 +71,10 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         kept = [one for one in found if one in certain or not touches(one, certain)]
         return sorted({*map(partial(_told_by_intent, seen), kept), *certain}, key=lambda one: one.start)
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "EntityTagger":
-        """Read a trained component back (Rasa's interface)."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            if (folder / FIELD).is_file():
-                component._tagger = Tagger(folder)
-        return component
+    def read(self, folder: Path) -> None:
+        """Take the fitted field from its folder, if there is one."""
+        if (folder / FIELD).is_file():
+            self._tagger = Tagger(folder)
 
 
 def whole_names(candidates: Sequence[Found]) -> list[Found]:

@@ -1,10 +1,10 @@
 """Tells the intent: a sparse model answers in a millisecond, and where it is unsure a sentence encoder is asked too."""
 
+from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from hamrah.bot.nlu.component import written
+from hamrah.bot.nlu.component import TrainedComponent, written
 from hamrah.bot.nlu.encoder import open_encoder
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
 
@@ -25,7 +25,7 @@ ENOUGH_CHARACTERS = 400  # a wish stands in the first sentences, and the cost gr
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentCascade(GraphComponent, IntentClassifier):
+class IntentCascade(TrainedComponent, IntentClassifier):
     """`UnderstandingModel` as a component."""
 
     @staticmethod
@@ -42,22 +42,9 @@ class IntentCascade(GraphComponent, IntentClassifier):
         return {"closeness": 0.5, "folds": 2, "encoded": 3000, "sure": 0.5, "seed": 7, "encoder": True}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        """Keep where the model is stored; it is empty until trained or loaded."""
-        self.config = config
-        self._storage = model_storage
-        self._resource = resource
+        """Without a model, nothing is understood."""
+        super().__init__(config, model_storage, resource)
         self._model: UnderstandingModel | None = None
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "IntentCascade":
-        """Make an untrained component (Rasa's interface)."""
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the sentences of all languages together."""
@@ -90,20 +77,9 @@ class IntentCascade(GraphComponent, IntentClassifier):
     def _encoder(self) -> Any:
         return open_encoder() if self.config["encoder"] else None
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "IntentCascade":
-        """Read a trained component back (Rasa's interface)."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._model = joblib.load(folder / FILE)
-        return component
+    def read(self, folder: Path) -> None:
+        """Take the fitted models from their folder."""
+        self._model = joblib.load(folder / FILE)
 
     @classmethod
     def required_packages(cls) -> list[str]:
