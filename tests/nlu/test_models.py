@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hamrah.bot.nlu.calibration import Calibration
+from hamrah.bot.nlu.slips import Slips
 from hamrah.bot.nlu.sparse_model import SparseModel, unseen_margins
 from hamrah.bot.nlu.text_features import TextFeatures
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
@@ -125,3 +126,18 @@ def test_a_model_can_be_stored_and_says_the_same() -> None:
     model = UnderstandingModel(plan(sure=1.1)).fit(TEXTS, LABELS, encoder)
     again = pickle.loads(pickle.dumps(model))
     assert np.array_equal(again.guess("refund kab", encoder).chances, model.guess("refund kab", encoder).chances)
+
+
+@pytest.mark.parametrize(
+    ("slipped", "right"),
+    [
+        ("mera parcle kahan hai", "mera parcel kahan hai"),
+        ("parcelll", "parcel"),
+        ("refnd kab", "refnd kab"),
+        ("میرا پارصل", "میرا پارسل"),
+        ("kahan", "kahan"),
+    ],
+)
+def test_a_slip_is_mended_by_words_that_are_common(slipped: str, right: str) -> None:
+    texts = ["mera parcel kahan hai", "parcel kab aye ga", "parcel nahi mila", "refund once", "kahani"]
+    assert Slips([*texts, *(f"پارسل {n}" for n in range(3))]).mend(slipped) == right

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hamrah.bot.nlu.calibration import Calibration
 from hamrah.bot.nlu.encoder import Encoder
 from hamrah.bot.nlu.encoder_model import EncoderModel, unseen_scores
+from hamrah.bot.nlu.slips import Slips
 from hamrah.bot.nlu.sparse_model import SparseModel, unseen_margins
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
 from hamrah.language.normalise import normalise
@@ -47,11 +48,13 @@ class UnderstandingModel:
         self._together = Calibration()
         self._second: EncoderModel | None = None
         self._spelling = UrduSpelling()
+        self._slips = Slips()
         self.labels: list[str] = []
 
     def fit(self, texts: Sequence[str], labels: Sequence[str], encoder: Encoder | None) -> "UnderstandingModel":
         """Learn from raw texts and the label of each; a label needs at least as many texts as there are folds."""
         plan = self._plan
+        self._slips = Slips(texts)
         languages = [detect(text).language for text in texts]
         self._sparse.fit(texts, labels)
         self.labels = self._sparse.labels
@@ -94,10 +97,11 @@ class UnderstandingModel:
 
         Of a text without a word that was ever read nothing is known: every label is as likely.
         """
-        if not self._sparse.has_read(text):
-            return Guess(np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32), False)
         language = detect(text).language
-        margins = self._sparse.margins_of(text)[None]
+        mended = self._slips.mend(text)
+        if not self._sparse.has_read(mended):
+            return Guess(np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32), False)
+        margins = self._sparse.margins_of(mended)[None]
         chances = self._alone.chances([margins], language)[0]
         if encoder is None or self._second is None or chances.max() >= self._plan.sure:
             return Guess(chances, False)
