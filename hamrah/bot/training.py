@@ -21,6 +21,7 @@ CODE = (
     "hamrah/bot/nlu/encoder_model.py",
     "hamrah/bot/nlu/entity_tagger.py",
     "hamrah/bot/nlu/intent_cascade.py",
+    "hamrah/bot/nlu/phrases.py",
     "hamrah/bot/nlu/slips.py",
     "hamrah/bot/nlu/sparse_model.py",
     "hamrah/bot/nlu/tag_features.py",

@@ -1,9 +1,11 @@
 """Words of a list: the lexicon's colours, cities and so on, and the catalogue's names, and what each stands for."""
 
+import gc
 import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -20,6 +22,18 @@ LOOK_AGAIN_SECONDS = 30.0
 PRIORITY = ("product", "category", "brand", "city", "issue_type", "color", "material", "size", "channel", "language")
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Make many objects without the collector looking through them again and again: none is garbage yet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Phrases:
     """Phrases with the entity and value each stands for, found by spaCy's `PhraseMatcher` over normalised tokens."""
 
@@ -28,6 +42,10 @@ class Phrases:
         self._vocab = Vocab()  # bare: nobody asks for a word's shape or whether it is like an address
         self._matcher = PhraseMatcher(self._vocab)
         self._meanings: list[tuple[str, str]] = []
+        with _collector_paused():
+            self._add(phrases)
+
+    def _add(self, phrases: Iterable[tuple[str, str, str]]) -> None:
         keys: dict[tuple[str, str], str] = {}
         known: set[tuple[str, str]] = set()
         for entity, value, phrase in phrases:
