@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hamrah.bot.nlu.phrases import Phrases
+from hamrah.bot.nlu.phrases import Phrases, longest
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.bot.nlu.tagger import Tagger, train_tagger
 from hamrah.language.found import Found
@@ -42,7 +42,7 @@ NAMES = (
 
 
 def seen(text: str, intent: str) -> Seen:
-    return Seen(text, LISTED.find(text), intent)
+    return Seen(text, LISTED.find_all(text), intent)
 
 
 def marked(text: str, intent: str, entity: str, value: str, words: str) -> tuple[Seen, list[Found]]:
@@ -103,4 +103,4 @@ def test_nothing_is_learnt_where_nothing_is_marked(tmp_path: Path) -> None:
 
 def test_a_phrase_with_two_values_keeps_the_first() -> None:
     twice = Phrases([("category", "earrings", "jhumka"), ("category", "jewellery", "jhumka"), ("brand", "J", "jhumka")])
-    assert [(one.entity, one.value) for one in twice.find("jhumka hai?")] == [("category", "earrings")]
+    assert [(one.entity, one.value) for one in longest(twice.find_all("jhumka hai?"))] == [("category", "earrings")]

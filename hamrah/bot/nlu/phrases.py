@@ -59,10 +59,6 @@ class Phrases:
                 self._meanings.append((entity, value))
             self._matcher.add(keys[entity, value], [Doc(self._vocab, words=words)])
 
-    def find(self, text: str) -> list[Found]:
-        """What stands in a text: the longest phrase at each place, and of equals the first of `PRIORITY`."""
-        return longest(self.find_all(text))
-
     def find_all(self, text: str) -> list[Found]:
         """Every phrase that stands in a text, also one within another ("leather jacket", "leather", "jacket")."""
         tokens = tokenise(text)
