@@ -23,6 +23,7 @@ ENGLISH, URDU, ROMAN_URDU = "en", "ur", "ur-Latn"
 
 # A sentence with Urdu's small words is Roman Urdu however many English words it borrows; English borrows few of Urdu's.
 _URDU_FRAME, _FRAME, _CONTENT, _LEANING, _LOOK = 4.0, 2.0, 1.0, 0.4, 0.4
+_URDU_END = 1.0  # Urdu's verb stands last: "my past purchases show karein", "segment report bana do"
 _ENOUGH = 0.5  # one word that only looks like a language (it may be a name) tells nothing
 _ENOUGH_TO_SWITCH = 0.9  # nor do two, or a word said in both, where another language was spoken before
 
@@ -51,6 +52,7 @@ def detect(text: str, previous: str | None = None) -> Detection:
     Returns `en`, `ur` or `ur-Latn`, or `previous` as given. Never fails; linear in the length of the text.
     """
     urdu = english = roman = 0.0
+    last = ""
     for token in tokenise(text):
         if _ARABIC_WORD.match(token.text):
             urdu += 1.0
@@ -58,8 +60,11 @@ def detect(text: str, previous: str | None = None) -> Detection:
             for_english, for_roman = _weigh(word)
             english += for_english
             roman += for_roman
+            last = word
     if urdu and urdu >= max(english, roman) * 0.5:
         return Detection(URDU, _confidence(urdu, max(english, roman) * 0.5))
+    if _weigh(last) == (0.0, _URDU_FRAME) or (last == "do" and roman):
+        roman += _URDU_END
     return _latin(english, roman, previous)
 
 

@@ -91,6 +91,29 @@ URDU_CONTENT = words("""
     kharidari gahak graahak malik munshi sunna suno sunein sunain suna bharosa aitmaad yaqeen dhoka farq
     sabr gussa khush khushi udas afsos ehsan angrezi zuban zaban alfaz likh likho likhein likhain likhna
     likha parh parhna padh
+    hal har taraf nikal isi jagah baqi walon zara baje lagao wapsi haal sach chuka mita nikalo maal
+    nikla tarah tafseel lag rehne mje hue bhool yehi para darj nazar insaan dikhaya bhejte roz insan
+    behtar mile shamil aage bikri mujh mujhse reh khareed pohanch ginti khali asal jaan zaroorat chuki
+    shikayatein gahakon shehar mana dekhne tajweez kamai dabba guzar tareekh bhar dikhaun parega wah der
+    mashwara bhejne maza lambi tareef bibi garam ghante teesri pooch istemal nikle kharcha paon ruk
+    zaroori usi dekhte iss dhoond soch khatoon kahin khulasa kapron likhi bhejun saaf shukar dua rahega
+    bete bane gali kul khushbu raste jal lao muft seedha poochna mutmain chalu sunao chalte banta utha
+    nikalna banaya uthaya tamam khata kharch teeno doge khule nikli khane aadmi thak dimagh awaz halat
+    khayal yahin isme qist kaat ishtehar rakhte ilawa unhe riayat bika kholte mumkin bijli kehti tumhare
+    likhwaya dekhun shayad nikala badla likhun dino dard asan bolun raazi mehman waghera gayin dopahar
+    nikaal sheher barh lauta lambai pehna baal bik kitny andaza tajurba tabsira zimmedari khola safar
+    khamoshi khilaf rakhun lagani mazeed samjhein nipat tasdeeq chuke jhagra samjho wahin jaga qabool
+    lagwa nikalta rahein bharna beech poocha rehte wazan mra paigham shoq ghanti naqal bani salgirah
+    fehrist pate kamar ayenge jild halka becha pehnun pehenta shikayaton zimme nipta tadad bechun pooche
+    khari chakkar banti bulao mulazim bolne behen lagana dalun poochte chalao poocho badli arz chalein
+    mizaj aram tumhe radd jante taaruf baitha khate maloom peeche thanda begum rehna jeb mutaliq inaam
+    sukoon milen ayen zaati daalna mitana rakhne ikathe atka khara kitab bhijwana uthane bori mardana
+    dhang pehnne teesra teesre aadhi layak chalegi tareeqe pehenti zamanat mazaq dabbe karwai likhwani
+    sunta mulaqat paregi mardon insani darkar bula dekhe faisla suni dalna raseed hissa maang sambhal
+    adhoora khairiyat bohot batane manana pakra haq kahani bech tarjuma dila bhao dilwa pehchan itla
+    ishtehari bheje mashwaray mery jahan auqat uthaun uth bjy bhijwa nishan kahun barha khulne mansookh
+    lelo karwaun mazboot bechte halki lungi dikhai dala naram mutabiq pehen sifarish chuna darje arsay
+    utar khul usool bolta lagado dheere kamaya banani firse chahte rehn
 """)
 
 ENGLISH_FRAME = words("""
@@ -141,6 +164,17 @@ ENGLISH_CONTENT = words("""
     rate love loved hate hated enjoy enjoyed fine perfect poor quality message messages notify
     contact subscribe unsubscribe offers emails wallet customers tickets assign resolve report summary
     segment revenue sales overdue
+    back name ordered leave two drop left possible client whole three lady placed even well guys
+    finished once opened far rupees five bring exactly somebody hand hold mind comes buyers inside
+    reached reach such accepted ten saved earlier anymore longer interested regarding matter mistake
+    sorted complained called kind include satisfied behind ready shops age buyer sizes bigger discounts
+    likely own wanna actually stitching mention carry guy sitting switch leaving along shut ahead feel
+    pieces based whom happened abt picked forgot neighbour settled talking none turn others whoever ppl
+    moved attached further required finish typing saying standing whatever gets dispatched advise likes
+    unhappy meant supposed stuck word reported honestly current outside agreed fault chance words
+    overseas become provide related gives together suits lose passed difference repaired actual fetch
+    filed running original reversed bless fits trust calling true withdraw alone cold figures linked frm
+    future belongs spending whenever prepare trace tall girls bit recommending takes
 """)
 
 URDU_LEANING = words("""

@@ -42,6 +42,8 @@ ROMAN = [
     "paisay wapis nahi aaye abhi tak",
     "return karna hai",
     "haan ji",
+    "my recent purchases show karein",
+    "return policy share kar do",
 ]
 URDU = [
     "میرا آرڈر کہاں ہے؟",
