@@ -57,7 +57,8 @@ class Phrases:
             if (entity, value) not in keys:
                 keys[entity, value] = str(len(self._meanings))
                 self._meanings.append((entity, value))
-            self._matcher.add(keys[entity, value], [Doc(self._vocab, words=words)])
+            # The words' hashes, as the matcher keeps them: a `Doc` of each name would cost three times as much.
+            self._matcher.add(keys[entity, value], [[self._vocab.strings.add(word) for word in words]])
 
     def find_all(self, text: str) -> list[Found]:
         """Every phrase that stands in a text, also one within another ("leather jacket", "leather", "jacket")."""
