@@ -23,7 +23,7 @@ ENGLISH, URDU, ROMAN_URDU = "en", "ur", "ur-Latn"
 
 # A sentence with Urdu's small words is Roman Urdu however many English words it borrows; English borrows few of Urdu's.
 _URDU_FRAME, _FRAME, _CONTENT, _LEANING, _LOOK = 4.0, 2.0, 1.0, 0.4, 0.4
-_URDU_END = 1.0  # Urdu's verb stands last: "my past purchases show karein", "segment report bana do"
+_URDU_END = 2.0  # Urdu's verb stands last: "my past purchases show karein", "segment report bana do"
 _ENOUGH = 0.5  # one word that only looks like a language (it may be a name) tells nothing
 _ENOUGH_TO_SWITCH = 0.9  # nor do two, or a word said in both, where another language was spoken before
 
