@@ -42,7 +42,7 @@ ROMAN = [
     "paisay wapis nahi aaye abhi tak",
     "return karna hai",
     "haan ji",
-    "my recent purchases show karein",
+    "my purchases show karein",
     "return policy share kar do",
 ]
 URDU = [
