@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.forms.base import leave_form
-from actions.products import conditions_said
+from actions.products import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
@@ -87,8 +87,8 @@ class Affirm(ShopAction):
     action = "action_affirm"
 
     def act(self, turn: Turn) -> None:
-        """Go on with the offer, or ask what for."""
-        offered = turn.slot("offered")
+        """Go on with the offer, or with what of a list it points at ("2nd"), or ask what for."""
+        offered = turn.slot("offered") or action_pointed_at(turn)
         turn.remember(offered=None)
         if offered is not None:
             turn.events.append(FollowupAction(offered))

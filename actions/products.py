@@ -41,7 +41,7 @@ class SearchProduct(ShopAction):
 
         "The second one" alone is no search: it points at what was shown.
         """
-        shown = self._pointed_at(turn)
+        shown = action_pointed_at(turn)
         if shown is not None:
             turn.events.append({"event": "followup", "name": shown})
             return
@@ -59,14 +59,6 @@ class SearchProduct(ShopAction):
             show_products(turn, "utter_products_found", found)
         else:
             self._say_none(turn, search)
-
-    def _pointed_at(self, turn: Turn) -> str | None:
-        """The action that tells of the thing shown which the message points at, naming nothing else."""
-        if turn.form or conditions_said(turn):
-            return None
-        if turn.pointed_at("shown_products") is not None:
-            return "action_product_details"
-        return "action_order_status" if turn.means_shown_order() else None
 
     def _say_none(self, turn: Turn, search: Search) -> None:
         limit = search.price_max
@@ -216,6 +208,15 @@ def read_search(turn: Turn) -> Search:
     """The search of this conversation with what the message adds and drops."""
     kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
     return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
+
+
+def action_pointed_at(turn: Turn) -> str | None:
+    """The action that tells of the thing shown which the message points at, naming nothing else."""
+    if turn.form or conditions_said(turn):
+        return None
+    if turn.pointed_at("shown_products") is not None:
+        return "action_product_details"
+    return "action_order_status" if turn.means_shown_order() else None
 
 
 def conditions_said(turn: Turn) -> dict[str, Any]:
