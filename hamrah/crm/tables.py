@@ -7,6 +7,7 @@ from hamrah.crm import (
     operations,
     orders,
     recommendations,
+    segments,
     tickets,
     tracker_events,
 )
@@ -19,6 +20,7 @@ MODULES = (
     operations,
     orders,
     recommendations,
+    segments,
     tickets,
     tracker_events,
 )

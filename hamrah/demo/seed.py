@@ -27,6 +27,7 @@ from hamrah.demo.people import DEMO, Person, make_people
 from hamrah.demo.people_files import OfferEntry, PeopleFiles, load_people
 from hamrah.demo.people_rows import write_people, write_staff
 from hamrah.demo.purchases import Purchase, simulate, start_of_day
+from hamrah.demo.segment_history import write_segments
 from hamrah.demo.service_rows import ServiceDesk
 from hamrah.demo.shop_files import ShopFiles, load_shop
 from hamrah.demo.traces import write_browsing, write_timeline
@@ -34,6 +35,7 @@ from hamrah.progress import Progress
 from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.policies import Policies, load_policies
+from hamrah.services.segments import load_segments
 from hamrah.settings import settings
 
 WRITE_EVERY = 20_000
@@ -71,6 +73,7 @@ def seed(
     """
     shop = load_shop(data_dir / "shop")
     people = load_people(data_dir / "demo", shop)
+    segments = load_segments(data_dir)
     files = _Files(shop, people, load_policies(data_dir / "shop" / "policies.yml"))
     today = start_of_day(now or utc_now(), ZoneInfo(settings().timezone))
     with transaction(sessions) as session:
@@ -85,6 +88,7 @@ def seed(
             progress("recommender", 0, 1)
             fit_and_swap(session)
             progress("recommender", 1, 1)
+            write_segments(session, segments, today, progress)
     with sessions() as session:
         counts = {t.__tablename__: session.scalar(select(func.count()).select_from(t)) or 0 for t in COUNTED}
     return SeedReport(new, counts)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.recommend.fit import fit_and_swap
+from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
 KEEP_CODES = timedelta(days=1)
@@ -17,6 +18,11 @@ KEEP_ATTEMPTS = timedelta(days=1)
 def fit_recommender(session: Session) -> None:
     """Fit the suggestions anew on all orders and swap them in; whoever asks meanwhile sees the old ones whole."""
     fit_and_swap(session)
+
+
+def refresh_segments(session: Session) -> None:
+    """Compute anew what every customer is worth and which segment they are in, and note who moved."""
+    compute_segments(session)
 
 
 def tidy_up(session: Session) -> None:

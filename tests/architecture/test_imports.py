@@ -9,7 +9,7 @@ from .sources import Source, product_files, within
 
 LEAVES = {"hamrah.settings", "hamrah.progress", "hamrah.language"}
 STORE = {"hamrah.crm"}
-USE_CASES = STORE | LEAVES | {"hamrah.services", "hamrah.recommend", "hamrah.keys"}
+USE_CASES = STORE | LEAVES | {"hamrah.services", "hamrah.recommend", "hamrah.worth", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
     "hamrah.settings": set(),
@@ -18,6 +18,7 @@ ROOMS = {
     "hamrah.keys": {"hamrah.settings"},
     "hamrah.crm": set(),
     "hamrah.recommend": STORE,
+    "hamrah.worth": {"hamrah.language"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
     "hamrah.integrations": USE_CASES,
@@ -31,7 +32,10 @@ EXCEPTIONS = {
     "hamrah/bot/demo_site.py": {"hamrah.demo"},  # the demo shop's page shows the pictures that the demo draws
 }
 ENGINES = ("rasa", "rasa_sdk", "sanic")
-NO_ENGINE = ("hamrah.language", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.integrations")
+NO_ENGINE = (
+    *("hamrah.language", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.worth"),
+    "hamrah.integrations",
+)
 RASA = ("hamrah.bot",)
 RASA_SDK = ("actions", "hamrah.bot.engine")
 SANIC = ("hamrah.bot",)

@@ -1,0 +1,1 @@
+"""What a customer is worth and how often they come: arithmetic on arrays that knows no store."""
