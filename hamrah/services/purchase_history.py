@@ -47,31 +47,13 @@ def read_orders(session: Session, until: datetime, zone: tzinfo) -> Orders:
     Of an order counts what was paid for goods and did not come back. It is a purchase where something is left of that
     and it was neither cancelled nor returned. A credit note (`returned`, its total below 0) counts as money.
     """
-    back = (
-        select(Refund.order_id, func.sum(Refund.amount_minor).label("amount"))
-        .where(Refund.requested_at < until)
-        .group_by(Refund.order_id)
-        .subquery()
-    )
-    kept = Order.status.not_in(TAKEN_BACK)
-    left = Order.total_minor - Order.shipping_minor - func.coalesce(back.c.amount, 0)
-    query = (
-        select(
-            Order.id, Order.customer_id, Order.placed_at, left, and_(kept, left > 0), Order.touchpoint, Order.currency
-        )
-        .join(Customer, Customer.id == Order.customer_id)
-        .outerjoin(back, back.c.order_id == Order.id)
-        .where(Order.placed_at < until, Customer.erased_at.is_(None))
-        .where(or_(kept, and_(Order.status == "returned", Order.total_minor < 0)))
-        .order_by(Order.id)
-    )
     whole = _whole_numbers
 
     def days(moments: Sequence[datetime]) -> Ints:
         return whole([moment.astimezone(zone).toordinal() for moment in moments])
 
     number, customer, day, money, purchase, touchpoint, currency = _read(
-        session, query, (whole, whole, days, whole, np.array, _texts, _texts)
+        session, _orders_before(until), (whole, whole, days, whole, np.array, _texts, _texts)
     )
     touchpoints, used = np.unique(touchpoint, return_inverse=True)
     currencies, paid_in = np.unique(currency, return_inverse=True)
@@ -84,6 +66,27 @@ def read_orders(session: Session, until: datetime, zone: tzinfo) -> Orders:
         touchpoint=used,
         touchpoints=tuple(str(name) for name in touchpoints),
         currency=str(currencies[main]) if len(currencies) else None,
+    )
+
+
+def _orders_before(until: datetime) -> Executable:
+    back = (
+        select(Refund.order_id, func.sum(Refund.amount_minor).label("amount"))
+        .where(Refund.requested_at < until)
+        .group_by(Refund.order_id)
+        .subquery()
+    )
+    kept = Order.status.not_in(TAKEN_BACK)
+    left = Order.total_minor - Order.shipping_minor - func.coalesce(back.c.amount, 0)
+    return (
+        select(
+            Order.id, Order.customer_id, Order.placed_at, left, and_(kept, left > 0), Order.touchpoint, Order.currency
+        )
+        .join(Customer, Customer.id == Order.customer_id)
+        .outerjoin(back, back.c.order_id == Order.id)
+        .where(Order.placed_at < until, Customer.erased_at.is_(None))
+        .where(or_(kept, and_(Order.status == "returned", Order.total_minor < 0)))
+        .order_by(Order.id)
     )
 
 

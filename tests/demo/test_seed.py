@@ -26,10 +26,12 @@ from hamrah.crm.orders import (
     Shipment,
 )
 from hamrah.crm.recommendations import ItemNeighbour, ModelRun
+from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.crm.tickets import Feedback, Ticket, TicketEvent
 from hamrah.demo.people import DEMO
 from hamrah.demo.purchases import start_of_day
 from hamrah.demo.seed import seed
+from hamrah.demo.segment_history import MONTHS, ends_of_months
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import silent
 from hamrah.services.identity import Principal, find_customer_by_subject
@@ -37,6 +39,7 @@ from hamrah.services.offers import loyalty_balance
 from hamrah.services.order_changes import check_cancel, check_return
 from hamrah.services.order_numbers import FIRST_ORDER, next_order_number
 from hamrah.services.orders import list_orders
+from hamrah.services.segments import segment_moves, segment_sizes
 from hamrah.settings import PROJECT, settings
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -230,10 +233,35 @@ def test_the_first_demo_customer_has_a_solved_ticket(shop: Sessions) -> None:
     assert [ticket.status in ("solved", "closed") for ticket in tickets] == [True]
 
 
+def test_segments_are_there_with_their_history(shop: Sessions) -> None:
+    with shop() as session:
+        moments = session.scalars(select(WorthRun.as_of).order_by(WorthRun.as_of)).all()
+        buyers = session.scalar(select(func.count(Order.customer_id.distinct())).where(Order.status != "cancelled"))
+        sizes = {size.segment: size.customers for size in segment_sizes(session)}
+        moves = segment_moves(session, moments[-2])
+    assert moments == [*ends_of_months(TODAY, MONTHS), TODAY]
+    assert count(shop, CustomerWorth) == sum(sizes.values()) == buyers
+    assert {"new", "loyal", "champions", "at risk"} <= set(sizes)
+    assert any(move.before and move.now for move in moves)
+    assert count(shop, ProductRhythm) > 0
+    assert count(shop, SegmentMembership, SegmentMembership.valid_until.is_not(None)) > 0
+
+
+def test_ends_of_months_are_midnights_before_today() -> None:
+    first = TODAY.replace(month=3, day=1)
+    assert ends_of_months(TODAY, 4) == [TODAY.replace(year=2025, month=12, day=1), *months_of_2026(1, 2, 3)]
+    assert ends_of_months(first, 2) == months_of_2026(1, 2)
+
+
+def months_of_2026(*months: int) -> list[datetime]:
+    return [TODAY.replace(month=month, day=1) for month in months]
+
+
 def test_an_edited_file_reaches_a_seeded_store(tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(DATA / "shop", data / "shop")
     shutil.copytree(DATA / "demo", data / "demo")
+    shutil.copytree(DATA / "lexicon", data / "lexicon")
     sessions = new_store(tmp_path / "shop.db")
     seed(sessions, data, silent, now=NOW, customers=5, orders=20)
     file = data / "shop" / "products" / "women.yml"
@@ -252,6 +280,7 @@ def test_an_edited_file_reaches_a_seeded_store(tmp_path: Path) -> None:
         ("shop/products/women.yml", "price: 3490", "price: cheap", r"women\.yml: products\.0\.price: "),
         ("shop/products/women.yml", "category: kurta", "category: kurti", r"WKU-001\.category: 'kurti'"),
         ("shop/products/women.yml", "sku: WKU-002", "sku: WKU-001", r"'WKU-001' stands twice"),
+        ("shop/segments.yml", "name: loyal", "name: royal", r"segments\.yml: segments: 'royal' is no segment"),
         ("shop/branches.yml", "code: LHR", "kode: LHR", r"branches\.yml: branches\.0\."),
         ("demo/cities.yml", "branch: MUX", "branch: MULTAN", r"cities\.Multan\.branch: the shop has no 'MULTAN'"),
     ],
@@ -262,6 +291,7 @@ def test_a_mistake_in_a_file_is_named(
     data = tmp_path / "data"
     shutil.copytree(DATA / "shop", data / "shop")
     shutil.copytree(DATA / "demo", data / "demo")
+    shutil.copytree(DATA / "lexicon", data / "lexicon")
     path = data / file
     text = path.read_text(encoding="utf-8")
     assert old in text

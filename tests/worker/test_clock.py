@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from hamrah import bootstrap
 from hamrah.crm.conversations import Attempt
 from hamrah.crm.engine import Sessions
-from hamrah.worker.clock import Job, Worker, each_hour, each_night
+from hamrah.crm.segments import WorthRun
+from hamrah.worker.clock import JOBS, Job, Worker, each_hour, each_night
 from hamrah.worker.jobs import tidy_up
 
 
@@ -43,6 +44,13 @@ def test_a_failing_job_does_not_stop_the_others() -> None:
 
     worker = Worker((Job("fails", fail, each_hour), Job("works", lambda _: None, each_hour)))
     assert worker.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
+
+
+def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Sessions) -> None:
+    ran = Worker(JOBS).run_due(datetime.now(UTC) + timedelta(days=1, minutes=1))
+    assert ran == ["fit_recommender", "refresh_segments", "tidy_up"]
+    with sqlite_store() as session:
+        assert session.scalars(select(WorthRun.customers)).all() == [0]
 
 
 def test_tidying_up_deletes_only_what_has_served_its_time(sqlite_store: Sessions) -> None:
