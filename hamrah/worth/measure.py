@@ -9,7 +9,7 @@ from hamrah.worth.bg_nbd import BgNbd, Histories, fit_bg_nbd
 from hamrah.worth.definitions import Definitions
 from hamrah.worth.gamma_gamma import GammaGamma, fit_gamma_gamma
 from hamrah.worth.rfm import Buyers, Sales, scores, sum_up
-from hamrah.worth.rhythm import Gaps, find_gaps
+from hamrah.worth.rhythm import Gaps
 
 DAYS_A_WEEK = 7.0
 
@@ -38,7 +38,7 @@ class Worth:
 def measure(sales: Sales, today: int, definitions: Definitions) -> Worth:
     """What the customers are worth on the day `today`, from all that was sold up to then."""
     buyers = sum_up(sales)
-    gaps = find_gaps(buyers.bought, buyers.bought_on, len(buyers.customer))
+    gaps = Gaps(buyers.purchases - 1, buyers.last_day - buyers.first_day)
     usual_gap = gaps.usual(_shops_gap(gaps, buyers, today), definitions.gaps.weight_of_others)
     seen = Histories(
         repeats=(buyers.purchases - 1).astype(np.float64),
@@ -74,5 +74,5 @@ def _shops_gap(gaps: Gaps, buyers: Buyers, today: int) -> float:
     """The gap that is usual in the shop, in days; where nobody came back, the days that the shop has been watched."""
     total = int(gaps.count.sum())
     if total:
-        return float(np.exp(gaps.log_sum.sum() / total))
+        return float(gaps.days.sum() / total)
     return float(max(today - buyers.first_day.min(initial=today), 1))

@@ -29,10 +29,7 @@ class Sales:
 
 @dataclass(frozen=True)
 class Buyers:
-    """Customers who bought, one entry each, sorted by customer. All that one buys in one day is one purchase.
-
-    `bought` and `bought_on` are all purchases, as the place of the customer in the other arrays and the day, sorted.
-    """
+    """Customers who bought, one entry each, sorted by customer. All that one buys in one day is one purchase."""
 
     customer: Ints
     purchases: Ints
@@ -40,8 +37,6 @@ class Buyers:
     last_day: Ints
     spent: Ints
     paid_times: Ints
-    bought: Ints
-    bought_on: Ints
 
     @property
     def mean_spend(self) -> Floats:
@@ -66,8 +61,6 @@ def sum_up(sales: Sales) -> Buyers:
         last_day=day[begin + purchases - 1],
         spent=np.maximum(spent, 0),
         paid_times=np.bincount(np.searchsorted(customer, payer), minlength=len(customer)),
-        bought=np.repeat(np.arange(len(customer)), purchases),
-        bought_on=day,
     )
 
 

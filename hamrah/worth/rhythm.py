@@ -1,7 +1,7 @@
 """The usual gap between purchases, of a customer and of a customer's product, and when the next one is due.
 
-Gaps are averaged by their logs: one long pause does not make a slow customer. Few gaps of one's own are blended with
-what is usual for others, which counts as so many gaps (the mean of a normal distribution under a normal prior).
+The usual gap is a mean. Few gaps of one's own are blended with what is usual for others, which counts as so many gaps:
+the posterior mean of exponential gaps whose mean is inverse-gamma distributed around that of others.
 """
 
 from dataclasses import dataclass
@@ -13,21 +13,20 @@ from hamrah.worth.arrays import Floats, Ints, distinct, lengths, starts
 
 @dataclass(frozen=True)
 class Gaps:
-    """How many gaps each group has, and the sum of the logs of their days."""
+    """How many gaps each of some customers or products has, and their days in sum."""
 
     count: Ints
-    log_sum: Floats
+    days: Ints
 
     def usual(self, others: Floats | float, weight: float) -> Floats:
         """The usual gap in days; `others` is what is usual elsewhere and NaN where nobody knows.
 
-        NaN for a group without gaps where nobody knows either.
+        NaN for who has no gaps where nobody knows either.
         """
         known = np.isfinite(others)
         weights = np.where(known, weight, 0.0)
-        logs = self.log_sum + weights * np.log(np.where(known, others, 1.0))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(np.exp(logs / (self.count + weights)))
+        with np.errstate(invalid="ignore"):
+            return np.asarray((self.days + weights * np.where(known, others, 0.0)) / (self.count + weights))
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,6 @@ class Rhythms:
     next_day: Ints
 
 
-def find_gaps(group: Ints, day: Ints, groups: int) -> Gaps:
-    """The gaps between neighbouring days of each group 0 … `groups` - 1. Entries are sorted and each stands once."""
-    same = group[1:] == group[:-1]
-    logs = np.log((day[1:] - day[:-1])[same])
-    of = group[1:][same]
-    return Gaps(np.bincount(of, minlength=groups), _sums(of, logs, groups))
-
-
 def product_rhythms(bought: Bought, today: int, *, weight: float, forget_after: float) -> Rhythms:
     """The rhythm of each product that a customer bought on two days, or of which the shop knows how long it lasts.
 
@@ -72,16 +63,15 @@ def product_rhythms(bought: Bought, today: int, *, weight: float, forget_after: 
     begin = starts(who, what)
     sizes = lengths(begin, len(who))
     customer, product, last_day = who[begin], what[begin], day[begin + sizes - 1]
-    own = find_gaps(np.repeat(np.arange(len(begin)), sizes), day, len(begin))
+    own = Gaps(sizes - 1, last_day - day[begin])
     place = np.searchsorted(products, product)
-    everybodys = Gaps(
-        _sums(place, own.count, len(products)).astype(np.int64), _sums(place, own.log_sum, len(products))
-    ).usual(np.where(lasts > 0, lasts, np.nan), weight)
-    gap = own.usual(everybodys[place], weight)
-    due = last_day + np.maximum(np.rint(gap), 1)
+    everybodys = Gaps(_sums(place, own.count, len(products)), _sums(place, own.days, len(products)))
+    others = everybodys.usual(np.where(lasts > 0, lasts, np.nan), weight)
+    gap = own.usual(others[place], weight)
+    due = last_day + np.rint(gap)
     kept = ((own.count > 0) | (lasts[place] > 0)) & (due + forget_after * gap >= today)
     return Rhythms(customer[kept], product[kept], sizes[kept], gap[kept], last_day[kept], due[kept].astype(np.int64))
 
 
-def _sums(group: Ints, values: Ints | Floats, groups: int) -> Floats:
-    return np.asarray(np.bincount(group, weights=values, minlength=groups), np.float64)
+def _sums(group: Ints, values: Ints, groups: int) -> Ints:
+    return np.bincount(group, weights=values, minlength=groups).astype(np.int64)
