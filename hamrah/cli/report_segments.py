@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NOBODY = "(not bought yet)"
 GONE = "(none)"
+MOST_MOVES = 15
+"""So many kinds of moves are shown in the table; the JSON has all."""
 
 
 def segments(
@@ -73,6 +75,8 @@ def _print_tables(run: "WorthRun", sizes: "list[SegmentSize]", moves: "list[Segm
     table = Table(title=f"Moves since {since:%Y-%m-%d}", title_justify="left")
     for name in ("from", "to", "customers"):
         table.add_column(name, justify="right" if name == "customers" else "left")
-    for move in moves:
+    for move in moves[:MOST_MOVES]:
         table.add_row(move.before or NOBODY, move.now or GONE, f"{move.customers:,}")
+    if rest := sum(move.customers for move in moves[MOST_MOVES:]):
+        table.add_row("others", "", f"{rest:,}")
     console.print(table)

@@ -1,5 +1,7 @@
 """The kinds of arrays that this room works on."""
 
+import math
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -35,7 +37,20 @@ def lengths(begin: Ints, rows: int) -> Ints:
 
 def distinct(*columns: NDArray[Kept]) -> tuple[list[NDArray[Kept]], Ints]:
     """The rows that differ, sorted by the first column, then the second …, and how many times each stands."""
-    order = np.lexsort(columns[::-1])
+    order = _order(columns)
     ordered = [column[order] for column in columns]
     begin = starts(*ordered)
     return [column[begin] for column in ordered], lengths(begin, len(order))
+
+
+def _order(columns: Sequence[NDArray[Any]]) -> Ints:
+    """The places of the rows in their order. Whole numbers that fit into one are sorted as one, many times faster."""
+    if not len(columns[0]) or any(column.dtype.kind != "i" for column in columns):
+        return np.lexsort(columns[::-1])
+    spans = [int(column.max()) - int(column.min()) + 1 for column in columns]
+    if math.prod(spans) >= 2**63:
+        return np.lexsort(columns[::-1])
+    key = np.zeros(len(columns[0]), np.int64)
+    for column, span in zip(columns, spans, strict=True):
+        key = key * span + (column - column.min())
+    return np.argsort(key)
