@@ -8,6 +8,7 @@ from hamrah.bootstrap import languages, lexicon, sessions, texts
 from hamrah.bot.engine.errors import EngineError
 from hamrah.crm.catalogue import Product
 from hamrah.services.policies import policies
+from hamrah.services.segments import segment_definitions
 
 
 def check_port(host: str, port: int) -> None:
@@ -29,5 +30,6 @@ def check_data_and_store() -> None:
     texts()
     lexicon()
     policies()
+    segment_definitions()
     with sessions()() as session:
         session.execute(select(Product.id).limit(1))

@@ -1,7 +1,7 @@
 """The nightly computation: what every customer is worth, which segment they are in, when they buy what again."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from hamrah.crm.base import utc_now
+from hamrah.crm.base import Base, utc_now
 from hamrah.crm.bulk import BulkRows
 from hamrah.crm.catalogue import Category
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
@@ -19,7 +19,7 @@ from hamrah.services.segments import segment_definitions
 from hamrah.settings import settings
 from hamrah.worth.arrays import Ints
 from hamrah.worth.definitions import Definitions
-from hamrah.worth.favourites import favourites
+from hamrah.worth.favourites import Favourites, favourites
 from hamrah.worth.measure import Worth, measure
 from hamrah.worth.rhythm import Bought, product_rhythms
 
@@ -36,11 +36,16 @@ def refresh_segments(
     history after it would be wrong.
     """
     as_of, rules = as_of or utc_now(), definitions or segment_definitions()
-    _make_room(session, as_of)
+    newest = session.scalar(select(func.max(WorthRun.as_of)))
+    if newest is not None and as_of < newest:
+        raise ValueError(f"segments are known as of {newest:%Y-%m-%d %H:%M} UTC; what was before stays as it is")
     zone = ZoneInfo(settings().timezone)
     today = as_of.astimezone(zone).toordinal()
     orders = read_orders(session, as_of, zone)
+    bought, category = read_products(session, orders)
     worth = measure(orders.sales, today, rules)
+    liked = _liked(session, favourites(bought.customer, category, rules.favourite_categories))
+    _make_room(session, as_of)
     run = WorthRun(
         as_of=as_of,
         currency=orders.currency,
@@ -49,16 +54,9 @@ def refresh_segments(
     )
     session.add(run)
     session.flush()
-    bought, category = read_products(session, orders)
     rows = BulkRows(session)
-    for table, values in (
-        (CustomerWorth, _worth_rows(session, run, worth, orders, bought, category, rules)),
-        (ProductRhythm, _rhythm_rows(bought, today, rules)),
-    ):
-        for row in values:
-            rows.put(table, **row)
-            rows.write(at_least=WRITE_EVERY)
-    rows.write()
+    _put(rows, CustomerWorth, _worth_rows(run, worth, orders, liked))
+    _put(rows, ProductRhythm, _rhythm_rows(bought, today, rules))
     names = [segment.name for segment in rules.segments]
     places = zip(worth.buyers.customer.tolist(), worth.segment.tolist(), strict=True)
     _move(session, rows, {customer: names[place] for customer, place in places}, as_of)
@@ -67,17 +65,19 @@ def refresh_segments(
 
 def _make_room(session: Session, as_of: datetime) -> None:
     """Delete the figures of the run before, and of a run as of the same moment also what it noted."""
-    newest = session.scalar(select(func.max(WorthRun.as_of)))
-    if newest is not None and as_of < newest:
-        raise ValueError(
-            f"segments are known as of {newest:%Y-%m-%d %H:%M} UTC; they cannot be computed for before that"
-        )
     session.execute(delete(CustomerWorth))
     session.execute(delete(ProductRhythm))
     session.execute(delete(WorthRun).where(WorthRun.as_of == as_of))
     session.execute(delete(SegmentMembership).where(SegmentMembership.valid_from == as_of))
     again = update(SegmentMembership).where(SegmentMembership.valid_until == as_of).values(valid_until=None)
     session.execute(again, execution_options={"synchronize_session": False})
+
+
+def _put(rows: BulkRows, table: type[Base], values: Iterable[dict[str, Any]]) -> None:
+    for row in values:
+        rows.put(table, **row)
+        rows.write(at_least=WRITE_EVERY)
+    rows.write()
 
 
 def _parameters(worth: Worth, orders: Orders, rules: Definitions) -> dict[str, Any]:
@@ -94,21 +94,19 @@ def _parameters(worth: Worth, orders: Orders, rules: Definitions) -> dict[str, A
     }
 
 
-def _worth_rows(
-    session: Session,
-    run: WorthRun,
-    worth: Worth,
-    orders: Orders,
-    bought: Bought,
-    category: Ints,
-    rules: Definitions,
-) -> Iterator[dict[str, Any]]:
-    buyers = worth.buyers
+def _liked(session: Session, found: Favourites) -> dict[int, dict[str, float]]:
+    """Each customer's favourite categories by code, with their shares."""
     codes = dict(session.execute(select(Category.id, Category.code)).tuples().all())
     liked: dict[int, dict[str, float]] = {}
-    found = favourites(bought.customer, category, rules.favourite_categories)
     for customer, kind, share in zip(*(c.tolist() for c in (found.customer, found.kind, found.share)), strict=True):
         liked.setdefault(customer, {})[codes[kind]] = round(share, 4)
+    return liked
+
+
+def _worth_rows(
+    run: WorthRun, worth: Worth, orders: Orders, liked: dict[int, dict[str, float]]
+) -> Iterator[dict[str, Any]]:
+    buyers = worth.buyers
     habits = orders.usual_touchpoints()
     columns = {
         "customer_id": buyers.customer.tolist(),

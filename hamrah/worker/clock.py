@@ -70,7 +70,7 @@ class Worker:
                 with transaction(sessions()) as session:
                     job.run(session)
                 ran.append(job.name)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, ValueError) as error:  # the store, or a data file that was edited meanwhile
                 log.error("The job %s failed: %s", job.name, type(error).__name__)
         return ran
 

@@ -11,6 +11,7 @@ from hamrah import bootstrap
 from hamrah.crm.conversations import Attempt
 from hamrah.crm.engine import Sessions
 from hamrah.crm.segments import WorthRun
+from hamrah.language.strict_yaml import DataFileError
 from hamrah.worker.clock import JOBS, Job, Worker, each_hour, each_night
 from hamrah.worker.jobs import tidy_up
 
@@ -38,9 +39,14 @@ def test_a_due_job_runs_once_and_waits_for_its_next_time() -> None:
     assert len(ran) == 1
 
 
-def test_a_failing_job_does_not_stop_the_others() -> None:
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("select", {}, Exception("gone")), DataFileError("segments.yml: gone")],
+    ids=["store", "file"],
+)
+def test_a_failing_job_does_not_stop_the_others(error: Exception) -> None:
     def fail(_: Session) -> None:
-        raise OperationalError("select", {}, Exception("gone"))
+        raise error
 
     worker = Worker((Job("fails", fail, each_hour), Job("works", lambda _: None, each_hour)))
     assert worker.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
