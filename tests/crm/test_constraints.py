@@ -12,6 +12,7 @@ from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Feedback
 
 
@@ -41,6 +42,22 @@ def test_a_row_must_belong_to_something(store: Sessions) -> None:
 def test_negative_price_is_refused(store: Sessions) -> None:
     with pytest.raises(IntegrityError), transaction(store) as session:
         variant(session).price_minor = -1
+
+
+def test_nobody_is_in_two_segments_at_once(store: Sessions) -> None:
+    def member(of: Customer, hours: int, until: datetime | None) -> SegmentMembership:
+        began = now - timedelta(hours=hours)
+        return SegmentMembership(customer_id=of.id, segment="loyal", valid_from=began, valid_until=until)
+
+    now = utc_now()
+    with transaction(store) as session:
+        somebody = customer()
+        session.add(somebody)
+        session.flush()
+        session.add_all([member(somebody, 3, now - timedelta(hours=2)), member(somebody, 2, now)])
+        session.add(member(somebody, 1, None))
+    with pytest.raises(IntegrityError), transaction(store) as session:
+        session.add(member(somebody, 0, None))
 
 
 def test_a_line_of_nothing_is_refused(store: Sessions) -> None:

@@ -2,14 +2,16 @@
 
 import json
 import re
+from typing import Any
 
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, func, insert, select, text
 
 from hamrah.crm.base import Base, utc_now
 from hamrah.crm.customers import Address, ContactPoint, Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.operations import DataRequest
 from hamrah.crm.orders import Order, OrderLine, Return
+from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership
 from hamrah.crm.tracker_events import TrackerEvent
 from hamrah.demo.seed import seed
 from hamrah.keys import site_keys
@@ -20,6 +22,7 @@ from hamrah.services.identity import find_customer_by_subject, note_product_seen
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.order_changes import change_address, keep_address
 from hamrah.services.privacy import request_data, state_preferences
+from hamrah.services.segment_refresh import refresh_segments
 from hamrah.services.site_tokens import issue_token
 from hamrah.services.tickets import Complaint, open_ticket
 from hamrah.services.transcripts import Said, write_down
@@ -104,3 +107,20 @@ def test_nothing_is_left_of_an_erased_customer(store: Sessions, engine: Engine) 
         assert session.scalar(select(Order.id).where(Order.customer_id == customer_id).limit(1)) is not None
         asked = select(DataRequest.status).where(DataRequest.customer_id == customer_id)
         assert session.scalars(asked).all() == ["done"]
+
+
+def test_nothing_that_was_computed_of_an_erased_customer_is_left(store: Sessions, engine: Engine) -> None:
+    customer_id = live_a_little(store)
+    computed = (CustomerWorth, SegmentMembership, ProductRhythm)
+    assert all(rows_of(store, table, customer_id) for table in computed)
+    with engine.begin() as connection:
+        for statement in statements(customer_id):
+            connection.execute(text(statement))
+    with transaction(store) as session:
+        refresh_segments(session)
+    assert not any(rows_of(store, table, customer_id) for table in computed)
+
+
+def rows_of(store: Sessions, table: Any, customer_id: int) -> int:
+    with store() as session:
+        return session.scalar(select(func.count()).select_from(table).where(table.customer_id == customer_id)) or 0
