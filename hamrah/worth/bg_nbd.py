@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import gammaln, hyp2f1, psi
+from scipy.special import betaincinv, gammaln, hyp2f1, psi
 
 from hamrah.worth.arrays import Floats, distinct, pick
 
@@ -21,8 +21,9 @@ FEWEST_REPEAT_BUYERS = 10
 """With fewer there is nothing to learn four parameters from."""
 SAMPLE = 100_000
 """The most customers a fit looks at; beyond it the error of the parameters is far below what they are used for."""
-LOWEST, HIGHEST = 1e-3, 1e3
-"""Bounds of each parameter, alpha's in mean lifetimes."""
+LOWEST, HIGHEST = 1e-3, 1e2
+"""Bounds of each parameter, alpha's in mean times observed. At 100 customers hardly differ any more."""
+QUANTILES = 64
 NEXT_TO_ONE = 1e-6
 """The expectation is 0 / 0 at a = 1; so near to it the formula is taken this far beside it."""
 
@@ -59,15 +60,26 @@ class BgNbd:
         """How many purchases each customer makes in the time `ahead` (equation 10 of the paper).
 
         2F1 stands there in a form that overflows for frequent buyers; by Euler's transformation
-        2F1(r+x, b+x; c; z) = (1-z)^(c-r-b-2x) 2F1(a+b-1-r, a-1; c; z), with c = a+b+x-1, the powers cancel.
+        2F1(r+x, b+x; c; z) = (1-z)^(c-r-b-2x) 2F1(a+b-1-r, a-1; c; z), with c = a+b+x-1, the powers cancel. Where it
+        overflows all the same (hardly anything seen yet, far ahead) the integral that it solves is summed up instead.
         """
         a = self.a if abs(self.a - 1.0) > NEXT_TO_ONE else 1.0 + NEXT_TO_ONE
         c = a + self.b + seen.repeats - 1.0
         c = np.where(np.abs(c) > NEXT_TO_ONE, c, NEXT_TO_ONE)
         z = ahead / (self.alpha + seen.observed + ahead)
         series = hyp2f1(a + self.b - 1.0 - self.r, a - 1.0, c, z)
-        if_alive = c / (a - 1.0) * (1.0 - np.exp((a - 1.0) * np.log1p(-z)) * series)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if_alive = c / (a - 1.0) * (1.0 - np.exp((a - 1.0) * np.log1p(-z)) * series)
+        lost = ~np.isfinite(if_alive)
+        if_alive[lost] = self._summed_up(seen.repeats[lost], seen.observed[lost], ahead)
         return np.asarray(np.maximum(if_alive, 0.0) * self.alive(seen))
+
+    def _summed_up(self, x: Floats, observed: Floats, ahead: float) -> Floats:
+        """Of who is alive: the mean of (1 - (1 + p t / (alpha + T))^-(r+x)) / p, over quantiles of the chance p."""
+        nodes, weights = np.polynomial.legendre.leggauss(QUANTILES)
+        p = np.maximum(betaincinv(self.a, self.b + x[:, None], (nodes + 1) / 2), 1e-12)
+        longer = np.log1p(p * (ahead / (self.alpha + observed))[:, None])
+        return np.asarray(-np.expm1(-(self.r + x)[:, None] * longer) / p @ weights / 2)
 
     def _log_odds_gone(self, seen: Histories) -> Floats:
         x = seen.repeats

@@ -73,6 +73,33 @@ def test_the_forecast_solves_the_integral(
     assert found == pytest.approx(forecast_by_integral(model, seen, ahead), rel=1e-4, abs=1e-9)
 
 
+def test_what_is_summed_up_is_nearly_the_same() -> None:
+    seen = read_cdnow().seen
+    summed = PUBLISHED._summed_up(seen.repeats, seen.observed, WEEKS_LATER) * PUBLISHED.alive(seen)
+    assert summed == pytest.approx(PUBLISHED.expected_purchases(seen, WEEKS_LATER), rel=0.01)
+
+
+def test_where_the_series_overflows_it_is_summed_up() -> None:
+    """A customer of today, in a shop whose people leave for good one in two times or more."""
+    model = BgNbd(r=0.3, alpha=0.01, a=100, b=50, log_likelihood=0.0, fitted=True)
+    found = model.expected_purchases(one(0, 0, 0), 52)[0]
+    assert found == pytest.approx(forecast_by_integral(model, one(0, 0, 0), 52), rel=1e-4)
+
+
+bounded = st.sampled_from([bg_nbd.LOWEST, 0.3, 1.0, 3.0, bg_nbd.HIGHEST])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.tuples(bounded, between(0.001, 1e5), bounded, bounded), st.integers(0, 700), between(0, 1), between(0, 200))
+def test_within_the_bounds_every_forecast_is_a_number(
+    chosen: tuple[float, float, float, float], repeats: int, last: float, observed: float
+) -> None:
+    """And not more than the highest rate that the customer may have had."""
+    model = BgNbd(*chosen, log_likelihood=0.0, fitted=True)
+    found = model.expected_purchases(one(repeats, last * observed if repeats else 0.0, observed), 52)[0]
+    assert 0 <= found <= 52 * (model.r + repeats) / (model.alpha + observed) * (1 + 1e-6) + 1e-9
+
+
 @settings(max_examples=100, deadline=None)
 @given(parameters, st.integers(0, 2000), between(0, 1), between(0.2, 300))
 def test_a_chance_is_a_chance(
