@@ -23,6 +23,7 @@ Forgotten with the next answer that does not set it.
 MOST_INTERRUPTIONS = 3
 IDENTIFY_FIRST = "utter_identify_first"
 IDENTIFY = "identify_form"
+WHICH_PRODUCT = "utter_ask_which_product"
 LISTEN = "action_listen"
 
 
@@ -58,8 +59,14 @@ class ShopAction(Action, ABC):
         """Do what the action is for."""
 
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
-        """Say why not; somebody who must first show who they are is asked to, and the action is kept for after that."""
+        """Say why not; somebody who must first show who they are is asked to, and the action is kept for after that.
+
+        Who was shown orders and says "the second one" means no product.
+        """
         turn.events.clear()
+        if refusal.key == WHICH_PRODUCT and turn.means_shown_order():
+            turn.events.append(FollowupAction("action_order_status"))
+            return
         if refusal.key != IDENTIFY_FIRST:
             turn.tell(refusal)
             return
