@@ -1,13 +1,12 @@
-"""Suggestions, why, and not this one; offers, points, tastes."""
+"""Suggestions, why, and not this one; tastes."""
 
 from typing import Any
 
 from actions.base import ShopAction
 from actions.products import conditions_said, meant_product, product_card
-from actions.turn import Money, Term, Turn
+from actions.turn import Money, Turn
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.services.catalogue import Search, product_name
-from hamrah.services.offers import current_offers, loyalty_balance
 from hamrah.services.privacy import state_preferences
 from hamrah.services.recommendations import Reason, Suggestion, explain, gather_evidence, recommend, reject
 from hamrah.services.refusal import Refusal
@@ -111,39 +110,6 @@ class StatePreference(ShopAction):
         state_preferences(turn.session, turn.principal, given)
         words = [_taste(turn, kind, value) for kind, value in given.items()]
         turn.say("utter_preference_kept", tastes=words)
-
-
-class AskOffers(ShopAction):
-    """Deals that hold now."""
-
-    action = "action_ask_offers"
-
-    def act(self, turn: Turn) -> None:
-        """Name them with how long they hold."""
-        offers = current_offers(turn.session, turn.principal, turn.shelf)
-        if not offers:
-            turn.say("utter_no_offers")
-            return
-        turn.say("utter_offers", count=len(offers))
-        for offer in offers:
-            text = offer.texts.get(turn.language) or offer.texts["en"]
-            turn.say("utter_offer", deal=text, code=offer.code, until=offer.ends_at)
-
-
-class LoyaltyBalance(ShopAction):
-    """Points and tier."""
-
-    action = "action_loyalty_balance"
-
-    def act(self, turn: Turn) -> None:
-        """Say them, and which points expire next."""
-        balance = loyalty_balance(turn.session, turn.principal)
-        if balance.tier is None:
-            turn.say("utter_points", points=f"{balance.points:,}")
-        else:
-            turn.say("utter_points_tier", points=f"{balance.points:,}", tier=Term(f"tier.{balance.tier}"))
-        if balance.expiring and balance.expires_at is not None:
-            turn.say("utter_points_expire", points=f"{balance.expiring:,}", when=balance.expires_at)
 
 
 def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **values: Any) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hamrah.crm.bulk import BulkRows
-from hamrah.crm.orders import LoyaltyEntry, Order, OrderLine, OrderStatusChange, Refund, Return, Shipment
+from hamrah.crm.offers import LoyaltyEntry
+from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Refund, Return, Shipment
 from hamrah.demo.catalogue import CURRENCY
 from hamrah.demo.chance import chance_of
 from hamrah.demo.courses import Course, payment_of, run, zone_of

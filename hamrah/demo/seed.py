@@ -17,7 +17,8 @@ from hamrah.crm.bulk import BulkRows
 from hamrah.crm.catalogue import Product, Variant
 from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
-from hamrah.crm.orders import Offer, Order, OrderLine
+from hamrah.crm.offers import Offer
+from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.tickets import Feedback, Ticket
 from hamrah.demo.baskets import Chooser
 from hamrah.demo.catalogue import Shelves, seed_catalogue

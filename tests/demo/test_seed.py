@@ -15,10 +15,9 @@ from hamrah.crm.conversations import BrowsingEvent, Interaction
 from hamrah.crm.customers import Consent, ContactPoint, Customer, Preference
 from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.migrate import migrate
+from hamrah.crm.offers import LoyaltyEntry, Offer
 from hamrah.crm.operations import Staff
 from hamrah.crm.orders import (
-    LoyaltyEntry,
-    Offer,
     Order,
     OrderStatusChange,
     Refund,
@@ -35,7 +34,7 @@ from hamrah.demo.segment_history import MONTHS, ends_of_months
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import silent
 from hamrah.services.identity import Principal, find_customer_by_subject
-from hamrah.services.offers import loyalty_balance
+from hamrah.services.loyalty import loyalty_balance
 from hamrah.services.order_changes import check_cancel, check_return
 from hamrah.services.order_numbers import FIRST_ORDER, next_order_number
 from hamrah.services.orders import list_orders

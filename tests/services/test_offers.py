@@ -2,8 +2,9 @@
 
 import pytest
 
-from hamrah.crm.orders import LoyaltyEntry, Offer
-from hamrah.services.offers import current_offers, loyalty_balance
+from hamrah.crm.offers import LoyaltyEntry, Offer
+from hamrah.services.loyalty import loyalty_balance
+from hamrah.services.offers import current_offers
 from hamrah.services.refusal import Refusal
 
 from .world import Shop, ago
