@@ -1,9 +1,16 @@
 """Offers and loyalty points."""
 
+from typing import Any
+
 from actions.base import ShopAction
-from actions.turn import Term, Turn
+from actions.store import branch_name
+from actions.turn import Money, Term, Turn
+from hamrah.crm.offers import Offer
+from hamrah.services.branches import list_branches
 from hamrah.services.loyalty import loyalty_balance
-from hamrah.services.offers import current_offers
+from hamrah.services.offer_eligibility import category_codes
+from hamrah.services.offers import tell_offers
+from hamrah.services.policies import RUPEES
 
 
 class AskOffers(ShopAction):
@@ -12,15 +19,19 @@ class AskOffers(ShopAction):
     action = "action_ask_offers"
 
     def act(self, turn: Turn) -> None:
-        """Name them with how long they hold."""
-        offers = current_offers(turn.session, turn.principal, turn.shelf)
-        if not offers:
+        """Name them with how long they hold and how to use them; ask once whether to tell of more."""
+        told = tell_offers(turn.session, turn.principal, turn.shelf)
+        if not told.offers:
             turn.say("utter_no_offers")
-            return
-        turn.say("utter_offers", count=len(offers))
-        for offer in offers:
-            text = offer.texts.get(turn.language) or offer.texts["en"]
-            turn.say("utter_offer", deal=text, code=offer.code, until=offer.ends_at)
+        else:
+            turn.say("utter_offers", count=len(told.offers))
+            for offer in told.offers:
+                say_offer(turn, offer)
+            turn.say("utter_offer_how")
+        if told.invites:
+            turn.remember(offered="action_opt_in_marketing")
+            buttons = [turn.button("yes", "opt_in_marketing"), turn.button("no", "deny")]
+            turn.say("utter_invite_offers", buttons=buttons)
 
 
 class LoyaltyBalance(ShopAction):
@@ -29,11 +40,36 @@ class LoyaltyBalance(ShopAction):
     action = "action_loyalty_balance"
 
     def act(self, turn: Turn) -> None:
-        """Say them, and which points expire next."""
+        """Say them with their worth, which points expire next, and what is missing to the next tier."""
         balance = loyalty_balance(turn.session, turn.principal)
+        have: dict[str, Any] = {"points": f"{balance.points:,}", "worth": Money(balance.worth_minor, RUPEES)}
         if balance.tier is None:
-            turn.say("utter_points", points=f"{balance.points:,}")
+            turn.say("utter_points", **have)
         else:
-            turn.say("utter_points_tier", points=f"{balance.points:,}", tier=Term(f"tier.{balance.tier}"))
-        if balance.expiring and balance.expires_at is not None:
+            turn.say("utter_points_tier", tier=Term(f"tier.{balance.tier}"), **have)
+        if balance.expires_at is not None:
             turn.say("utter_points_expire", points=f"{balance.expiring:,}", when=balance.expires_at)
+        if balance.next_tier is not None:
+            tier = Term(f"tier.{balance.next_tier}")
+            turn.say("utter_points_next_tier", points=f"{balance.to_next_tier:,}", tier=tier)
+
+
+def say_offer(turn: Turn, offer: Offer) -> None:
+    """Say an offer in its own words; where it has none in this language, in words made of its figures."""
+    shared: dict[str, Any] = {"code": offer.code, "until": offer.ends_at}
+    text = offer.texts.get(turn.language)
+    if text is not None:
+        turn.say("utter_offer", deal=text, **shared)
+        return
+    codes = category_codes(offer)
+    if codes:
+        categories = [turn.category_name(code) for code in codes]
+        turn.say("utter_offer_categories", percent=offer.percent, categories=categories, **shared)
+    else:
+        turn.say("utter_offer_all", percent=offer.percent, **shared)
+    if offer.min_total_minor:
+        turn.say("utter_offer_minimum", code=offer.code, minimum=Money(offer.min_total_minor, offer.currency))
+    places = offer.branches.get("codes") or []
+    if places:
+        names = [branch_name(turn, branch) for branch in list_branches(turn.session) if branch.code in places]
+        turn.say("utter_offer_branches", code=offer.code, branches=names)

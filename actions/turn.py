@@ -19,6 +19,7 @@ from hamrah.language.normalise import normalise
 from hamrah.language.references import find_ordinals
 from hamrah.services.catalogue import shelf_of
 from hamrah.services.identity import Principal
+from hamrah.services.policies import RUPEES
 from hamrah.services.refusal import Refusal
 
 Event = dict[str, Any]
@@ -200,6 +201,8 @@ class Turn:
             values["status"] = Term(f"order_status.{values['status']}")
         if "category" in values:
             values["category"] = self.category_name(values["category"])
+        if "minimum_minor" in values:
+            values["minimum"] = Money(values.pop("minimum_minor"), RUPEES)
         self.say(refusal.key, **values)
 
     def types(self, name: str) -> bool:

@@ -1,77 +1,78 @@
 """Loyalty points as a ledger: earned when an order arrives, spent oldest first, expired, taken back with a return."""
 
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
+from hamrah.services.loyalty import add_months
 from hamrah.services.policies import LoyaltyPolicy
 
 SPENDS = 0.15
 LEAST_SPENT = 60
 
 
-@dataclass
-class _Batch:
+@dataclass(eq=False)
+class Entry:
+    """A row of `loyalty_entries` to be; one that takes from a lot names it."""
+
+    kind: str
     points: int
     at: datetime
-    expires_at: datetime
+    order_id: int | None = None
+    expires_at: datetime | None = None
+    remaining: int = 0
+    lot: "Entry | None" = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether this lot has points that can be spent at a moment."""
+        return self.remaining > 0 and self.expires_at is not None and self.at <= at < self.expires_at
 
 
 @dataclass
 class Ledger:
-    """One customer's points. `entries` are rows of `loyalty_entries` without the customer."""
+    """One customer's points; `lots` are those of the `entries` that were earned."""
 
     rules: LoyaltyPolicy
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    _batches: list[_Batch] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    lots: list[Entry] = field(default_factory=list)
 
     def earn(self, order_id: int, paid_minor: int, at: datetime) -> None:
         """Points for what was paid."""
         points = paid_minor // (self.rules.rupees_per_point * 100)
         if points:
-            batch = _Batch(points, at, add_months(at, self.rules.expire_months))
-            self._batches.append(batch)
-            self._enter("earned", order_id, points, at, batch.expires_at)
+            expires_at = add_months(at, self.rules.expire_months)
+            lot = Entry("earned", points, at, order_id, expires_at, remaining=points)
+            self.lots.append(lot)
+            self.entries.append(lot)
 
     def spend(self, order_id: int, goods_minor: int, at: datetime, chance: Random) -> int:
         """Now and then spend points on an order, at most a third of it; gives their worth in minor units."""
-        usable = [batch for batch in self._batches if batch.at <= at < batch.expires_at and batch.points]
         worth = self.rules.rupees_worth_per_point * 100
-        points = min(sum(batch.points for batch in usable), goods_minor // 3 // worth)
+        points = min(self._open_points(at), goods_minor // 3 // worth)
         if points < LEAST_SPENT or chance.random() > SPENDS:
             return 0
-        self._consume(usable, points)
-        self._enter("spent", order_id, -points, at, None)
+        self._consume("spent", order_id, points, at)
         return points * worth
 
     def take_back(self, order_id: int, at: datetime) -> None:
         """Take back what an order earned, as far as it was not spent."""
-        earned = next((e for e in self.entries if e["order_id"] == order_id and e["kind"] == "earned"), None)
-        usable = [batch for batch in self._batches if batch.at <= at < batch.expires_at]
-        points = min(earned["points"] if earned else 0, sum(batch.points for batch in usable))
-        if points:
-            self._consume(usable, points)
-            self._enter("returned", order_id, -points, at, None)
+        earned = next((lot.points for lot in self.lots if lot.order_id == order_id), 0)
+        self._consume("returned", order_id, min(earned, self._open_points(at)), at)
 
     def close(self, now: datetime) -> None:
         """Let points expire that were not spent in time."""
-        for batch in self._batches:
-            if batch.expires_at <= now and batch.points:
-                self._enter("expired", None, -batch.points, batch.expires_at, None)
+        for lot in self.lots:
+            if lot.expires_at is not None and lot.expires_at <= now and lot.remaining:
+                self.entries.append(Entry("expired", -lot.remaining, lot.expires_at, lot=lot))
+                lot.remaining = 0
 
-    def _consume(self, batches: list[_Batch], points: int) -> None:
-        for batch in sorted(batches, key=lambda batch: batch.at):
-            used = min(points, batch.points)
-            batch.points -= used
-            points -= used
+    def _open_points(self, at: datetime) -> int:
+        return sum(lot.remaining for lot in self.lots if lot.is_open(at))
 
-    def _enter(self, kind: str, order_id: int | None, points: int, at: datetime, expires_at: datetime | None) -> None:
-        self.entries.append({"kind": kind, "order_id": order_id, "points": points, "at": at, "expires_at": expires_at})
-
-
-def add_months(at: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last one that the month has."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+    def _consume(self, kind: str, order_id: int, points: int, at: datetime) -> None:
+        for lot in sorted((lot for lot in self.lots if lot.is_open(at)), key=lambda lot: lot.at):
+            used = min(points, lot.remaining)
+            if used:
+                lot.remaining -= used
+                points -= used
+                self.entries.append(Entry(kind, -used, at, order_id, lot=lot))

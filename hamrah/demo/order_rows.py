@@ -10,7 +10,7 @@ from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Refund, Retur
 from hamrah.demo.catalogue import CURRENCY
 from hamrah.demo.chance import chance_of
 from hamrah.demo.courses import Course, payment_of, run, zone_of
-from hamrah.demo.loyalty import Ledger
+from hamrah.demo.loyalty import Entry, Ledger
 from hamrah.demo.people_files import SaidTexts
 from hamrah.demo.purchases import Purchase
 from hamrah.services.order_changes import add_working_days
@@ -98,8 +98,11 @@ class OrderBook:
             if ledger is None:
                 continue
             ledger.close(self._rules.now)
-            for entry in sorted(ledger.entries, key=lambda entry: entry["at"]):
-                self._rows.add(LoyaltyEntry, customer_id=person_id, **entry)
+            ids: dict[Entry | None, int | None] = {None: None}
+            for entry in sorted(ledger.entries, key=lambda entry: entry.at):
+                lot_id = ids[entry.lot]
+                values = {name: value for name, value in vars(entry).items() if name != "lot"}
+                ids[entry] = self._rows.add(LoyaltyEntry, customer_id=person_id, lot_id=lot_id, **values)
 
     def _details(self, order_id: int, purchase: Purchase, course: Course) -> None:
         lines = [

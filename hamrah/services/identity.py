@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
 from hamrah.crm.customers import ContactPoint, Customer
+from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.tickets import Feedback, Ticket
 from hamrah.services.order_numbers import SHOP
@@ -76,7 +77,7 @@ def prove(session: Session, row: Conversation, customer_id: int, proof: str, hol
     row.customer_id = customer_id
     row.proof = proof
     row.proven_until = utc_now() + holds
-    for table in (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback):
+    for table in (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback, OfferTelling):
         session.query(table).filter(table.sender_id == row.sender_id, table.customer_id.is_(None)).update(
             {"customer_id": customer_id}, synchronize_session=False
         )

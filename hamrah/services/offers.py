@@ -1,23 +1,125 @@
-"""Deals that hold now."""
+"""Telling people of the offers that hold for them, and keeping that they were told."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.offers import Offer
-from hamrah.services.identity import Principal
-from hamrah.services.loyalty import loyalty_balance
-from hamrah.services.policies import policies
+from hamrah.crm.conversations import Interaction
+from hamrah.crm.offers import TREATMENT, Offer, OfferRedemption, OfferTelling
+from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.offer_assignment import groups_of
+from hamrah.services.offer_eligibility import (
+    Standing,
+    category_codes,
+    holds_in,
+    is_public,
+    is_running,
+    read_standing,
+)
+
+MOST_TOLD = 5
+SAME_TELLING = timedelta(days=1)
+"""Somebody who hears of an offer again within a day was told once."""
+INVITED = "marketing_consent_asked"
 
 
-def current_offers(session: Session, principal: Principal, category: str | None = None) -> list[Offer]:
-    """The deals that hold now for this principal (a tier's deals only for that tier and above), best first."""
+@dataclass(frozen=True)
+class Told:
+    """The offers to tell, best first, and whether to ask this customer, once, if they want to hear of more."""
+
+    offers: list[Offer]
+    invites: bool
+
+
+def tell_offers(session: Session, principal: Principal, category: str | None = None) -> Told:
+    """The offers that hold now for the principal (in a category), at most five; each is noted as told.
+
+    Public ones for everybody; targeted ones for customers who allow marketing, fell to the treatment and were not told
+    too often already. Those that the customer has used up are left out.
+    """
     now = utc_now()
-    query = select(Offer).where(Offer.starts_at <= now, Offer.ends_at > now).order_by(Offer.percent.desc())
-    tier = loyalty_balance(session, principal).tier if principal.customer_id is not None else None
-    ranks = list(policies().loyalty.tier_points)
-    reached = ranks[: ranks.index(tier) + 1] if tier is not None else []
-    offers = [offer for offer in session.scalars(query) if offer.tier is None or offer.tier in reached]
-    if category is not None:
-        offers = [o for o in offers if not o.categories.get("codes") or category in o.categories["codes"]]
-    return offers[:5]
+    standing = read_standing(session, principal.customer_id, now)
+    running = select(Offer).where(Offer.starts_at <= now, Offer.ends_at > now).order_by(Offer.percent.desc(), Offer.id)
+    offers = [offer for offer in session.scalars(running) if is_running(offer, now) and _covers(offer, category)]
+    if standing is None:
+        offers = [offer for offer in offers if is_public(offer)]
+    else:
+        offers = _meant_for(session, offers, standing, now)
+    offers = _not_too_often(session, principal, offers, now)[:MOST_TOLD]
+    return Told(offers, standing is not None and _invites(session, principal, standing))
+
+
+def _covers(offer: Offer, category: str | None) -> bool:
+    codes = category_codes(offer)
+    return category is None or not codes or category in codes
+
+
+def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, now: datetime) -> list[Offer]:
+    heard = [offer for offer in offers if is_public(offer) or standing.consents]
+    groups = groups_of(session, heard, standing, now)
+    uses = select(OfferRedemption.offer_id, func.count()).where(
+        OfferRedemption.customer_id == standing.customer_id,
+        OfferRedemption.given_back_minor < OfferRedemption.amount_minor,
+    )
+    used = dict(session.execute(uses.group_by(OfferRedemption.offer_id)).tuples().all())
+    return [
+        offer
+        for offer in heard
+        if (is_public(offer) or groups.get(offer.id) == TREATMENT)
+        and holds_in(offer, standing.branches)
+        and (offer.uses_per_customer is None or used.get(offer.id, 0) < offer.uses_per_customer)
+    ]
+
+
+def _not_too_often(session: Session, principal: Principal, offers: Sequence[Offer], now: datetime) -> list[Offer]:
+    """Those of the offers that may be told once more, noted as told."""
+    telling = OfferTelling
+    whose = (
+        telling.sender_id == principal.sender_id
+        if principal.customer_id is None
+        else telling.customer_id == principal.customer_id
+    )
+    longest = max((offer.tell_days or 0 for offer in offers), default=0)
+    since = now - max(timedelta(days=longest), SAME_TELLING)
+    rows = select(telling.offer_id, telling.at).where(whose, telling.at > since).order_by(telling.at)
+    told: dict[int, list[datetime]] = {}
+    for offer_id, at in session.execute(rows):
+        told.setdefault(offer_id, []).append(at)
+    kept = []
+    for offer in offers:
+        times = told.get(offer.id, [])
+        if times and times[-1] > now - SAME_TELLING:
+            kept.append(offer)
+        elif _may_tell(offer, times, now) and len(kept) < MOST_TOLD:
+            kept.append(offer)
+            session.add(
+                telling(
+                    offer_id=offer.id,
+                    customer_id=principal.customer_id,
+                    sender_id=principal.sender_id,
+                    touchpoint=principal.touchpoint,
+                    at=now,
+                )
+            )
+    return kept
+
+
+def _may_tell(offer: Offer, times: Sequence[datetime], now: datetime) -> bool:
+    if offer.tell_times is None or offer.tell_days is None:
+        return True
+    return sum(at > now - timedelta(days=offer.tell_days) for at in times) < offer.tell_times
+
+
+def _invites(session: Session, principal: Principal, standing: Standing) -> bool:
+    """Whether to ask for consent now: of somebody who never said yes or no, and once; noted as asked."""
+    if standing.consents is not None:
+        return False
+    asked = select(Interaction.id).where(Interaction.customer_id == standing.customer_id, Interaction.kind == INVITED)
+    if session.scalar(asked.limit(1)) is not None:
+        return False
+    note_interaction(session, principal, INVITED)
+    return True

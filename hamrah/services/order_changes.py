@@ -14,7 +14,9 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch, Variant
 from hamrah.crm.customers import Address, Customer
 from hamrah.crm.orders import Order, OrderChange, OrderLine, OrderStatusChange, Refund, Return
+from hamrah.services.deductions import settle_line, undo_deductions
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.loyalty_ledger import take_back_points
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
@@ -40,6 +42,7 @@ def cancel_order(session: Session, principal: Principal, number: str) -> tuple[O
     set_status(session, order, "cancelled", "customer")
     for line in order.lines:
         put_back_stock(session, line.variant_id, line.quantity, order.branch_id)
+    undo_deductions(session, order)
     refund = None
     if order.payment_method not in (None, "cash_on_delivery"):
         refund = open_refund(session, order, order.total_minor)
@@ -168,7 +171,11 @@ def request_return(
         requested_at=utc_now(),
     )
     session.add(row)
-    refund = open_refund(session, order, line.quantity * line.unit_price_minor) if kind == "return" else None
+    refund = None
+    if kind == "return":
+        money = settle_line(session, order, line)
+        refund = open_refund(session, order, money) if money else None
+        take_back_points(session, order)
     note_interaction(session, principal, "return_requested", "order", order.id)
     return row, refund
 

@@ -10,6 +10,9 @@ from hamrah.crm.orders import ORDER_STATUSES
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
+RUPEES = "PKR"
+"""The currency of all amounts that the policies give."""
+
 
 class PolicyError(Exception):
     """The policies file cannot be used; the message names the file and what is wrong."""

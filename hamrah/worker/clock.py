@@ -15,7 +15,13 @@ from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.settings import settings
-from hamrah.worker.jobs import fit_recommender, refresh_segments, tidy_up
+from hamrah.worker.jobs import (
+    earn_loyalty_points,
+    fit_recommender,
+    keep_offers_and_points,
+    refresh_segments,
+    tidy_up,
+)
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
@@ -46,6 +52,8 @@ def each_hour(after: datetime) -> datetime:
 JOBS = (
     Job("fit_recommender", fit_recommender, each_night),
     Job("refresh_segments", refresh_segments, each_night),
+    Job("keep_offers_and_points", keep_offers_and_points, each_night),
+    Job("earn_loyalty_points", earn_loyalty_points, each_hour),
     Job("tidy_up", tidy_up, each_hour),
 )
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.recommend.fit import fit_and_swap
+from hamrah.services.loyalty_ledger import earn_points, expire_points
+from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
@@ -23,6 +25,18 @@ def fit_recommender(session: Session) -> None:
 def refresh_segments(session: Session) -> None:
     """Compute anew what every customer is worth and which segment they are in, and note who moved."""
     compute_segments(session)
+
+
+def keep_offers_and_points(session: Session) -> None:
+    """Write off points whose day has come, and assign customers for whom a running offer has become."""
+    now = utc_now()
+    expire_points(session, now)
+    assign_eligible(session, now)
+
+
+def earn_loyalty_points(session: Session) -> None:
+    """Write down the points of orders that were delivered since the last time."""
+    earn_points(session, utc_now())
 
 
 def tidy_up(session: Session) -> None:

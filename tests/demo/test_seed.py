@@ -1,6 +1,7 @@
 """The demo shop: the same every time, sound in itself, and telling of today."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,12 +149,8 @@ def test_nothing_happens_after_today_begins(shop: Sessions) -> None:
 
 def test_an_orders_money_adds_up(shop: Sessions) -> None:
     with shop() as session:
-        spent = {
-            order_id: points
-            for order_id, points in session.execute(
-                select(LoyaltyEntry.order_id, LoyaltyEntry.points).where(LoyaltyEntry.kind == "spent")
-            )
-        }
+        points = select(LoyaltyEntry.order_id, func.sum(LoyaltyEntry.points)).where(LoyaltyEntry.kind == "spent")
+        spent = dict(session.execute(points.group_by(LoyaltyEntry.order_id)).tuples().all())
         for order in session.scalars(select(Order)):
             goods = sum(line.quantity * line.unit_price_minor for line in order.lines)
             assert order.lines
@@ -185,6 +182,18 @@ def test_no_balance_of_points_is_negative(shop: Sessions) -> None:
     with shop() as session:
         balances = select(func.sum(LoyaltyEntry.points)).group_by(LoyaltyEntry.customer_id)
         assert min(session.scalars(balances)) >= 0
+
+
+def test_what_remains_of_each_lot_is_what_its_rows_say(shop: Sessions) -> None:
+    with shop() as session:
+        entries = session.scalars(select(LoyaltyEntry)).all()
+    changes: Counter[int | None] = Counter()
+    for entry in entries:
+        changes[entry.lot_id] += entry.points
+    lots = [entry for entry in entries if entry.kind == "earned"]
+    assert {entry.kind for entry in entries} == {"earned", "spent", "expired", "returned"}
+    assert all(lot.remaining == lot.points + changes[lot.id] for lot in lots)
+    assert all(entry.lot_id is not None for entry in entries if entry.kind != "earned")
 
 
 def test_tickets_end_as_their_events_say(shop: Sessions) -> None:

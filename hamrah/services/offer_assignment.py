@@ -1,0 +1,76 @@
+"""Who falls to an offer's treatment and who to its control: drawn by a keyed hash, kept in a row, never changed."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment
+from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public, is_running
+
+ROWS_AT_ONCE = 2000
+
+
+def draw(offer: Offer, customer_id: int) -> float:
+    """A customer's number in [0, 1) for an offer: the same each time, even over customers, unrelated between offers.
+
+    The first 53 bits of HMAC-SHA256, keyed by the offer's salt, of its code and the customer's id.
+    """
+    digest = hmac.new(offer.salt.encode(), f"{offer.code}\n{customer_id}".encode(), hashlib.sha256).digest()
+    return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
+
+
+def drawn_group(offer: Offer, customer_id: int) -> str:
+    """The group that the draw gives; what counts is the row, should the holdout have changed since."""
+    return CONTROL if draw(offer, customer_id) < offer.holdout else TREATMENT
+
+
+def groups_of(session: Session, offers: Sequence[Offer], standing: Standing, now: datetime) -> dict[int, str]:
+    """The groups of a customer by the offers' ids, for the targeted offers among them that were or are for them.
+
+    Who is of the segment now is assigned now; who was assigned before stays so, whatever their segment is now.
+    """
+    targeted = {offer.id: offer for offer in offers if not is_public(offer)}
+    new = [offer for offer in targeted.values() if is_for(offer, standing)]
+    _keep(session, [_row(offer, standing.customer_id, now) for offer in new])
+    rows = select(OfferAssignment.offer_id, OfferAssignment.group).where(
+        OfferAssignment.customer_id == standing.customer_id, OfferAssignment.offer_id.in_(targeted)
+    )
+    return {offer_id: group for offer_id, group in session.execute(rows)}
+
+
+def assign_eligible(session: Session, now: datetime, offer_id: int | None = None) -> None:
+    """Assign all consenting customers for whom targeted offers are that run now, or the one offer named.
+
+    Done when an offer is made and each night, so that treatment and control are whole groups, not only those who asked.
+    """
+    query = select(Offer).where(Offer.ends_at > now)
+    if offer_id is not None:
+        query = query.where(Offer.id == offer_id)
+    offers = [offer for offer in session.scalars(query) if not is_public(offer)]
+    offers = [offer for offer in offers if offer.id == offer_id or is_running(offer, now)]
+    if not offers:
+        return
+    consenting = (standing for standing in all_standings(session, now) if standing.consents)
+    rows = (_row(offer, one.customer_id, now) for one in consenting for offer in offers if is_for(offer, one))
+    _keep(session, rows)
+
+
+def _row(offer: Offer, customer_id: int, now: datetime) -> dict[str, Any]:
+    group = drawn_group(offer, customer_id)
+    return {"offer_id": offer.id, "customer_id": customer_id, "group": group, "assigned_at": now}
+
+
+def _keep(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Write assignments; of two who write the same at once the second leaves the first's as it is."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    if_new = dialect.insert(OfferAssignment).on_conflict_do_nothing(index_elements=["offer_id", "customer_id"])
+    waiting = iter(rows)
+    while some := list(islice(waiting, ROWS_AT_ONCE)):
+        session.execute(if_new, some)
