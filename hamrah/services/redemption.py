@@ -103,6 +103,14 @@ def _check_customer(session: Session, offer: Offer, order: Order, now: datetime)
     """
     if order.customer_id is not None:  # held first: a customer's redemptions are counted one after another
         session.execute(select(Customer.id).where(Customer.id == order.customer_id).with_for_update(key_share=True))
+    if not is_public(offer) or offer.branches.get("codes"):
+        _check_standing(session, offer, order, now)
+    if session.scalar(select(OfferRedemption.id).where(OfferRedemption.order_id == order.id).limit(1)) is not None:
+        raise Refusal("utter_offer_used", code=offer.code)
+    _check_uses(session, offer, order.customer_id)
+
+
+def _check_standing(session: Session, offer: Offer, order: Order, now: datetime) -> None:
     standing = read_standing(session, order.customer_id, now)
     if not is_public(offer) and (
         standing is None or groups_of(session, [offer], standing, now).get(offer.id) != TREATMENT
@@ -114,9 +122,6 @@ def _check_customer(session: Session, offer: Offer, order: Order, now: datetime)
         branches = set(standing.branches) if standing is not None else set()
     if not holds_in(offer, branches):
         raise Refusal("utter_offer_unknown", code=offer.code)
-    if session.scalar(select(OfferRedemption.id).where(OfferRedemption.order_id == order.id).limit(1)) is not None:
-        raise Refusal("utter_offer_used", code=offer.code)
-    _check_uses(session, offer, order.customer_id)
 
 
 def _check_uses(session: Session, offer: Offer, customer_id: int | None) -> None:
