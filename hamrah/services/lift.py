@@ -5,8 +5,8 @@ from math import exp, log, sqrt
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
-FEWEST = 30
-"""With fewer customers in a group nothing is said."""
+FEWEST, FEWEST_BUYERS = 30, 5
+"""With fewer customers in a group, or fewer buyers in both together, nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ class Lift:
 
 
 def enough(treatment: Group, control: Group) -> bool:
-    """Whether both groups are large enough for anything to be said."""
-    return min(treatment.customers, control.customers) >= FEWEST
+    """Whether there is enough to say anything."""
+    customers, buyers = min(treatment.customers, control.customers), treatment.buyers + control.buyers
+    return customers >= FEWEST and buyers >= FEWEST_BUYERS
 
 
 def conversion_lift(treatment: Group, control: Group) -> Lift:
