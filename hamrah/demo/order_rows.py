@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
 from hamrah.crm.bulk import BulkRows
 from hamrah.crm.offers import LoyaltyEntry
@@ -10,6 +11,7 @@ from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Refund, Retur
 from hamrah.demo.catalogue import CURRENCY
 from hamrah.demo.chance import chance_of
 from hamrah.demo.courses import Course, payment_of, run, zone_of
+from hamrah.demo.deals import Deals
 from hamrah.demo.loyalty import Entry, Ledger
 from hamrah.demo.people_files import SaidTexts
 from hamrah.demo.purchases import Purchase
@@ -44,9 +46,10 @@ class Rules:
 class OrderBook:
     """Writes purchases in the order of their numbers and keeps every customer's ledger of points."""
 
-    def __init__(self, rows: BulkRows, rules: Rules, first_number: int) -> None:
+    def __init__(self, rows: BulkRows, rules: Rules, deals: Deals, first_number: int) -> None:
         self._rows = rows
         self._rules = rules
+        self._deals = deals
         self._number = first_number
         self._ledgers: dict[int, Ledger] = {}
 
@@ -61,12 +64,11 @@ class OrderBook:
         free = at_the_till or goods > rules.policies.delivery.free_over_rupees * 100
         shipping = 0 if free else zone.fee_rupees * 100
         order_id = self._rows.new_id(Order)
+        line_ids = [self._rows.new_id(OrderLine) for _ in purchase.items]
         ledger = self._ledgers.setdefault(person.id, Ledger(rules.policies.loyalty))
-        spent = (
-            ledger.spend(order_id, goods, purchase.at, chance)
-            if course.status != "cancelled" and not purchase.fate
-            else 0
-        )
+        off = 0
+        if course.status != "cancelled" and not purchase.fate:
+            off = self._deductions(order_id, line_ids, purchase, course, ledger, chance)
         method = payment_of(purchase, goods, rules.policies, chance)
         self._rows.add(
             Order,
@@ -79,16 +81,16 @@ class OrderBook:
             status=course.status,
             placed_at=purchase.at,
             currency=CURRENCY,
-            total_minor=goods + shipping - spent,
+            total_minor=goods + shipping - off,
             shipping_minor=shipping,
             payment_method=method,
             delivery_address=None if at_the_till else person.address,
             delivery_city=None if at_the_till else person.city,
         )
         self._number += 1
-        self._details(order_id, purchase, course)
-        self._money_back(order_id, purchase, course, method, goods + shipping - spent)
-        self._points(ledger, order_id, course, goods - spent)
+        self._details(order_id, line_ids, purchase, course)
+        self._money_back(order_id, purchase, course, method, goods + shipping - off)
+        self._points(ledger, order_id, course, goods - off)
         return Kept(order_id, purchase, course)
 
     def close(self, people: Iterable[int]) -> None:
@@ -104,17 +106,26 @@ class OrderBook:
                 values = {name: value for name, value in vars(entry).items() if name != "lot"}
                 ids[entry] = self._rows.add(LoyaltyEntry, customer_id=person_id, lot_id=lot_id, **values)
 
-    def _details(self, order_id: int, purchase: Purchase, course: Course) -> None:
-        lines = [
+    def _deductions(
+        self, order_id: int, line_ids: list[int], purchase: Purchase, course: Course, ledger: Ledger, chance: Random
+    ) -> int:
+        """What points and offers take off (minor units); an offer not off what comes back."""
+        goods = sum(item.quantity * item.variant.price_minor for item in purchase.items)
+        spent = ledger.spend(order_id, goods, purchase.at, chance)
+        if spent or course.sent_back:
+            return spent
+        return self._deals.take_off(order_id, line_ids, purchase, chance_of(f"deal:{self._number}"))
+
+    def _details(self, order_id: int, line_ids: list[int], purchase: Purchase, course: Course) -> None:
+        for line_id, item in zip(line_ids, purchase.items, strict=True):
             self._rows.add(
                 OrderLine,
+                id=line_id,
                 order_id=order_id,
                 variant_id=item.variant.id,
                 quantity=item.quantity,
                 unit_price_minor=item.variant.price_minor,
             )
-            for item in purchase.items
-        ]
         for step in course.steps:
             self._rows.add(
                 OrderStatusChange, order_id=order_id, status=step.status, at=step.at, actor=step.actor, note=None
@@ -125,7 +136,7 @@ class OrderBook:
         for back in course.sent_back:
             self._rows.add(
                 Return,
-                order_line_id=lines[back.line],
+                order_line_id=line_ids[back.line],
                 kind=back.kind,
                 status="completed" if back.at + SETTLED_AFTER < self._rules.now else "requested",
                 quantity=purchase.items[back.line].quantity,

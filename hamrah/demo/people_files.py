@@ -49,6 +49,14 @@ class OfferEntry(Part):
     to_day: int
     min_total_rupees: int = Field(ge=0)
     tier: str | None = None
+    segment: str | None = None
+    branches: list[str] = Field(default_factory=list)
+    budget_rupees: int | None = Field(default=None, gt=0)
+    most_off_rupees: int | None = Field(default=None, gt=0)
+    uses_per_customer: int | None = Field(default=None, gt=0)
+    tell_times: int | None = Field(default=None, gt=0)
+    tell_days: int | None = Field(default=None, gt=0)
+    holdout: float = Field(default=0.0, ge=0, lt=1)
     texts: Texts
 
 
@@ -115,6 +123,7 @@ def load_people(folder: Path, shop: ShopFiles) -> PeopleFiles:
         _known(folder / "staff.yml", f"staff.{member.name}.branch", [member.branch] if member.branch else [], branches)
     for offer in offers:
         _known(folder / "offers.yml", f"offers.{offer.code}.categories", offer.categories, set(shop.departments))
+        _known(folder / "offers.yml", f"offers.{offer.code}.branches", offer.branches, branches)
     for name, occasion in occasions.items():
         where = f"occasions.{name}.categories"
         _known(folder / "occasions.yml", where, list(occasion.categories), set(shop.departments))

@@ -22,6 +22,7 @@ from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.tickets import Feedback, Ticket
 from hamrah.demo.baskets import Chooser
 from hamrah.demo.catalogue import Shelves, seed_catalogue
+from hamrah.demo.deals import Deals
 from hamrah.demo.demo_customers import demo_purchases, demo_tickets
 from hamrah.demo.order_rows import Kept, OrderBook, Rules
 from hamrah.demo.people import DEMO, Person, make_people
@@ -40,6 +41,8 @@ from hamrah.services.segments import load_segments
 from hamrah.settings import settings
 
 WRITE_EVERY = 20_000
+AS_IN_FILE = ("percent", "tier", "segment", "uses_per_customer", "tell_times", "tell_days", "holdout")
+"""What the columns of an offer take from the file as it stands there."""
 COUNTED = (Product, Variant, Customer, Order, OrderLine, Ticket, Feedback)
 
 
@@ -116,7 +119,7 @@ def _people_and_orders(
     progress("customers", len(people), len(people))
     cities = {entry.city for entry in files.shop.branches}
     rules = Rules(files.policies, shelves.branches, cities, files.people.said.return_reasons, today)
-    book = OrderBook(rows, rules, int(next_order_number(session)))
+    book = OrderBook(rows, rules, Deals(session, rows, today), int(next_order_number(session)))
     desk = ServiceDesk(rows, files.people.said, staff, today)
     demo: list[Kept] = []
     purchases = _purchases(files, shelves, people, today, orders, progress)
@@ -153,13 +156,16 @@ def _write_offers(session: Session, offers: list[OfferEntry], today: datetime) -
     for entry in offers:
         row = known.get(entry.code)
         if row is None:
-            row = Offer(code=entry.code)
+            row = Offer(code=entry.code, salt=f"demo-{entry.code}", spent_minor=0)
             row.starts_at = today + timedelta(days=entry.from_day)
             row.ends_at = today + timedelta(days=entry.to_day)
             session.add(row)
-        row.percent = entry.percent
         row.categories = {"codes": entry.categories}
+        row.branches = {"codes": entry.branches}
         row.texts = dict(entry.texts)
         row.min_total_minor = entry.min_total_rupees * 100
-        row.tier = entry.tier
+        row.budget_minor = entry.budget_rupees and entry.budget_rupees * 100
+        row.most_off_minor = entry.most_off_rupees and entry.most_off_rupees * 100
+        for column in AS_IN_FILE:
+            setattr(row, column, getattr(entry, column))
     session.flush()

@@ -16,7 +16,7 @@ from hamrah.crm.conversations import BrowsingEvent, Interaction
 from hamrah.crm.customers import Consent, ContactPoint, Customer, Preference
 from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.migrate import migrate
-from hamrah.crm.offers import LoyaltyEntry, Offer
+from hamrah.crm.offers import CONTROL, LoyaltyEntry, Offer, OfferAssignment, OfferRedemption
 from hamrah.crm.operations import Staff
 from hamrah.crm.orders import (
     Order,
@@ -151,10 +151,12 @@ def test_an_orders_money_adds_up(shop: Sessions) -> None:
     with shop() as session:
         points = select(LoyaltyEntry.order_id, func.sum(LoyaltyEntry.points)).where(LoyaltyEntry.kind == "spent")
         spent = dict(session.execute(points.group_by(LoyaltyEntry.order_id)).tuples().all())
+        off = dict(session.execute(select(OfferRedemption.order_id, OfferRedemption.amount_minor)).tuples().all())
         for order in session.scalars(select(Order)):
             goods = sum(line.quantity * line.unit_price_minor for line in order.lines)
             assert order.lines
-            assert order.total_minor == goods + order.shipping_minor + 100 * spent.get(order.id, 0)
+            deducted = off.get(order.id, 0) - 100 * spent.get(order.id, 0)
+            assert order.total_minor == goods + order.shipping_minor - deducted
 
 
 def test_an_orders_history_ends_in_its_status(shop: Sessions) -> None:
@@ -194,6 +196,18 @@ def test_what_remains_of_each_lot_is_what_its_rows_say(shop: Sessions) -> None:
     assert {entry.kind for entry in entries} == {"earned", "spent", "expired", "returned"}
     assert all(lot.remaining == lot.points + changes[lot.id] for lot in lots)
     assert all(entry.lot_id is not None for entry in entries if entry.kind != "earned")
+
+
+def test_an_offer_spent_what_it_took_off_and_nothing_for_the_held_out(shop: Sessions) -> None:
+    with shop() as session:
+        offer = session.scalars(select(Offer).where(Offer.code == "APNA10")).one()
+        rows = session.scalars(select(OfferRedemption).where(OfferRedemption.offer_id == offer.id)).all()
+        held_out = select(OfferAssignment.customer_id).where(OfferAssignment.group == CONTROL)
+        control = set(session.scalars(held_out))
+    assert rows and control
+    assert sum(row.amount_minor for row in rows) == offer.spent_minor <= (offer.budget_minor or 0)
+    assert all(sum(row.shares.values()) == row.amount_minor <= 150000 for row in rows)
+    assert not {row.customer_id for row in rows} & control
 
 
 def test_tickets_end_as_their_events_say(shop: Sessions) -> None:
