@@ -23,6 +23,7 @@ FORM_SLOTS = (
     "change_kind",
     "change_value",
     "return_kind",
+    "offer_code",
     "reason",
     "issue_type",
     "issue_description",

@@ -17,6 +17,7 @@ from actions.forms.order_choice import (
 from actions.turn import Money, Term, Turn
 from hamrah.crm.orders import Order
 from hamrah.language.order_facets import find_return_kind, gives_reason
+from hamrah.services.offers import named_code
 from hamrah.services.order_changes import (
     cancel_order,
     check_cancel,
@@ -205,7 +206,15 @@ class Reorder(OrderForm):
     slots = ("order_number", "confirmed")
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """Without a number the order talked about last, else the one that holds the product named, else ask."""
+        """Without a number the order talked about last, else the one that holds the product named, else ask.
+
+        The code of an offer may be named with it, or with the yes.
+        """
+        code = named_code(turn.session, turn.text)
+        if code is not None:
+            turn.remember(offer_code=code)
+            if known["order_number"] == code:
+                known["order_number"] = None
         settle_order(turn, known, None)
         if known["order_number"] is not None:
             or_again("order_number", check_reorder, turn.session, turn.principal, known["order_number"])
@@ -219,6 +228,8 @@ class Reorder(OrderForm):
             turn.say("utter_reorder_partly")
         total = Money(again.total_minor, order.currency)
         items = lines_text(turn, again.lines)
+        if turn.slot("offer_code"):
+            turn.say("utter_reorder_code", code=turn.slot("offer_code"))
         ask_yes_no(turn, "utter_ask_reorder_confirm", items=items, number=order.number, total=total)
 
     def finish(self, turn: Turn) -> None:
@@ -226,6 +237,6 @@ class Reorder(OrderForm):
         if not turn.slot("confirmed"):
             turn.say("utter_nothing_ordered")
             return
-        order = reorder(turn.session, turn.principal, turn.slot("order_number"))
+        order = reorder(turn.session, turn.principal, turn.slot("order_number"), turn.slot("offer_code"))
         turn.remember(order=order.number)
         turn.say("utter_reordered", number=order.number, total=Money(order.total_minor, order.currency))

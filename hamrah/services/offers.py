@@ -1,5 +1,6 @@
 """Telling people of the offers that hold for them, and keeping that they were told."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from hamrah.services.offer_eligibility import (
 MOST_TOLD = 5
 SAME_TELLING = timedelta(days=1)
 """Somebody who hears of an offer again within a day was told once."""
+WORD = re.compile(r"[A-Za-z0-9-]{3,40}")
 INVITED = "marketing_consent_asked"
 
 
@@ -51,6 +53,13 @@ def tell_offers(session: Session, principal: Principal, category: str | None = N
         offers = _meant_for(session, offers, standing, now)
     offers = _not_too_often(session, principal, offers, now)[:MOST_TOLD]
     return Told(offers, standing is not None and _invites(session, principal, standing))
+
+
+def named_code(session: Session, text: str) -> str | None:
+    """The code of an offer that a text holds as a word; of several the last, which corrects the first."""
+    words = [word.upper() for word in WORD.findall(text)]
+    known = set(session.scalars(select(Offer.code).where(Offer.code.in_(words))))
+    return next((word for word in reversed(words) if word in known), None)
 
 
 def _covers(offer: Offer, category: str | None) -> bool:

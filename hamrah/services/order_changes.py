@@ -20,6 +20,7 @@ from hamrah.services.loyalty_ledger import take_back_points
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
+from hamrah.services.redemption import apply_offer
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
 from hamrah.settings import settings
@@ -218,8 +219,8 @@ def _lines_to_be_had(session: Session, order: Order) -> list[OrderLine]:
     return lines
 
 
-def reorder(session: Session, principal: Principal, number: str) -> Order:
-    """Order again what can be had of an order, at today's prices, to the same address, paid on delivery."""
+def reorder(session: Session, principal: Principal, number: str, code: str | None = None) -> Order:
+    """Order again what can be had of an order, at today's prices less an offer's, to the same address, paid there."""
     wanted = check_reorder(session, principal, number)
     old, lines = wanted.order, wanted.lines
     new = Order(
@@ -244,6 +245,8 @@ def reorder(session: Session, principal: Principal, number: str) -> Order:
     for line in sorted(lines, key=lambda line: line.variant_id):  # two orders that meet must not wait for each other
         take_stock(session, line.variant_id, line.quantity, old.branch_id)
     session.flush()
+    if code is not None:
+        apply_offer(session, new, code)
     session.add(OrderStatusChange(order_id=new.id, status="placed", at=new.placed_at, actor="customer", note=None))
     note_interaction(session, principal, "order_placed", "order", new.id)
     return new

@@ -15,7 +15,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def hamrah(tmp_path: Path) -> Run:
     """`hamrah …` in a process of its own, on a store of its own."""
 
-    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         own = {
             "HAMRAH_DATABASE_URL": f"sqlite:///{tmp_path / 'hamrah.db'}",
             "HAMRAH_VAR_DIR": str(tmp_path / "var"),
@@ -26,6 +26,7 @@ def hamrah(tmp_path: Path) -> Run:
             env={**os.environ, **own, **environment},
             capture_output=True,
             text=True,
+            input=stdin,
             timeout=120,
         )
 

@@ -5,12 +5,15 @@ from sqlalchemy import select, update
 
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
 from hamrah.crm.conversations import Interaction
+from hamrah.crm.offers import OfferRedemption
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
+from hamrah.services.offers import named_code
 from hamrah.services.order_changes import check_reorder, delivery_fee, reorder
 from hamrah.services.order_numbers import next_order_number
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import take_stock
 
+from .offering import make_offer
 from .world import Shop, place_order
 
 
@@ -22,6 +25,33 @@ def bought(shop: Shop, lines: dict[str, int], number: str = "1001", **columns: o
 def again(shop: Shop, number: str = "1001") -> Order:
     with shop.writing() as session:
         return reorder(session, shop.who("ayesha"), number)
+
+
+def test_an_offers_code_comes_off_the_new_order(shop: Shop) -> None:
+    make_offer(shop, "HAIR10", 10, categories={"codes": ["shampoo"]})
+    bought(shop, {"K-1-YM": 2, "H-1-1": 1})
+    plain = again(shop)
+    with shop.writing() as session:
+        new = reorder(session, shop.who("ayesha"), "1001", "hair10")
+    assert new.total_minor == plain.total_minor - 6500
+    assert shop.count(OfferRedemption, OfferRedemption.order_id == new.id) == 1
+
+
+def test_with_a_code_that_does_not_hold_nothing_is_ordered(sqlite_shop: Shop) -> None:
+    make_offer(sqlite_shop, "OVER", 10, start=9, end=1)
+    bought(sqlite_shop, {"H-1-1": 1})
+    with pytest.raises(Refusal, match="utter_offer_over"), sqlite_shop.writing() as session:
+        reorder(session, sqlite_shop.who("ayesha"), "1001", "OVER")
+    assert sqlite_shop.count(Order) == 1
+
+
+def test_a_code_is_read_from_what_was_said(sqlite_shop: Shop) -> None:
+    for code in ("HAIR10", "ALL-5"):
+        make_offer(sqlite_shop, code, 10)
+    with sqlite_shop.reading() as session:
+        assert named_code(session, "again please, with hair10!") == "HAIR10"
+        assert named_code(session, "HAIR10, no: all-5 لگا دیں") == "ALL-5"
+        assert named_code(session, "again please, order 1042") is None
 
 
 def set_stock(shop: Shop, variant: str, **pieces: int) -> None:

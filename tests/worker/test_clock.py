@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from hamrah import bootstrap
 from hamrah.crm.conversations import Attempt
+from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.engine import Sessions
+from hamrah.crm.offers import LoyaltyEntry, Offer, OfferAssignment
+from hamrah.crm.orders import Order
 from hamrah.crm.segments import WorthRun
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.worker.clock import JOBS, Job, Worker, each_hour, each_night
@@ -54,9 +57,32 @@ def test_a_failing_job_does_not_stop_the_others(error: Exception) -> None:
 
 def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Sessions) -> None:
     ran = Worker(JOBS).run_due(datetime.now(UTC) + timedelta(days=1, minutes=1))
-    assert ran == ["fit_recommender", "refresh_segments", "tidy_up"]
+    assert ran == [
+        *("fit_recommender", "refresh_segments", "keep_offers_and_points"),
+        *("earn_loyalty_points", "tidy_up"),
+    ]
     with sqlite_store() as session:
         assert session.scalars(select(WorthRun.customers)).all() == [0]
+
+
+def test_the_worker_keeps_offers_and_points(sqlite_store: Sessions) -> None:
+    now = datetime.now(UTC)
+    with sqlite_store.begin() as session:
+        customer = Customer(name="A", source="shop", external_ref="a", created_at=now)
+        session.add(customer)
+        session.flush()
+        session.add(Consent(customer_id=customer.id, purpose="marketing", granted=True, touchpoint="app", at=now))
+        dates = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=9)}
+        session.add(Offer(code="HALF", percent=5, categories={}, texts={}, holdout=0.5, **dates))
+        lot = {"kind": "earned", "points": 9, "remaining": 9, "at": now, "expires_at": now - timedelta(days=1)}
+        session.add(LoyaltyEntry(customer_id=customer.id, **lot))
+        order = {"number": "1", "source": "shop", "status": "delivered", "touchpoint": "app", "currency": "PKR"}
+        session.add(Order(customer_id=customer.id, placed_at=now, total_minor=500000, **order))
+    assert {"keep_offers_and_points", "earn_loyalty_points"} <= set(Worker().run_due(now + timedelta(days=1, hours=1)))
+    with sqlite_store() as session:
+        assert session.scalars(select(OfferAssignment.customer_id)).all() == [1]
+        rows = session.execute(select(LoyaltyEntry.kind, LoyaltyEntry.points).order_by(LoyaltyEntry.kind))
+        assert sorted(tuple(row) for row in rows) == [("earned", 9), ("earned", 50), ("expired", -9)]
 
 
 def test_tidying_up_deletes_only_what_has_served_its_time(sqlite_store: Sessions) -> None:
