@@ -40,8 +40,8 @@ class Told:
 def tell_offers(session: Session, principal: Principal, category: str | None = None) -> Told:
     """The offers that hold now for the principal (in a category), at most five; each is noted as told.
 
-    Public ones for everybody; targeted ones for customers who allow marketing, fell to the treatment and were not told
-    too often already. Those that the customer has used up are left out.
+    First, targeted ones for customers who allow marketing and fell to the treatment; then public ones for everybody;
+    of each the best first. Those told too often already, and those that the customer has used up, are left out.
     """
     now = utc_now()
     standing = read_standing(session, principal.customer_id, now)
@@ -51,6 +51,7 @@ def tell_offers(session: Session, principal: Principal, category: str | None = N
         offers = [offer for offer in offers if is_public(offer)]
     else:
         offers = _meant_for(session, offers, standing, now)
+    offers.sort(key=is_public)
     offers = _not_too_often(session, principal, offers, now)[:MOST_TOLD]
     return Told(offers, standing is not None and _invites(session, principal, standing))
 

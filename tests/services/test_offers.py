@@ -65,6 +65,17 @@ def test_a_segments_deals_are_for_who_is_in_it_now(shop: Shop) -> None:
     assert told(shop, "bilal") == told(shop, "sana") == told(shop, "guest") == []
 
 
+def test_what_is_meant_for_somebody_comes_before_what_everybody_has(sqlite_shop: Shop) -> None:
+    for number in range(6):
+        make_offer(sqlite_shop, f"ALL{number}", 30 + number)
+    make_offer(sqlite_shop, "MINE", 5, segment="loyal")
+    make_offer(sqlite_shop, "MORE", 8, segment="loyal")
+    allow(sqlite_shop)
+    put_in_segment(sqlite_shop, "loyal")
+    assert told(sqlite_shop) == ["MORE", "MINE", "ALL5", "ALL4", "ALL3"]
+    assert sqlite_shop.count(OfferTelling) == 5
+
+
 def test_who_fell_to_an_offer_keeps_it_when_they_leave_the_segment(sqlite_shop: Shop) -> None:
     make_offer(sqlite_shop, "BACK", 15, segment="at risk")
     allow(sqlite_shop)
