@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.offers import Offer
-from hamrah.crm.segments import CustomerSegment
+from hamrah.crm.segments import SegmentMembership
 from hamrah.services.loyalty import points_of_the_year, tier_for, tiers_up_to
 
 CHUNK = 5000
@@ -104,12 +104,14 @@ def read_standings(session: Session, customer_ids: Sequence[int], now: datetime)
 
 def segments_of(session: Session, customer_ids: Sequence[int], now: datetime) -> dict[int, str]:
     """The segments that customers are in at a moment, by their ids; who is in none is left out."""
-    rows = select(CustomerSegment.customer_id, CustomerSegment.segment).where(
-        CustomerSegment.customer_id.in_(customer_ids),
-        CustomerSegment.since <= now,
-        or_(CustomerSegment.until.is_(None), CustomerSegment.until > now),
+    rows = select(SegmentMembership.customer_id, SegmentMembership.segment).where(
+        SegmentMembership.customer_id.in_(customer_ids),
+        SegmentMembership.valid_from <= now,
+        or_(SegmentMembership.valid_until.is_(None), SegmentMembership.valid_until > now),
     )
-    return {customer_id: segment for customer_id, segment in session.execute(rows.order_by(CustomerSegment.since))}
+    return {
+        customer_id: segment for customer_id, segment in session.execute(rows.order_by(SegmentMembership.valid_from))
+    }
 
 
 def _consents_of(session: Session, customer_ids: Sequence[int]) -> dict[int, bool]:

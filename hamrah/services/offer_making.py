@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
 from hamrah.crm.offers import CONTROL, Offer
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.segments import CustomerSegment
 from hamrah.services.offer_assignment import assign_eligible, drawn_group
 from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public
 from hamrah.services.offer_report import NOT_BOUGHT
 from hamrah.services.policies import RUPEES, policies
+from hamrah.services.segments import segment_definitions
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}")
 
@@ -78,8 +78,7 @@ def check_plan(session: Session, plan: OfferPlan) -> None:
     _check_known("branch", plan.branches, set(session.scalars(select(Branch.code))))
     _check_known("tier", (plan.tier,) if plan.tier else (), set(policies().loyalty.tier_points))
     if plan.segment is not None:
-        present = select(CustomerSegment.segment).where(CustomerSegment.until.is_(None)).distinct()
-        _check_known("segment", (plan.segment,), set(session.scalars(present)))
+        _check_known("segment", (plan.segment,), {one.name for one in segment_definitions().segments})
 
 
 def _contradictions(plan: OfferPlan) -> Iterator[tuple[bool, str]]:

@@ -37,7 +37,7 @@ def test_offers_are_made_listed_and_reported(hamrah: Run) -> None:
 def test_a_mistake_is_one_line(hamrah: Run) -> None:
     hamrah("migrate")
     wish = ("offers", "make", "--percent", "10", "--from", "2026-01-05", "--until", "2026-01-30", "--yes")
-    assert "no segment 'at risk'" in one_line(hamrah(*wish, "--code", "BACK15", "--segment", "at risk"))
+    assert "no segment 'asleep'" in one_line(hamrah(*wish, "--code", "BACK15", "--segment", "asleep"))
     assert "TIMES/DAYS" in one_line(hamrah(*wish, "--code", "BACK15", "--tell", "often"))
     assert "capital letters" in one_line(hamrah(*wish, "--code", "B"))
     assert "no offer 'NONE'" in one_line(hamrah("offers", "report", "NONE"))

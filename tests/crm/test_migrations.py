@@ -38,7 +38,7 @@ def test_tables_and_migrations_say_the_same(engine) -> None:
 
 def test_points_of_an_older_store_remain_in_their_latest_lots(empty_url: str) -> None:
     engine = open_engine(empty_url)
-    migrate(engine, "0003")
+    migrate(engine, "0002")
     customer = "INSERT INTO customers (id, name, source, external_ref, created_at) VALUES (:id, '', 'shop', :ref, :at)"
     entry = (
         "INSERT INTO loyalty_entries (customer_id, kind, points, at, expires_at)"

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.offers import LoyaltyEntry, Offer
-from hamrah.crm.segments import CustomerSegment
+from hamrah.crm.segments import SegmentMembership
 from hamrah.services.loyalty import loyalty_balance
 from hamrah.services.offers import tell_offers
 from hamrah.services.redemption import redeem
@@ -45,10 +45,14 @@ def allow(shop: Shop, name: str = "ayesha", granted: bool = True, days_ago: floa
 def put_in_segment(
     shop: Shop, segment: str, name: str = "ayesha", since: float = 9, until: float | None = None
 ) -> None:
-    """In a segment from so many days ago on, until so many days ago."""
+    """In a segment from so many days ago on, until so many days ago; the one before ends there."""
+    mine = SegmentMembership.customer_id == shop.ids[name]
+    before = update(SegmentMembership).where(mine, SegmentMembership.valid_until.is_(None))
     ended = None if until is None else ago(until)
     with shop.writing() as session:
-        session.add(CustomerSegment(customer_id=shop.ids[name], segment=segment, since=ago(since), until=ended))
+        session.execute(before.values(valid_until=ago(since)))
+        row = SegmentMembership(customer_id=shop.ids[name], segment=segment, valid_from=ago(since), valid_until=ended)
+        session.add(row)
 
 
 def set_home(shop: Shop, branch: str, name: str = "ayesha") -> None:

@@ -125,12 +125,11 @@ def test_a_made_offer_is_told_to_its_treatment_and_forecast_before(shop: Shop) -
         ({"categories": ("kurti",)}, "no category 'kurti'; there is blanket, frock"),
         ({"branches": ("PEW",)}, "no branch 'PEW'; there is KHI, LHR"),
         ({"tier": "tin"}, "no tier 'tin'"),
-        ({"segment": "at-risk"}, "no segment 'at-risk'; there is at risk"),
+        ({"segment": "at-risk"}, "no segment 'at-risk'; there is active, at risk"),
         ({"code": "TAKEN"}, "TAKEN already"),
     ],
 )
 def test_a_wish_that_cannot_be_is_one_line(sqlite_shop: Shop, values: dict[str, object], says: str) -> None:
-    put_in_segment(sqlite_shop, "at risk")
     write_offer(sqlite_shop, "TAKEN", 5)
     with sqlite_shop.reading() as session, pytest.raises(OfferError, match=says):
         check_plan(session, plan(**values))
