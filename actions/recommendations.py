@@ -9,8 +9,10 @@ from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.services.catalogue import Search, product_name
 from hamrah.services.offers import current_offers, loyalty_balance
 from hamrah.services.privacy import state_preferences
-from hamrah.services.recommendations import Reason, Suggestion, explain, gather_evidence, recommend, reject
+from hamrah.services.recommendations import gather_evidence, recommend
 from hamrah.services.refusal import Refusal
+from hamrah.services.suggestion import Reason, Suggestion
+from hamrah.services.suggestion_outcomes import explain, reject
 
 REJECT = "action_reject_recommendation"
 TASTES = ("size", "color", "material", "brand", "category", "price_max")

@@ -9,8 +9,8 @@ from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import Principal
-from hamrah.services.recommendations import explain, note_outcome, reject
 from hamrah.services.refusal import Refusal
+from hamrah.services.suggestion_outcomes import explain, note_outcome, reject
 
 from .suggesting import fitted, look_at, skus, suggest
 from .world import Shop, place_order

@@ -21,7 +21,7 @@ from hamrah.language.detect import detect
 from hamrah.language.normalise import clean_input
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
-from hamrah.services.recommendations import note_outcome
+from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.transcripts import Said, press, take_once, write_down
 
 log = logging.getLogger(__name__)
