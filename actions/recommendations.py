@@ -26,7 +26,7 @@ class RecommendProducts(ShopAction):
     def act(self, turn: Turn) -> None:
         """Suggest what is new to them within what was asked for; what they buy again stands in its own shelf."""
         search = _asked(turn)
-        evidence = gather_evidence(turn.session, turn.principal)
+        evidence = gather_evidence(turn.session, turn.principal, search)
         new = recommend(turn.session, turn.principal, search, evidence=evidence)
         if new:
             show_suggestions(turn, "utter_suggestions", new)

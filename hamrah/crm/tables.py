@@ -8,6 +8,7 @@ from hamrah.crm import (
     orders,
     recommendations,
     tickets,
+    touchpoints,
     tracker_events,
 )
 from hamrah.crm.base import Base
@@ -20,6 +21,7 @@ MODULES = (
     orders,
     recommendations,
     tickets,
+    touchpoints,
     tracker_events,
 )
 

@@ -18,7 +18,10 @@ WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selec
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes."""
+    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
+
+    With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
+    """
 
     category: str | None = None
     brand: str | None = None
@@ -29,6 +32,7 @@ class Search:
     price_max: int | None = None
     recipient: str | None = None
     occasion: str | None = None
+    city: str | None = None
     words: str | None = None
 
     @classmethod

@@ -3,9 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
-from hamrah.crm.customers import Preference
 from hamrah.services.catalogue import Search
 from hamrah.services.privacy import state_preferences
 
@@ -78,9 +76,7 @@ class TestRules:
 
     def test_a_size_asked_for_comes_before_the_one_stated(self, sqlite_shop: Shop) -> None:
         with fitted(sqlite_shop).writing() as session:
-            session.add(
-                Preference(customer_id=sqlite_shop.ids["ayesha"], kind="size", value="XXL", stated_at=utc_now())
-            )
+            state_preferences(session, sqlite_shop.who("ayesha"), {"size": "XXL"})
         assert skus(suggest(sqlite_shop, "ayesha", Search(category="kurta"))) == []
         assert skus(suggest(sqlite_shop, "ayesha", Search(category="kurta", size="medium"))) == ["K-3", "K-1"]
 

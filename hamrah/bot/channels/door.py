@@ -142,7 +142,7 @@ class Door:
                 return False
             principal = who_speaks(session, sender_id)
             note_product_seen(session, principal, product.id, kind, "website")
-            note_outcome(session, principal, product.id, OUTCOMES[kind])
+            note_outcome(session, principal, product.id, OUTCOMES[kind], "website")
             return True
 
     def _own_words(self, key: str, language: str) -> str:
