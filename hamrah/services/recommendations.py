@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -97,18 +97,20 @@ def _load_chosen(session: Session, chosen: list[Score], shelf: str, evidence: Ev
 def _keep_shown(
     session: Session, principal: Principal, suggestions: list[Suggestion], evidence: Evidence, now: datetime
 ) -> None:
-    for position, suggestion in enumerate(suggestions, start=1):
-        session.add(
-            Recommendation(
-                sender_id=principal.sender_id,
-                customer_id=principal.customer_id,
-                product_id=suggestion.product.id,
-                shelf=suggestion.shelf,
-                position=position,
-                model=evidence.model,
-                model_run=evidence.model_run,
-                touchpoint=principal.touchpoint,
-                reason=suggestion.reason.kept(),
-                shown_at=now,
-            )
-        )
+    rows = [
+        {
+            "sender_id": principal.sender_id,
+            "customer_id": principal.customer_id,
+            "product_id": suggestion.product.id,
+            "shelf": suggestion.shelf,
+            "position": position,
+            "model": evidence.model,
+            "model_run": evidence.model_run,
+            "touchpoint": principal.touchpoint,
+            "reason": suggestion.reason.kept(),
+            "shown_at": now,
+        }
+        for position, suggestion in enumerate(suggestions, start=1)
+    ]
+    if rows:
+        session.execute(insert(Recommendation), rows)
