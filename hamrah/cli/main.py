@@ -2,7 +2,7 @@
 
 import typer
 
-from hamrah.cli import bot, data, evaluate
+from hamrah.cli import bot, data, evaluate, reports
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
 bot.add_to(app)
 data.add_to(app)
 evaluate.add_to(app)
+reports.add_to(app)
 
 
 def main() -> None:

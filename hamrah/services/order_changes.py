@@ -20,6 +20,7 @@ from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
+from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.settings import settings
 
 
@@ -239,6 +240,7 @@ def reorder(session: Session, principal: Principal, number: str) -> Order:
     session.flush()
     session.add(OrderStatusChange(order_id=new.id, status="placed", at=new.placed_at, actor="customer", note=None))
     note_interaction(session, principal, "order_placed", "order", new.id)
+    tie_purchases(session, new.id)
     return new
 
 

@@ -15,7 +15,7 @@ from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.settings import settings
-from hamrah.worker.jobs import fit_recommender, tidy_up
+from hamrah.worker.jobs import fit_recommender, tidy_up, tie_late_purchases
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
@@ -43,7 +43,11 @@ def each_hour(after: datetime) -> datetime:
     return after + timedelta(hours=1)
 
 
-JOBS = (Job("fit_recommender", fit_recommender, each_night), Job("tidy_up", tidy_up, each_hour))
+JOBS = (
+    Job("fit_recommender", fit_recommender, each_night),
+    Job("tie_purchases", tie_late_purchases, each_hour),
+    Job("tidy_up", tidy_up, each_hour),
+)
 
 
 class Worker:

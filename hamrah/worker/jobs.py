@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.recommend.fit import fit_and_swap
+from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
 KEEP_CODES = timedelta(days=1)
@@ -17,6 +18,11 @@ KEEP_ATTEMPTS = timedelta(days=1)
 def fit_recommender(session: Session) -> None:
     """Fit the suggestions anew on all orders and swap them in; whoever asks meanwhile sees the old ones whole."""
     fit_and_swap(session)
+
+
+def tie_late_purchases(session: Session) -> None:
+    """Tie orders that an import or a till's own process wrote to the suggestions that led to them."""
+    tie_purchases(session)
 
 
 def tidy_up(session: Session) -> None:
