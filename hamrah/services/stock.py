@@ -1,6 +1,6 @@
 """What lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -42,6 +42,22 @@ def take_stock(session: Session, variant_id: int, quantity: int, branch_id: int 
         taken = min(row.quantity, quantity)
         row.quantity -= taken
         quantity -= taken
+
+
+def write_off_stock(session: Session, sold: Mapping[int, int], branch_id: int | None) -> None:
+    """Take out what was sold already (variant → pieces), in the branch named, else wherever most lies.
+
+    Nobody can refuse a sale that was made: where less was counted than was sold, none is left.
+    """
+    query = select(Stock).where(Stock.variant_id.in_(sold))
+    if branch_id is not None:
+        query = query.where(Stock.branch_id == branch_id)
+    query = query.order_by(Stock.variant_id, Stock.quantity.desc(), Stock.branch_id).with_for_update()
+    left = dict(sold)
+    for row in session.scalars(query.execution_options(populate_existing=True)):
+        taken = min(row.quantity, left[row.variant_id])
+        row.quantity -= taken
+        left[row.variant_id] -= taken
 
 
 def put_back_stock(session: Session, variant_id: int, quantity: int, branch_id: int | None) -> None:
