@@ -7,9 +7,10 @@ from rapidfuzz import fuzz, process, utils
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
+from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.language.normalise import normalise, tokenise
+from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
 
 CLOSE_ENOUGH = 80
@@ -64,9 +65,18 @@ class Search:
 
 
 def search_products(
-    session: Session, search: Search, *, shop: str = SHOP, limit: int = 5, offset: int = 0
+    session: Session,
+    search: Search,
+    *,
+    shop: str = SHOP,
+    leaning: Leaning = NOBODYS,
+    limit: int = 5,
+    offset: int = 0,
 ) -> list[Product]:
-    """A shop's products in stock that meet all conditions, the most bought lately first."""
+    """A shop's products in stock that meet all conditions: as the person leans, then the most bought lately first.
+
+    A size asked for is the one that counts, not the one stated.
+    """
     run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
     bought = (
         select(ItemPopularity.score)
@@ -74,7 +84,9 @@ def search_products(
         .scalar_subquery()
     )
     query = _conditions(select(Product).where(Product.source == shop), search).order_by(
-        func.coalesce(bought, 0.0).desc(), Product.id
+        *(leaning if search.size is None else replace(leaning, sizes={})).first(),
+        func.coalesce(bought, 0.0).desc(),
+        Product.id,
     )
     return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
 
@@ -97,10 +109,13 @@ def _conditions(query: Select[Product], search: Search) -> Select[Product]:
 
 
 def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
+    lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
+    if search.city is not None:
+        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
     conditions: list[ColumnElement[bool]] = [
         Variant.product_id == Product.id,
         Variant.active.is_(True),
-        exists().where(Stock.variant_id == Variant.id, Stock.quantity > 0),
+        exists().where(*lies),
     ]
     if search.color is not None:
         conditions.append(func.lower(Variant.color) == search.color.lower())

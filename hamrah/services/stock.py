@@ -80,8 +80,12 @@ def check_availability(
     size: str | None = None,
     color: str | None = None,
     city: str | None = None,
+    home: str | None = None,
 ) -> list[BranchStock]:
-    """Where a product lies in the wanted size, colour and city, most first; an empty list says: nowhere."""
+    """Where a product lies in the wanted size, colour and city; an empty list says: nowhere.
+
+    The branches of the city `home` first, then where most lies.
+    """
     query = (
         select(Variant, Branch, Stock.quantity)
         .join(Stock, Stock.variant_id == Variant.id)
@@ -91,5 +95,6 @@ def check_availability(
     for column, value in ((Variant.size, size), (Variant.color, color), (Branch.city, city)):
         if value is not None:
             query = query.where(func.lower(column) == value.lower())
-    rows = session.execute(query.order_by(Stock.quantity.desc(), Branch.id))
+    nearest = [(func.lower(Branch.city) == home.lower()).desc()] if home is not None else []
+    rows = session.execute(query.order_by(*nearest, Stock.quantity.desc(), Branch.id))
     return [BranchStock(variant, branch, quantity) for variant, branch, quantity in rows]
