@@ -92,20 +92,27 @@ def search_products(
 
 
 def _conditions(query: Select[Product], search: Search) -> Select[Product]:
-    query = query.where(Product.active)
+    query = query.where(Product.active, *product_conditions(search))
+    return query.where(exists().where(*_variant_conditions(search)))
+
+
+def product_conditions(search: Search) -> list[ColumnElement[bool]]:
+    """What a search asks of a `Product`; price, colour, size and city are asked of its variants."""
+    conditions: list[ColumnElement[bool]] = []
     if search.category is not None:
-        query = query.join(Category).where(Category.code == search.category)
+        code = select(Category.id).where(Category.code == search.category).scalar_subquery()
+        conditions.append(Product.category_id == code)
     for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
         if value is not None:
-            query = query.where(func.lower(column) == value.lower())
+            conditions.append(func.lower(column) == value.lower())
     if search.recipient is not None:
-        query = query.where(Product.details["gift"].as_string().contains(search.recipient))
+        conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
     if search.occasion is not None:
-        query = query.where(Product.details["season"].as_string() == search.occasion)
+        conditions.append(Product.details["season"].as_string() == search.occasion)
     if search.words is not None:
         named = ProductText.name.icontains(search.words, autoescape=True)
-        query = query.where(exists().where(ProductText.product_id == Product.id, named))
-    return query.where(exists().where(*_variant_conditions(search)))
+        conditions.append(exists().where(ProductText.product_id == Product.id, named))
+    return conditions
 
 
 def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:

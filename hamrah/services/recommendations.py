@@ -14,9 +14,11 @@ from hamrah.services.candidates import by_id, suggestible
 from hamrah.services.catalogue import WITH_TEXTS, Search
 from hamrah.services.identity import Principal
 from hamrah.services.suggestion import Reason, Suggestion
-from hamrah.services.suggestion_rules import by_affinity, by_company, choose, owned, read_wishes
+from hamrah.services.suggestion_rules import by_affinity, by_company, choose, owned, rerank
+from hamrah.services.wishes import read_wishes
 
-CONSIDERED = 400
+CONSIDERED, RERANKED = 400, 100
+"""Of the best by score so many are looked up in stock, and of those that can be had the best so many weighed anew."""
 
 
 def recommend(
@@ -39,18 +41,17 @@ def recommend(
     now = utc_now()
     if evidence is None:
         evidence = gather_evidence(session, principal, search, about=about)
-    scores = _score(evidence, shelf, about, now)
     wishes = read_wishes(session, principal, search)
-    considered = [score.product_id for score in scores[:CONSIDERED]]
-    products = suggestible(session, considered, wishes.search, wishes.sizes, principal.shop)
     asked = [about.id] if about is not None else []
-    known = by_id(session, [*evidence.purchases, *asked])
-    bought = {product: known[product] for product in evidence.purchases}
-    candidates = [score for score in scores if score.product_id in products and score.product_id not in asked]
+    scores = [score for score in _score(evidence, shelf, about, now) if score.product_id not in asked][:CONSIDERED]
+    can_be_had = suggestible(session, [score.product_id for score in scores], wishes, principal.shop)
+    candidates = [score for score in scores if score.product_id in can_be_had][:RERANKED]
+    products = by_id(session, [*evidence.purchases, *asked, *(score.product_id for score in candidates)])
+    bought = {product: products[product] for product in evidence.purchases}
     if about is not None:
-        candidates = by_company(candidates, products, known[about.id], wishes)
+        candidates = rerank(candidates, products, by_company(products[about.id]), wishes, can_be_had)
     elif shelf == "new":
-        candidates = by_affinity(candidates, products, bought, wishes)
+        candidates = rerank(candidates, products, by_affinity(bought.values(), wishes), wishes, can_be_had)
     chosen = choose(candidates, products, wishes, owned(bought, evidence, now), limit)
     suggestions = _load_chosen(session, chosen, shelf, evidence)
     _keep_shown(session, principal, suggestions, evidence, now)
