@@ -47,15 +47,15 @@ def city_said(turn: Turn) -> dict[str, str]:
 def cheaper_limit(turn: Turn) -> int | None:
     """Below which price (whole rupees) somebody looks who asks for something cheaper than what was shown.
 
-    Than the one that the message points at, else than the cheapest shown; None for who asks for no such thing, or says
-    a price.
+    Than the one that the message points at, else than the middle one of those shown; None for who asks for no such
+    thing, or says a price.
     """
     if not wants_cheaper(turn.text) or turn.number("price_max") is not None:
         return None
     one = turn.entity("sku") or turn.pointed_at("shown_products")
     shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
-    prices = [price_range(product)[0] for product in shown]
-    return max((min(prices) - 1) // 100, 0) if prices else None
+    prices = sorted(price_range(product)[0] for product in shown)
+    return max((prices[(len(prices) - 1) // 2] - 1) // 100, 0) if prices else None
 
 
 def conditions_said(turn: Turn) -> dict[str, Any]:

@@ -22,7 +22,8 @@ def size_kind(size: str) -> str:
 
 def own_size(stated: Mapping[str, str], made: set[str | None]) -> str | None:
     """Which of the stated sizes (kind → size) a product that is made in these sizes would be wanted in."""
-    return next((stated[kind] for kind in SIZE_KINDS if stated.get(kind) in made), None)
+    own = (stated[kind] for kind in SIZE_KINDS if kind in stated)
+    return next((size for size in own if size in made), None)
 
 
 def fits(size: str) -> ColumnElement[bool]:
