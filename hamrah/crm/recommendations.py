@@ -62,6 +62,7 @@ class ItemPopularity(Base):
     """How much a product was bought lately, decayed by age, between 0 and 1."""
 
     __tablename__ = "item_popularity"
+    __table_args__ = (Index("ix_item_popularity_best", "model_run", "score"),)
 
     model_run: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,8 +1,8 @@
 """From evidence to an order of products, each with the part that weighs most: the one place where scores are made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hamrah.recommend.evidence import Evidence
 
@@ -24,8 +24,7 @@ KINDS = {"ask": "asked", "cart": "in_cart", "search": "searched", "view": "looke
 """How a reason calls what was met in this conversation."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What one row of the store adds to a product's score; `source` is a product, `place` a city or a category."""
 
     weight: float
@@ -34,8 +33,7 @@ class Part:
     place: str | None = None
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """A candidate's score and its reason: the part that weighs most, or `together` where none carries enough."""
 
     product_id: int

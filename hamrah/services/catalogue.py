@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
@@ -77,18 +77,19 @@ def search_products(
 
     A size asked for is the one that counts, not the one stated.
     """
-    run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
-    bought = (
-        select(ItemPopularity.score)
-        .where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
-        .scalar_subquery()
-    )
     query = _conditions(select(Product).where(Product.source == shop), search).order_by(
         *(leaning if search.size is None else replace(leaning, sizes={})).first(),
-        func.coalesce(bought, 0.0).desc(),
+        func.coalesce(bought_lately(), 0.0).desc(),
         Product.id,
     )
     return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
+
+
+def bought_lately() -> ScalarSelect[float]:
+    """How much a `Product` was bought lately (0 to 1), by the model run that is served; NULL for what was not."""
+    run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
+    score = select(ItemPopularity.score).where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
+    return score.scalar_subquery()
 
 
 def _conditions(query: Select[Product], search: Search) -> Select[Product]:

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_touchpoint_events")),
         sa.UniqueConstraint("sender", "event_id", name=op.f("uq_touchpoint_events_sender_event_id")),
     )
+    op.create_index("ix_item_popularity_best", "item_popularity", ["model_run", "score"], unique=False)
     op.add_column("products", sa.Column("age_restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("recommendations", sa.Column("model_run", sa.Integer(), nullable=True))
     op.add_column(
@@ -89,5 +90,6 @@ def downgrade() -> None:
     op.drop_column("recommendations", "touchpoint")
     op.drop_column("recommendations", "model_run")
     op.drop_column("products", "age_restricted")
+    op.drop_index("ix_item_popularity_best", table_name="item_popularity")
     op.drop_table("touchpoint_events")
     op.drop_table("scoped_popularity")
