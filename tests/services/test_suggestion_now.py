@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, event, select, update
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch, Product
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.recommendations import ModelRun, ScopedPopularity
 from hamrah.recommend.evidence import Evidence, Purchase, Seen
 from hamrah.recommend.fit import fit_and_swap
-from hamrah.recommend.scoring import score_new
+from hamrah.recommend.scoring import KINDS, score_new
 from hamrah.services.catalogue import Search, search_products
 from hamrah.services.identity import note_products_found
 from hamrah.services.recommendations import gather_evidence, recommend
@@ -185,3 +186,12 @@ def count_statements(shop: Shop, who: str) -> int:
         finally:
             event.remove(engine, "before_cursor_execute", note)
     return len(statements)
+
+
+REASONS = {*KINDS.values(), "bought", "bought_before", "popular", "popular_of_kind", "liked_here", "together"}
+
+
+@pytest.mark.parametrize("language", ["en", "ur", "ur-Latn"])
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_can_be_said_in_every_language(reason: str, language: str) -> None:
+    assert all("{product}" in text for text in texts().message(language, f"utter_reason_{reason}"))
