@@ -48,12 +48,15 @@ def cheaper_limit(turn: Turn) -> int | None:
     """Below which price (whole rupees) somebody looks who asks for something cheaper than what was shown.
 
     Than the one that the message points at, else than the middle one of those shown; None for who asks for no such
-    thing, or says a price.
+    thing, says a price, or names another kind of thing: "a cheap charger" after kurtas is no cheaper kurta.
     """
     if not wants_cheaper(turn.text) or turn.number("price_max") is not None:
         return None
     one = turn.entity("sku") or turn.pointed_at("shown_products")
     shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
+    said = conditions_said(turn)
+    if "words" in said or said.get("category") not in (None, *(product.category.code for product in shown)):
+        return None
     prices = sorted(price_range(product)[0] for product in shown)
     return max((prices[(len(prices) - 1) // 2] - 1) // 100, 0) if prices else None
 
