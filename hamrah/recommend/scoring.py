@@ -18,7 +18,7 @@ KIND_WEIGHT = 0.4
 POPULARITY_WEIGHT = 0.15
 CITY_WEIGHT = 0.1
 SESSION_DECAY = 0.6
-CARRIES = 0.3
+CARRIES = 0.2
 """The share of a score that its strongest part must have to be told as the reason."""
 KINDS = {"ask": "asked", "cart": "in_cart", "search": "searched", "view": "looked_at"}
 """How a reason calls what was met in this conversation."""

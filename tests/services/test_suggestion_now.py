@@ -129,8 +129,8 @@ class TestWeight:
         purchases = {product: Purchase(product, now, 1) for product in range(1, many + 1)}
         return Evidence(purchases=purchases, neighbours={product: {99: 0.5} for product in purchases})
 
-    @pytest.mark.parametrize(("many", "reason"), [(1, "bought"), (3, "bought"), (4, "together"), (9, "together")])
-    def test_a_row_that_carries_less_than_three_tenths_is_not_the_reason(self, many: int, reason: str) -> None:
+    @pytest.mark.parametrize(("many", "reason"), [(1, "bought"), (4, "bought"), (6, "together"), (9, "together")])
+    def test_a_row_that_carries_less_than_a_fifth_is_not_the_reason(self, many: int, reason: str) -> None:
         (score,) = score_new(self.history(many), utc_now())
         assert score.reason == reason
         assert (score.source is None) is (reason == "together")
