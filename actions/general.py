@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.forms.base import leave_form
-from actions.products import action_pointed_at, conditions_said
+from actions.product_turns import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation

@@ -1,34 +1,34 @@
 """Finding products and saying what they are, cost, and where they lie."""
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from actions.base import ShopAction
+from actions.product_turns import (
+    action_pointed_at,
+    cheaper_limit,
+    conditions_said,
+    focus,
+    meant_product,
+    product_card,
+    read_search,
+    show_products,
+)
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
-from hamrah.language.references import find_dropped
-from hamrah.services.catalogue import (
-    Search,
-    find_by_words,
-    find_product,
-    get_product,
-    price_range,
-    product_about,
-    product_name,
-    search_products,
-)
-from hamrah.services.identity import note_product_seen, product_viewed_after
-from hamrah.services.privacy import read_preferences
+from hamrah.services.catalogue import Search, price_range, product_about, product_name, search_products
+from hamrah.services.identity import note_products_found
+from hamrah.services.leanings import read_leaning
 from hamrah.services.refusal import Refusal
+from hamrah.services.sizes import own_size
 from hamrah.services.stock import check_availability
 
-STILL_LOOKING = timedelta(minutes=30)
-"""So long before the first message a product may have been looked at to be meant by "this"."""
 SHOWN, MANY = 5, 50
 PAGE = "page"
 """Kept beside a search: which handful of what it found was shown last."""
 MOST_WARRANTIES = 3
-CONDITIONS = ("category", "brand", "color", "size", "material")
+TOO_WIDE = {"price_min", "price_max", "city"}
+"""Conditions that tea bags and shawls meet alike, and so are no search by themselves."""
 
 
 class SearchProduct(ShopAction):
@@ -39,35 +39,70 @@ class SearchProduct(ShopAction):
     def act(self, turn: Turn) -> None:
         """Search with what the conversation has narrowed to; the same asked again shows the next ones.
 
-        "The second one" alone is no search: it points at what was shown.
+        "The second one" alone is no search: it points at what was shown. "Cheaper ones" are below what was shown.
         """
-        shown = action_pointed_at(turn)
+        limit = cheaper_limit(turn)
+        shown = None if limit is not None else action_pointed_at(turn)
         if shown is not None:
             turn.events.append({"event": "followup", "name": shown})
             return
         search, last = read_search(turn), turn.slot("search") or {}
+        if limit is not None:
+            search = search.narrowed({"price_max": limit}, set())
         page = last.get(PAGE, 0) + 1 if last and search == Search.read(last) else 0
-        turn.remember(search={**search.kept(), PAGE: page})
-        if not search.kept().keys() - {"price_min", "price_max"}:  # a budget alone fits tea bags and shawls alike
-            turn.say("utter_ask_what_product")
+        if not search.kept().keys() - TOO_WIDE:
+            self._too_wide(turn, search, limit)
             return
-        found = search_products(turn.session, search, shop=turn.principal.shop, offset=SHOWN * page)
+        found = self._find(turn, search, page)
         if not found and page:  # after the last come the first again
-            turn.remember(search=search.kept())
-            found = search_products(turn.session, search, shop=turn.principal.shop)
+            page, found = 0, self._find(turn, search, 0)
+        turn.remember(search={**search.kept(), PAGE: page})
         if found:
-            show_products(turn, "utter_products_found", found)
+            self._show(turn, "utter_products_found", found)
+        elif limit is not None:
+            turn.remember(search=last)  # what was not to be had cheaper is still what is looked at
+            turn.say("utter_nothing_cheaper")
         else:
             self._say_none(turn, search)
 
+    def _too_wide(self, turn: Turn, search: Search, limit: int | None) -> None:
+        """Ask what for; "cheaper ones" after suggestions asks for other suggestions."""
+        if limit is not None:
+            turn.events.append({"event": "followup", "name": "action_recommend_products"})
+            return
+        turn.remember(search={**search.kept(), PAGE: 0})
+        turn.say("utter_ask_what_product")
+
+    def _find(self, turn: Turn, search: Search, page: int, many: int = SHOWN) -> list[Product]:
+        return search_products(
+            turn.session,
+            search,
+            shop=turn.principal.shop,
+            leaning=read_leaning(turn.session, turn.principal),
+            limit=many,
+            offset=many * page,
+        )
+
+    def _show(self, turn: Turn, key: str, found: list[Product], **values: Any) -> None:
+        """Show them; what a search showed is what the person looks for now."""
+        ids = [product.id for product in found]
+        note_products_found(turn.session, turn.principal, ids, turn.principal.touchpoint)
+        show_products(turn, key, found, **values)
+
     def _say_none(self, turn: Turn, search: Search) -> None:
+        """What is nearest to the wish: the same in another city, else dearer, else nothing."""
+        if search.city is not None:
+            elsewhere = self._find(turn, replace(search, city=None), 0)
+            if elsewhere:
+                city = turn.lexeme("city", search.city)
+                self._show(turn, "utter_found_elsewhere", elsewhere, city=city)
+                return
         limit = search.price_max
         if limit is not None:
-            unlimited = search.narrowed({}, {"price"})
-            dearer = search_products(turn.session, unlimited, shop=turn.principal.shop, limit=MANY)
+            dearer = self._find(turn, search.narrowed({}, {"price"}), 0, MANY)
             if dearer:
-                dearer = sorted(dearer, key=price_range)[:SHOWN]  # the nearest to what was wished
-                show_products(turn, "utter_only_dearer", dearer, limit=Money(limit * 100, "PKR"))
+                nearest = sorted(dearer, key=price_range)[:SHOWN]
+                self._show(turn, "utter_only_dearer", nearest, limit=Money(limit * 100, "PKR"))
                 return
         turn.say("utter_nothing_found")
 
@@ -89,7 +124,8 @@ class CheckAvailability(ShopAction):
             "city": turn.entity("city"),
         }
         focus(turn, product, "ask")
-        found = check_availability(turn.session, product, **asked)
+        home = read_leaning(turn.session, turn.principal).city
+        found = check_availability(turn.session, product, **asked, home=home)
         if not found:
             self._say_none(turn, product, asked)
             return
@@ -103,8 +139,8 @@ class CheckAvailability(ShopAction):
         said = turn.entity(name)
         if said is not None:
             return said
-        own = read_preferences(turn.session, turn.principal).get("size") if name == "size" else None
         made = {getattr(variant, name) for variant in product.variants}
+        own = own_size(read_leaning(turn.session, turn.principal).sizes, made) if name == "size" else None
         wishes = ((turn.slot("search") or {}).get(name), own)
         return next((str(wish) for wish in wishes if wish is not None and wish in made), None)
 
@@ -202,86 +238,3 @@ class AskWarranty(ShopAction):
             return []
         search = Search().narrowed(conditions_said(turn), set())
         return search_products(turn.session, search, shop=turn.principal.shop)[:MOST_WARRANTIES]
-
-
-def read_search(turn: Turn) -> Search:
-    """The search of this conversation with what the message adds and drops."""
-    kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
-    return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
-
-
-def action_pointed_at(turn: Turn) -> str | None:
-    """The action that tells of the thing shown which the message points at, naming nothing else."""
-    if turn.form or conditions_said(turn):
-        return None
-    if turn.pointed_at("shown_products") is not None:
-        return "action_product_details"
-    return "action_order_status" if turn.means_shown_order() else None
-
-
-def conditions_said(turn: Turn) -> dict[str, Any]:
-    """The conditions that the message itself names."""
-    conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
-    conditions["category"] = turn.shelf
-    conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
-    given = {name: value for name, value in conditions.items() if value is not None}
-    said = turn.entity("product") or turn.entity("category")
-    if said is not None and "category" not in given:  # a name, or a kind that the shop has no shelf for
-        given["words"] = said
-    return given
-
-
-def meant_product(turn: Turn) -> Product | None:
-    """The product that the message means: by button, place in the list, or name.
-
-    Else the one whose page was opened since the person spoke last, else the one talked about last.
-    """
-    sku = turn.entity("sku") or turn.pointed_at("shown_products")
-    if sku is not None:
-        return get_product(turn.session, sku)
-    said = turn.entity("product")
-    if said is not None:
-        named = find_product(turn.session, said, turn.principal.shop)
-        if named is not None:
-            return named
-    if turn.entity("category") is not None:
-        shelf = turn.shelf
-        return find_by_words(turn.session, turn.text, shelf, turn.principal.shop) if shelf else None
-    viewed = product_viewed_after(turn.session, turn.principal, turn.spoken_before or turn.now - STILL_LOOKING)
-    if viewed is not None:
-        return turn.session.get(Product, viewed)
-    last = turn.slot("product")
-    if last is not None:
-        return get_product(turn.session, last)
-    viewed = product_viewed_after(turn.session, turn.principal, turn.now - STILL_LOOKING)
-    return turn.session.get(Product, viewed) if viewed is not None else None
-
-
-def focus(turn: Turn, product: Product, kind: str) -> None:
-    """Remember a product as the one talked about, and that the person asked about it."""
-    turn.remember(product=product.sku)
-    note_product_seen(turn.session, turn.principal, product.id, kind, turn.principal.touchpoint)
-
-
-def show_products(turn: Turn, key: str, products: list[Product], **values: Any) -> None:
-    """Show products as cards, to be pointed at by place."""
-    turn.remember(shown_products=[product.sku for product in products], product=products[0].sku)
-    cards = [product_card(turn, product) for product in products]
-    turn.say(key, count=len(products), cards=cards, **values)
-
-
-def product_card(turn: Turn, product: Product) -> dict[str, Any]:
-    """A product as a card with picture, price and what can be asked about it."""
-    low, high, currency = price_range(product)
-    price = turn.write(Money(low, currency))
-    color = next((variant.color for variant in product.variants if variant.color), None)
-    return {
-        "sku": product.sku,
-        "title": product_name(product, turn.language),
-        "subtitle": product_about(product, turn.language),
-        "price": price if low == high else f"{price} – {turn.write(Money(high, currency))}",
-        "picture": f"/pictures/{product.sku}/{color or 'plain'}.svg",
-        "url": f"/shop/#/product/{product.sku}",
-        "note": None,
-        "buttons": [turn.button("in_stock", "check_availability", sku=product.sku)],
-    }

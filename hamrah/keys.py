@@ -25,9 +25,17 @@ def site_keys() -> dict[str, str]:
 
     Without `HAMRAH_SITE_KEYS` there is one key, `demo`, that only this installation knows.
     """
-    pairs = [pair.partition(":") for pair in settings().site_keys.split()]
-    named = {kid: secret for kid, _, secret in pairs}
+    named = _named(settings().site_keys)
     return named or {"demo": server_key("site-token").hex()}
+
+
+def touchpoint_keys() -> dict[str, str]:
+    """The keys by key id with which tills and apps sign their events; none where none are set."""
+    return _named(settings().touchpoint_keys)
+
+
+def _named(pairs: str) -> dict[str, str]:
+    return {kid: secret for kid, _, secret in (pair.partition(":") for pair in pairs.split())}
 
 
 def _master(file: Path) -> bytes:

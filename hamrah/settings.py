@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_SECRET = 32
+LONGEST_KID = 30
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     """Origins, separated by spaces, whose pages may show the widget; the bot's own origin always may."""
     site_keys: str = ""
     """`kid:secret` pairs, separated by spaces, of host sites that sign tokens; the first signs ours."""
+    touchpoint_keys: str = ""
+    """`kid:secret` pairs, separated by spaces, of tills and apps that send signed events; none: no event is taken."""
     actions: str = "inproc:actions"
     """Where custom actions run: in this process, or the URL of an action server."""
     actions_key: str = ""
@@ -56,12 +59,12 @@ class Settings(BaseSettings):
             return url
         raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
 
-    @field_validator("site_keys")
+    @field_validator("site_keys", "touchpoint_keys")
     @classmethod
     def _long_secrets(cls, pairs: str) -> str:
         for pair in pairs.split():
             kid, _, secret = pair.partition(":")
-            if not kid or len(secret) < SHORTEST_SECRET:
+            if not kid or len(kid) > LONGEST_KID or len(secret) < SHORTEST_SECRET:
                 raise ValueError(f"each is KID:SECRET with a secret of {SHORTEST_SECRET} characters or more")
         return pairs
 

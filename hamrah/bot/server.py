@@ -19,6 +19,7 @@ from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.start_checks import check_port
 from hamrah.bot.static import static_site
+from hamrah.bot.touchpoint_door import touchpoint_site
 from hamrah.bot.understanding import warm_up
 from hamrah.settings import PROJECT, Settings, settings
 
@@ -35,6 +36,7 @@ def make_app() -> App:
     register([WebInput()], app, route="")
     app.blueprint(static_site(settings().web_dir, with_shop=settings().demo))
     app.blueprint(picture_site())
+    app.blueprint(touchpoint_site())
     if settings().demo:
         app.blueprint(demo_site())
     app.add_route(_health, "/health", name="health")

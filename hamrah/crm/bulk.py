@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base
@@ -64,6 +65,19 @@ class BulkRows:
         while True:
             yield from self._session.scalars(taken, {"name": table.name, "many": many}).all()
             many = min(many * 2, LARGEST_BLOCK)
+
+
+def insert_new(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
+    """Insert rows but those that a unique constraint of the table has already, or that stand twice; how many are new.
+
+    Another process that inserts the same at the same moment is no error: one of the two finds nothing new.
+    """
+    if not rows:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    target = _table(table)
+    statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
+    return len(session.scalars(statement, rows).all())
 
 
 def _table(table: type[Base]) -> Table:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
@@ -37,7 +37,10 @@ class Category(Base):
 
 
 class Product(Base):
-    """A product, sold as its variants. `details` holds season, whom it is for, gift words, picture kind."""
+    """A product, sold as its variants. `details` holds season, whom it is for, gift words, picture kind.
+
+    What is `age_restricted` is sold to those who ask for it and never suggested.
+    """
 
     __tablename__ = "products"
     __table_args__ = (UniqueConstraint("source", "sku"),)
@@ -50,6 +53,7 @@ class Product(Base):
     material: Mapped[Code | None]
     warranty_months: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+    age_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
     details: Mapped[Data]
 
     category: Mapped[Category] = relationship()

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, Index
+from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hamrah.crm.base import Base, Code, Data, Id, Name, reference
 
 
 class Recommendation(Base):
-    """A product shown to somebody: in which shelf and place, by which model, for which reason (a row of the store)."""
+    """A product shown to somebody: in which shelf and place, by which model run, for which reason (a row of the store).
+
+    `touchpoint` is where it was shown; `model_run` stays when the run's tables have been swapped out.
+    """
 
     __tablename__ = "recommendations"
     __table_args__ = (Index("ix_recommendations_customer", "customer_id", "shown_at"),)
@@ -21,18 +24,26 @@ class Recommendation(Base):
     shelf: Mapped[Code]
     position: Mapped[int]
     model: Mapped[Code]
+    model_run: Mapped[int | None]
+    touchpoint: Mapped[Code] = mapped_column(default="chat", server_default="chat")
     reason: Mapped[Data]
     shown_at: Mapped[datetime]
 
 
 class RecommendationOutcome(Base):
-    """What became of a shown product: `viewed`, `carted`, `bought`, `rejected`."""
+    """What became of a shown product: `viewed`, `carted`, `bought`, `rejected`, each once, and on which touchpoint.
+
+    A purchase names its order line, and a line counts for one recommendation only.
+    """
 
     __tablename__ = "recommendation_outcomes"
+    __table_args__ = (UniqueConstraint("recommendation_id", "kind"),)
 
     id: Mapped[Id]
-    recommendation_id: Mapped[int] = reference("recommendations.id", cascade=True)
+    recommendation_id: Mapped[int] = reference("recommendations.id", cascade=True, index=False)
     kind: Mapped[Code]
+    touchpoint: Mapped[Code] = mapped_column(default="chat", server_default="chat")
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_lines.id", ondelete="CASCADE"), unique=True)
     at: Mapped[datetime]
 
 
@@ -51,10 +62,28 @@ class ItemPopularity(Base):
     """How much a product was bought lately, decayed by age, between 0 and 1."""
 
     __tablename__ = "item_popularity"
+    __table_args__ = (Index("ix_item_popularity_best", "model_run", "score"),)
 
     model_run: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(primary_key=True)
     score: Mapped[float] = mapped_column(Float)
+
+
+class ScopedPopularity(Base):
+    """How much a product is bought within a scope, relative to the most bought there (0 to 1).
+
+    `scope` is `city` (`key` a city; purchases of the seven days before the fit, by where they went or were made) or
+    `category` (`key` its code; decayed by age as in `ItemPopularity`). `buyers` is how many orders it rests on.
+    """
+
+    __tablename__ = "scoped_popularity"
+
+    model_run: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[Code] = mapped_column(primary_key=True)
+    key: Mapped[Code] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+    buyers: Mapped[int]
 
 
 class ModelRun(Base):

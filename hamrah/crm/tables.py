@@ -10,6 +10,7 @@ from hamrah.crm import (
     recommendations,
     segments,
     tickets,
+    touchpoints,
     tracker_events,
 )
 from hamrah.crm.base import Base
@@ -24,6 +25,7 @@ MODULES = (
     recommendations,
     segments,
     tickets,
+    touchpoints,
     tracker_events,
 )
 

@@ -143,6 +143,7 @@ def _product(session: Session, entry: ProductEntry, category_id: int, row: Produ
         material=entry.material,
         warranty_months=entry.warranty_months,
         active=True,
+        age_restricted=entry.age_restricted,
         details=details,
     )
     texts = {text.language: text for text in product.texts}

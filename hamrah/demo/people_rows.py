@@ -95,7 +95,7 @@ def _preferences(rows: BulkRows, person: Person, now: datetime, chance: Random) 
     if chance.random() > 0.35:
         return
     kinds = {
-        "size": person.taste.clothing,
+        "clothing_size": person.taste.clothing,
         "color": person.taste.colors[0],
         "brand": max(person.taste.brands, key=lambda brand: person.taste.brands[brand]),
         "price_max": str(int(3000 + 9000 * person.taste.price) // 500 * 500),

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 
 Texts = dict[str, str]
+FOR_CHILDREN = frozenset(("child", "baby", "girls", "boys"))
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -60,7 +61,10 @@ class CategoryFile(Part):
 
 
 class ProductEntry(Part):
-    """A product; `price` in whole rupees, `for_` whom it is, `picture` the kind to draw."""
+    """A product; `price` in whole rupees, `for_` whom it is, `picture` the kind to draw.
+
+    What is `age_restricted` may not be a child's gift: it is never suggested, only found by who looks for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -78,7 +82,14 @@ class ProductEntry(Part):
     gift: list[str]
     warranty_months: int = Field(ge=0)
     picture: str
+    age_restricted: bool = False
     details: Texts = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _no_gift_for_children(self) -> Self:
+        if self.age_restricted and FOR_CHILDREN.intersection((self.for_, *self.gift)):
+            raise ValueError("what is age_restricted cannot be for children")
+        return self
 
 
 class ProductFile(Part):

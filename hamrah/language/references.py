@@ -81,6 +81,7 @@ _FACETS = {
     "brand": r"brands?|company|make|label|برانڈ|کمپنی",
     "price": r"prices?|budget|qeemat|qimat|keemat|daam|rates?|paise|paisay|paison|cost|قیمت|بجٹ|دام|ریٹ|پیسے|پیسوں",
     "material": r"materials?|fabric|stuff|kapra|kapre|kapray|cloth|مٹیریل|فیبرک|کپڑا|کپڑے",
+    "city": r"city|cities|branch|branches|shehr|sheher|shahar|شہر|برانچ",
     "category": r"category|categories|type|kind|qism|kisam|کیٹیگری|قسم",
 }
 _FACET = "|".join(_FACETS.values())
@@ -114,7 +115,7 @@ _DROP_AFTER = re.compile(
 
 
 def find_dropped(text: str) -> set[str]:
-    """Return the facets of a search that a raw text drops: color, size, brand, price, material, category.
+    """Return the facets of a search that a raw text drops: color, size, brand, price, material, city, category.
 
     "drop the colour", "any size", "rang koi bhi", "برانڈ کی کوئی قید نہیں", "price doesn't matter".
     """

@@ -1,17 +1,16 @@
 """Products under consideration, as the few columns that rules look at: whole rows are read only for the chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Category, Product, Stock, Variant
-from hamrah.services.catalogue import Search
-
-SIZES = (("small", "medium", "large", "XL", "XXL"), tuple(str(age) for age in range(1, 17)))
-"""Sizes of clothes and, by age, of children's clothes; any other is of shoes."""
+from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
+from hamrah.services.catalogue import product_conditions
+from hamrah.services.sizes import fits, fits_all
+from hamrah.services.wishes import Wishes
 
 
 @dataclass(frozen=True)
@@ -33,40 +32,45 @@ class Candidate:
         """For whom it is (`women`, `men`, …), `everyone` where that does not matter."""
         return str(self.details.get("for", "everyone"))
 
-    def meets(self, search: Search) -> bool:
-        """Whether it is of the kind asked for; price, colour and size are its variants' matter."""
-        asked = (
-            (search.category, self.category),
-            (search.brand, self.brand),
-            (search.material, self.material),
-            (search.occasion, self.details.get("season")),
-        )
-        if any(wanted is not None and wanted != own for wanted, own in asked):
-            return False
-        return search.recipient is None or search.recipient in self.details.get("gift", [])
 
+def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str) -> dict[int, bool]:
+    """Those of the products that a shop can sell this person now and may suggest: whether it comes in a colour liked.
 
-def sellable(session: Session, ids: Iterable[int], search: Search, shop: str) -> dict[int, Candidate]:
-    """Those of the products that a shop can sell now: in stock within the price, colour and size asked for."""
-    in_stock = select(Stock.variant_id).where(Stock.quantity > 0).scalar_subquery()
-    variants = select(Variant.product_id).where(
-        Variant.product_id.in_(list(ids)), Variant.active, Variant.id.in_(in_stock)
+    They meet the search and are in stock within its price, colour and size and the sizes stated, in a branch of the
+    city asked for (without one in any: the shop delivers from all of them); none is age-restricted.
+    """
+    liked = case((Variant.color.in_(wishes.tastes.get("color", ())), 1), else_=0)
+    query = (
+        select(Variant.product_id, func.max(liked))
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.product_id.in_(ids), Product.active, ~Product.age_restricted, Product.source == shop)
+        .where(*product_conditions(wishes.search), *_variant_conditions(wishes))
+        .group_by(Variant.product_id)
     )
-    if search.price_max is not None:
-        variants = variants.where(Variant.price_minor <= search.price_max * 100)
-    if search.price_min is not None:
-        variants = variants.where(Variant.price_minor >= search.price_min * 100)
-    if search.color is not None:
-        variants = variants.where(Variant.color == search.color)
-    if search.size is not None:
-        variants = variants.where((Variant.size == search.size) | _other_kind_of_size(search.size))
-    return _read(session, _columns().where(Product.id.in_(variants), Product.active, Product.source == shop))
+    return {product: bool(in_liked_color) for product, in_liked_color in session.execute(query)}
 
 
 def by_id(session: Session, ids: Iterable[int]) -> dict[int, Candidate]:
     """Products as candidates, whether they can be sold or not."""
     wanted = list(ids)
     return _read(session, _columns().where(Product.id.in_(wanted))) if wanted else {}
+
+
+def _variant_conditions(wishes: Wishes) -> list[ColumnElement[bool]]:
+    search = wishes.search
+    lies: list[ColumnElement[bool]] = [Stock.variant_id == Variant.id, Stock.quantity > 0]
+    if search.city is not None:
+        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
+    conditions: list[ColumnElement[bool]] = [Variant.active.is_(True), exists().where(*lies), fits_all(wishes.sizes)]
+    if search.price_max is not None:
+        conditions.append(Variant.price_minor <= search.price_max * 100)
+    if search.price_min is not None:
+        conditions.append(Variant.price_minor >= search.price_min * 100)
+    if search.color is not None:
+        conditions.append(func.lower(Variant.color) == search.color.lower())
+    if search.size is not None:
+        conditions.append(fits(search.size))
+    return conditions
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
@@ -85,11 +89,3 @@ def _columns() -> Select[*tuple[Any, ...]]:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, Candidate]:
     return {row[0]: Candidate(*row) for row in session.execute(query)}
-
-
-def _other_kind_of_size(size: str) -> ColumnElement[bool]:
-    """A clothing size says nothing about shoes or children's clothes, nor any about things that have no sizes."""
-    mine = next((sizes for sizes in SIZES if size in sizes), None)
-    if mine is not None:
-        return Variant.size.is_(None) | Variant.size.not_in(mine)
-    return Variant.size.is_(None) | Variant.size.in_([other for sizes in SIZES for other in sizes])

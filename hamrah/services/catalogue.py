@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
+from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.language.normalise import normalise, tokenise
+from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
 
 CLOSE_ENOUGH = 80
@@ -18,7 +19,10 @@ WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selec
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes."""
+    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
+
+    With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
+    """
 
     category: str | None = None
     brand: str | None = None
@@ -29,6 +33,7 @@ class Search:
     price_max: int | None = None
     recipient: str | None = None
     occasion: str | None = None
+    city: str | None = None
     words: str | None = None
 
     @classmethod
@@ -60,43 +65,65 @@ class Search:
 
 
 def search_products(
-    session: Session, search: Search, *, shop: str = SHOP, limit: int = 5, offset: int = 0
+    session: Session,
+    search: Search,
+    *,
+    shop: str = SHOP,
+    leaning: Leaning = NOBODYS,
+    limit: int = 5,
+    offset: int = 0,
 ) -> list[Product]:
-    """A shop's products in stock that meet all conditions, the most bought lately first."""
-    run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
-    bought = (
-        select(ItemPopularity.score)
-        .where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
-        .scalar_subquery()
-    )
+    """A shop's products in stock that meet all conditions: as the person leans, then the most bought lately first.
+
+    A size asked for is the one that counts, not the one stated.
+    """
     query = _conditions(select(Product).where(Product.source == shop), search).order_by(
-        func.coalesce(bought, 0.0).desc(), Product.id
+        *(leaning if search.size is None else replace(leaning, sizes={})).first(),
+        func.coalesce(bought_lately(), 0.0).desc(),
+        Product.id,
     )
     return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
 
 
+def bought_lately() -> ScalarSelect[float]:
+    """How much a `Product` was bought lately (0 to 1), by the model run that is served; NULL for what was not."""
+    run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
+    score = select(ItemPopularity.score).where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
+    return score.scalar_subquery()
+
+
 def _conditions(query: Select[Product], search: Search) -> Select[Product]:
-    query = query.where(Product.active)
-    if search.category is not None:
-        query = query.join(Category).where(Category.code == search.category)
-    for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
-        if value is not None:
-            query = query.where(func.lower(column) == value.lower())
-    if search.recipient is not None:
-        query = query.where(Product.details["gift"].as_string().contains(search.recipient))
-    if search.occasion is not None:
-        query = query.where(Product.details["season"].as_string() == search.occasion)
-    if search.words is not None:
-        named = ProductText.name.icontains(search.words, autoescape=True)
-        query = query.where(exists().where(ProductText.product_id == Product.id, named))
+    query = query.where(Product.active, *product_conditions(search))
     return query.where(exists().where(*_variant_conditions(search)))
 
 
+def product_conditions(search: Search) -> list[ColumnElement[bool]]:
+    """What a search asks of a `Product`; price, colour, size and city are asked of its variants."""
+    conditions: list[ColumnElement[bool]] = []
+    if search.category is not None:
+        code = select(Category.id).where(Category.code == search.category).scalar_subquery()
+        conditions.append(Product.category_id == code)
+    for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
+        if value is not None:
+            conditions.append(func.lower(column) == value.lower())
+    if search.recipient is not None:
+        conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
+    if search.occasion is not None:
+        conditions.append(Product.details["season"].as_string() == search.occasion)
+    if search.words is not None:
+        named = ProductText.name.icontains(search.words, autoescape=True)
+        conditions.append(exists().where(ProductText.product_id == Product.id, named))
+    return conditions
+
+
 def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
+    lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
+    if search.city is not None:
+        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
     conditions: list[ColumnElement[bool]] = [
         Variant.product_id == Product.id,
         Variant.active.is_(True),
-        exists().where(Stock.variant_id == Variant.id, Stock.quantity > 0),
+        exists().where(*lies),
     ]
     if search.color is not None:
         conditions.append(func.lower(Variant.color) == search.color.lower())

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,6 +134,22 @@ def note_product_seen(session: Session, principal: Principal, product_id: int, k
             at=utc_now(),
         )
     )
+
+
+def note_products_found(session: Session, principal: Principal, product_ids: Sequence[int], touchpoint: str) -> None:
+    """Keep what one search showed (`search`): all at one moment, the best first, as one thing that was looked for."""
+    now = utc_now()
+    for product_id in reversed(product_ids):  # the newest row counts as met last
+        session.add(
+            BrowsingEvent(
+                sender_id=principal.sender_id,
+                customer_id=principal.customer_id,
+                product_id=product_id,
+                kind="search",
+                touchpoint=touchpoint,
+                at=now,
+            )
+        )
 
 
 def product_viewed_after(session: Session, principal: Principal, moment: datetime) -> int | None:

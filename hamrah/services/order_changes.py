@@ -23,6 +23,7 @@ from hamrah.services.policies import policies
 from hamrah.services.redemption import apply_offer
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
+from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.settings import settings
 
 
@@ -249,6 +250,7 @@ def reorder(session: Session, principal: Principal, number: str, code: str | Non
         apply_offer(session, new, code)
     session.add(OrderStatusChange(order_id=new.id, status="placed", at=new.placed_at, actor="customer", note=None))
     note_interaction(session, principal, "order_placed", "order", new.id)
+    tie_purchases(session, new.id)
     return new
 
 

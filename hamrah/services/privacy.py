@@ -10,8 +10,9 @@ from hamrah.crm.customers import Consent, Preference
 from hamrah.crm.operations import Audit, DataRequest
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
+from hamrah.services.sizes import SIZE_KINDS, size_kind
 
-SINGLE = ("size", "price_max", "language", "contact_channel", "contact_wish")
+SINGLE = (*SIZE_KINDS, "price_max", "language", "contact_channel", "contact_wish")
 """Preferences of which the newest replaces the older; of the others several can hold at once."""
 
 
@@ -37,9 +38,13 @@ def consents_to(session: Session, customer_id: int, purpose: str) -> bool | None
 
 
 def state_preferences(session: Session, principal: Principal, stated: dict[str, str]) -> None:
-    """Keep lasting tastes and wishes by kind (`size`, `color`, `material`, `brand`, `contact_channel`, …)."""
+    """Keep lasting tastes and wishes by kind (`size`, `color`, `material`, `brand`, `contact_channel`, …).
+
+    A size is kept as the kind of size that it is: clothes, shoes and children's clothes each have their own.
+    """
     customer_id = principal.known()
-    for kind, value in stated.items():
+    for said, value in stated.items():
+        kind = size_kind(value) if said == "size" else said
         mine = select(Preference).where(Preference.customer_id == customer_id, Preference.kind == kind)
         row = session.scalar(mine if kind in SINGLE else mine.where(Preference.value == value))
         if row is None:

@@ -6,8 +6,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category, Product, Stock, Variant
-from hamrah.crm.recommendations import ItemPopularity
-from hamrah.services.catalogue import WITH_TEXTS, get_product, price_range, product_about, product_name
+from hamrah.services.catalogue import WITH_TEXTS, bought_lately, get_product, price_range, product_about, product_name
 from hamrah.services.order_numbers import SHOP
 
 PAGE = 24
@@ -38,9 +37,8 @@ def show_page(session: Session, language: str, category: str | None, page: int) 
     if category:
         query = query.join(Category).where(Category.code == category)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    bought = select(ItemPopularity.score).where(ItemPopularity.product_id == Product.id).limit(1).scalar_subquery()
     price = select(func.min(Variant.price_minor)).where(Variant.product_id == Product.id).scalar_subquery()
-    takings = func.coalesce(bought * price, 0.0).desc()
+    takings = func.coalesce(bought_lately() * price, 0.0).desc()
     place = func.row_number().over(partition_by=Product.category_id, order_by=(takings, Product.id))
     best_first = query.options(*WITH_TEXTS).order_by(place, takings, Product.id)
     rows = session.scalars(best_first.limit(PAGE).offset(PAGE * page)).all()

@@ -1,6 +1,6 @@
 """What lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -44,6 +44,22 @@ def take_stock(session: Session, variant_id: int, quantity: int, branch_id: int 
         quantity -= taken
 
 
+def write_off_stock(session: Session, sold: Mapping[int, int], branch_id: int | None) -> None:
+    """Take out what was sold already (variant → pieces), in the branch named, else wherever most lies.
+
+    Nobody can refuse a sale that was made: where less was counted than was sold, none is left.
+    """
+    query = select(Stock).where(Stock.variant_id.in_(sold))
+    if branch_id is not None:
+        query = query.where(Stock.branch_id == branch_id)
+    query = query.order_by(Stock.variant_id, Stock.quantity.desc(), Stock.branch_id).with_for_update()
+    left = dict(sold)
+    for row in session.scalars(query.execution_options(populate_existing=True)):
+        taken = min(row.quantity, left[row.variant_id])
+        row.quantity -= taken
+        left[row.variant_id] -= taken
+
+
 def put_back_stock(session: Session, variant_id: int, quantity: int, branch_id: int | None) -> None:
     """Put pieces back into the branch named, else into the one that has most of them."""
     rows = _hold(session, variant_id, (Stock.branch_id == branch_id).desc())
@@ -64,8 +80,12 @@ def check_availability(
     size: str | None = None,
     color: str | None = None,
     city: str | None = None,
+    home: str | None = None,
 ) -> list[BranchStock]:
-    """Where a product lies in the wanted size, colour and city, most first; an empty list says: nowhere."""
+    """Where a product lies in the wanted size, colour and city; an empty list says: nowhere.
+
+    The branches of the city `home` first, then where most lies.
+    """
     query = (
         select(Variant, Branch, Stock.quantity)
         .join(Stock, Stock.variant_id == Variant.id)
@@ -75,5 +95,6 @@ def check_availability(
     for column, value in ((Variant.size, size), (Variant.color, color), (Branch.city, city)):
         if value is not None:
             query = query.where(func.lower(column) == value.lower())
-    rows = session.execute(query.order_by(Stock.quantity.desc(), Branch.id))
+    nearest = [(func.lower(Branch.city) == home.lower()).desc()] if home is not None else []
+    rows = session.execute(query.order_by(*nearest, Stock.quantity.desc(), Branch.id))
     return [BranchStock(variant, branch, quantity) for variant, branch, quantity in rows]

@@ -21,6 +21,7 @@ from hamrah.worker.jobs import (
     keep_offers_and_points,
     refresh_segments,
     tidy_up,
+    tie_late_purchases,
 )
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ JOBS = (
     Job("refresh_segments", refresh_segments, each_night),
     Job("keep_offers_and_points", keep_offers_and_points, each_night),
     Job("earn_loyalty_points", earn_loyalty_points, each_hour),
+    Job("tie_purchases", tie_late_purchases, each_hour),
     Job("tidy_up", tidy_up, each_hour),
 )
 

@@ -11,6 +11,7 @@ from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
+from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
 KEEP_CODES = timedelta(days=1)
@@ -37,6 +38,11 @@ def keep_offers_and_points(session: Session) -> None:
 def earn_loyalty_points(session: Session) -> None:
     """Write down the points of orders that were delivered since the last time."""
     earn_points(session, utc_now())
+
+
+def tie_late_purchases(session: Session) -> None:
+    """Tie orders that an import or a till's own process wrote to the suggestions that led to them."""
+    tie_purchases(session)
 
 
 def tidy_up(session: Session) -> None:

@@ -167,8 +167,6 @@ def open_site(stage: Stage, **settings: str) -> Iterator[Site]:
 
 @contextmanager
 def _serving(stage: Stage, patch: pytest.MonkeyPatch) -> Iterator[tuple[int, Any]]:
-    from sanic import Sanic
-
     from hamrah.bot import server
 
     async def loaded(*_: Any) -> Any:
@@ -176,6 +174,15 @@ def _serving(stage: Stage, patch: pytest.MonkeyPatch) -> Iterator[tuple[int, Any
 
     patch.setattr(server, "load_agent", loaded)  # the bot is loaded already
     app = server.make_app()
+    with served(app) as port:
+        yield port, app
+
+
+@contextmanager
+def served(app: Any) -> Iterator[int]:
+    """Serve an application in a thread; its port."""
+    from sanic import Sanic
+
     Sanic.unregister_app(app)  # a process has one application, the tests have one for each of their settings
     app.config.MOTD = app.config.TOUCHUP = False  # nothing is printed, and Sanic rewrites its own code for one app only
     loop = asyncio.new_event_loop()
@@ -184,7 +191,7 @@ def _serving(stage: Stage, patch: pytest.MonkeyPatch) -> Iterator[tuple[int, Any
     thread = threading.Thread(target=_run, args=(loop, app, bound, up), name="site", daemon=True)
     thread.start()
     up.result(PATIENCE_SECONDS)
-    yield bound.getsockname()[1], app
+    yield bound.getsockname()[1]
     loop.call_soon_threadsafe(loop.stop)
     thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive(), "the server did not stop"

@@ -1,12 +1,38 @@
 """The schema goes up and down on both databases and is what the tables say."""
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from hamrah.crm.engine import open_engine
-from hamrah.crm.migrate import current_revision, migrate
+from hamrah.crm.migrate import MIGRATIONS, current_revision, migrate
 from hamrah.crm.tables import metadata
+
+_THEN = "'2026-01-01 00:00:00+00:00'"
+OLD_ROWS = (
+    f"INSERT INTO customers (id, name, source, external_ref, created_at) VALUES (1, 'A', 'shop', 'a', {_THEN})",
+    "INSERT INTO categories (id, code, department, durable_days, repeat_days, names, synonyms) "
+    "VALUES (1, 'kurta', 'women', 0, 0, '{}', '{}')",
+    "INSERT INTO products (id, sku, source, category_id, warranty_months, active, details) "
+    "VALUES (1, 'K-1', 'shop', 1, 0, true, '{}')",
+    "INSERT INTO variants (id, product_id, sku, options, price_minor, currency, active) "
+    "VALUES (1, 1, 'K-1-M', '{}', 100, 'PKR', true)",
+    "INSERT INTO recommendations (id, customer_id, product_id, shelf, position, model, reason, shown_at) "
+    f"VALUES (1, 1, 1, 'new', 1, 'blend-1', '{{}}', {_THEN})",
+    *(
+        f"INSERT INTO recommendation_outcomes (id, recommendation_id, kind, at) VALUES ({number}, 1, 'viewed', {_THEN})"
+        for number in (1, 2)
+    ),
+    *(
+        "INSERT INTO preferences (id, customer_id, kind, value, stated_at) "
+        f"VALUES ({number}, 1, '{kind}', '{value}', {_THEN})"
+        for number, (kind, value) in enumerate(
+            (("size", "large"), ("size", "6"), ("size", "38"), ("color", "green")), start=1
+        )
+    ),
+)
 
 
 def test_migrations_go_up_down_and_up_again(empty_url: str) -> None:
@@ -56,4 +82,33 @@ def test_points_of_an_older_store_remain_in_their_latest_lots(empty_url: str) ->
     with engine.connect() as connection:
         remaining = connection.execute(text("SELECT points, remaining FROM loyalty_entries WHERE kind = 'earned'"))
         assert dict(remaining.tuples().all()) == {100: 75, 50: 0, 30: 30, 7: 7}
+    engine.dispose()
+
+
+def test_what_a_store_held_before_0004_is_kept_once_and_named_by_kind(empty_url: str) -> None:
+    """Up and down again: the outcome noted twice is one, sizes have their kind, and no product is lost on the way."""
+    engine = open_engine(empty_url)
+    migrate(engine, "0003")
+    with engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    migrate(engine, "0004")
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT kind FROM recommendation_outcomes ORDER BY id")).all() == ["viewed"]
+        stated = text("SELECT kind, value FROM preferences ORDER BY id")
+        assert connection.execute(stated).tuples().all() == [
+            ("clothing_size", "large"),
+            ("kids_size", "6"),
+            ("shoe_size", "38"),
+            ("color", "green"),
+        ]
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM variants")) == 1
+        assert connection.scalar(text("SELECT COUNT(*) FROM recommendation_outcomes")) == 1
+        assert connection.scalar(text("SELECT COUNT(*) FROM preferences WHERE kind = 'size'")) == 3
     engine.dispose()

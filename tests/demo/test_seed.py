@@ -303,6 +303,13 @@ def test_an_edited_file_reaches_a_seeded_store(tmp_path: Path) -> None:
         ("shop/products/women.yml", "category: kurta", "category: kurti", r"WKU-001\.category: 'kurti'"),
         ("shop/products/women.yml", "sku: WKU-002", "sku: WKU-001", r"'WKU-001' stands twice"),
         ("shop/segments.yml", "name: loyal", "name: royal", r"segments\.yml: segments: 'royal' is no segment"),
+        (
+            "shop/products/kitchen.yml",
+            "age_restricted: true",
+            "age_restricted: perhaps",
+            r"products\.6\.age_restricted",
+        ),
+        ("shop/products/kids.yml", "picture: ", "age_restricted: true\n    picture: ", r"cannot be for children"),
         ("shop/branches.yml", "code: LHR", "kode: LHR", r"branches\.yml: branches\.0\."),
         ("demo/cities.yml", "branch: MUX", "branch: MULTAN", r"cities\.Multan\.branch: the shop has no 'MULTAN'"),
     ],

@@ -6,7 +6,8 @@ from hamrah.crm.catalogue import Stock, Variant
 from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.catalogue import Search, get_product
 from hamrah.services.identity import Principal, note_product_seen
-from hamrah.services.recommendations import Suggestion, recommend
+from hamrah.services.recommendations import recommend
+from hamrah.services.suggestion import Suggestion
 
 from .world import Shop, place_order
 

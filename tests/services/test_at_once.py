@@ -1,5 +1,6 @@
 """Two people, or one with two pages open, at the same moment: nothing is sold, refunded or numbered twice."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,15 +10,20 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Variant
+from hamrah.crm.catalogue import Product, Variant
 from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order, Refund, Return
+from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.crm.tickets import Ticket
+from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.order_changes import cancel_order, reorder, request_return
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock
+from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.tickets import Complaint, add_note, open_ticket
+from hamrah.services.touchpoints import read_event, take_event
 
+from .test_touchpoints import sale
 from .world import Shop, ago, build, open_shop, place_order
 
 Deed = Callable[[Session], Any]
@@ -152,3 +158,23 @@ def test_two_notes_at_once_are_both_told_outside(busy_shop: Shop) -> None:
         lambda session: add_note(session, ayesha, number, "And laughed").number,
     )
     assert results == [number, number]
+
+
+def test_an_event_delivered_twice_at_once_is_taken_once(busy_shop: Shop) -> None:
+    """A till that got no answer in time sends again, to another process."""
+    body = json.dumps(sale()).encode()
+    results = at_once(busy_shop, *[lambda session: take_event(session, "till-lhr", read_event(body))] * 2)
+    assert results == [True, False]
+    assert busy_shop.count(Order) == 1
+    assert busy_shop.stock("W-1-1") == {"LHR": 8}
+
+
+def test_a_purchase_is_tied_once_by_the_till_and_the_hourly_job_at_once(busy_shop: Shop) -> None:
+    with busy_shop.writing() as session:
+        fit_and_swap(session)
+        watch = session.scalars(select(Product.id).where(Product.sku == "W-1")).one()
+        values = {"product_id": watch, "shelf": "new", "position": 1, "model": "blend-1", "reason": {}}
+        session.add(Recommendation(customer_id=busy_shop.ids["ayesha"], shown_at=ago(1), **values))
+        place_order(session, busy_shop.ids["ayesha"], "1001", {"W-1-1": 1}, days_ago=0.5)
+    assert sorted(at_once(busy_shop, tie_purchases, tie_purchases)) == [0, 1]
+    assert busy_shop.count(RecommendationOutcome) == 1

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product, Stock, Variant
+from hamrah.crm.catalogue import Branch, Product, Stock, Variant
+from hamrah.crm.customers import Customer
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.services.catalogue import (
     Search,
@@ -17,6 +18,8 @@ from hamrah.services.catalogue import (
     search_products,
     shelf_of,
 )
+from hamrah.services.leanings import read_leaning
+from hamrah.services.privacy import state_preferences
 
 from .world import Shop
 
@@ -219,3 +222,37 @@ class TestProducts:
 def test_a_kind_lies_on_a_shelf(shop: Shop, kind: str, shelf: str | None) -> None:
     with shop.reading() as session:
         assert shelf_of(session, kind) == shelf
+
+
+class TestPersonal:
+    def found(self, shop: Shop, who: str, **conditions: object) -> list[str]:
+        with shop.reading() as session:
+            leaning = read_leaning(session, shop.who(who))
+            return [product.sku for product in search_products(session, Search(**conditions), leaning=leaning)]
+
+    def test_what_comes_in_the_stated_size_stands_first(self, shop: Shop) -> None:
+        """K-2 comes in large only, so it stands last for her; for a guest the order is the shop's."""
+        with shop.writing() as session:
+            state_preferences(session, shop.who("sana"), {"size": "medium"})
+        assert self.found(shop, "guest", category="kurta") == ["K-1", "K-2", "K-3"]
+        assert self.found(shop, "sana", category="kurta") == ["K-1", "K-3", "K-2"]
+        assert self.found(shop, "sana", category="kurta", size="large") == ["K-1", "K-2", "K-3"]
+
+    def test_what_lies_in_the_home_city_stands_first(self, shop: Shop) -> None:
+        """Fleece lies in Karachi only, where Bilal lives; Ayesha lives in Lahore."""
+        assert self.found(shop, "bilal", category="blanket") == ["B-2", "B-1"]
+        assert self.found(shop, "ayesha", category="blanket") == ["B-1", "B-2"]
+
+    def test_the_home_branch_comes_before_where_somebody_lives(self, sqlite_shop: Shop) -> None:
+        with sqlite_shop.writing() as session:
+            lahore = session.scalars(select(Branch.id).where(Branch.code == "LHR")).one()
+            session.execute(update(Customer).where(Customer.external_ref == "bilal").values(home_branch_id=lahore))
+        assert self.found(sqlite_shop, "bilal", category="blanket") == ["B-1", "B-2"]
+
+
+def test_in_a_city_only_what_lies_there_in_that_size(shop: Shop) -> None:
+    """K-1 in medium lies in both cities, in large in Karachi only."""
+    assert skus(shop, category="kurta", city="Karachi") == ["K-1"]
+    assert skus(shop, category="kurta", city="lahore", size="large") == ["K-2", "K-3"]
+    assert skus(shop, category="kurta", city="Karachi", size="large") == ["K-1"]
+    assert skus(shop, category="blanket", city="Quetta") == []

@@ -68,7 +68,14 @@ def kept(shop: Shop) -> list[tuple[str, str]]:
 def test_of_some_wishes_the_newest_replaces_the_older(shop: Shop) -> None:
     stated(shop, size="medium", contact_channel="sms")
     stated(shop, size="large", contact_channel="whatsapp")
-    assert kept(shop) == [("contact_channel", "whatsapp"), ("size", "large")]
+    stated(shop, size="38")
+    stated(shop, size="6")
+    assert kept(shop) == [
+        ("clothing_size", "large"),
+        ("contact_channel", "whatsapp"),
+        ("kids_size", "6"),
+        ("shoe_size", "38"),
+    ]
 
 
 def test_of_tastes_several_hold_and_the_newest_is_told(shop: Shop) -> None:

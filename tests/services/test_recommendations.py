@@ -9,8 +9,8 @@ from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.recommend.fit import fit_and_swap
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import Principal
-from hamrah.services.recommendations import explain, note_outcome, reject
 from hamrah.services.refusal import Refusal
+from hamrah.services.suggestion_outcomes import explain, note_outcome, reject
 
 from .suggesting import fitted, look_at, skus, suggest
 from .world import Shop, place_order
@@ -210,8 +210,8 @@ class TestWhatIsKept:
         suggest(fitted(shop), "ayesha")
         shown = suggest(shop, "ayesha")[0].product
         with shop.writing() as session:
-            note_outcome(session, shop.who("bilal"), shown.id, "viewed")
-            note_outcome(session, Principal("app-ayesha", "app", shop.ids["ayesha"]), shown.id, "viewed")
+            note_outcome(session, shop.who("bilal"), shown.id, "viewed", "app")
+            note_outcome(session, Principal("app-ayesha", "app", shop.ids["ayesha"]), shown.id, "viewed", "app")
             last = session.scalars(
                 select(Recommendation.id)
                 .where(Recommendation.product_id == shown.id)
@@ -223,5 +223,5 @@ class TestWhatIsKept:
 
     def test_what_was_never_suggested_has_no_outcome(self, sqlite_shop: Shop) -> None:
         with fitted(sqlite_shop).writing() as session:
-            note_outcome(session, sqlite_shop.who("guest"), 1, "viewed")
+            note_outcome(session, sqlite_shop.who("guest"), 1, "viewed", "website")
         assert sqlite_shop.count(RecommendationOutcome) == 0

@@ -26,6 +26,10 @@ def test_availability_is_told_by_branch_the_most_first(shop: Shop) -> None:
     assert lies(shop, "K-1") == [("K-1-YM", "LHR", 3), ("K-1-YL", "KHI", 2), ("K-1-YM", "KHI", 1)]
 
 
+def test_the_home_city_comes_first(shop: Shop) -> None:
+    assert lies(shop, "K-1", home="karachi") == [("K-1-YL", "KHI", 2), ("K-1-YM", "KHI", 1), ("K-1-YM", "LHR", 3)]
+
+
 @pytest.mark.parametrize(
     ("conditions", "found"),
     [

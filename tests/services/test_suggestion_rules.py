@@ -1,16 +1,22 @@
 """What may be suggested to whom: the rules that come before any ranking."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product, Stock, Variant
-from hamrah.crm.customers import Preference
-from hamrah.services.catalogue import Search
+from hamrah.crm.catalogue import Branch, Product, Stock, Variant
+from hamrah.crm.orders import Order, OrderLine, Return
+from hamrah.crm.recommendations import ModelRun
+from hamrah.recommend.fit import fit_and_swap
+from hamrah.services.catalogue import Search, search_products
 from hamrah.services.privacy import state_preferences
+from hamrah.services.sizes import size_kind
 
-from .suggesting import fitted, is_variant, skus, suggest
-from .world import Shop
+from .suggesting import fitted, is_variant, look_at, skus, suggest
+from .world import Shop, place_order
 
 
 class TestRules:
@@ -78,9 +84,7 @@ class TestRules:
 
     def test_a_size_asked_for_comes_before_the_one_stated(self, sqlite_shop: Shop) -> None:
         with fitted(sqlite_shop).writing() as session:
-            session.add(
-                Preference(customer_id=sqlite_shop.ids["ayesha"], kind="size", value="XXL", stated_at=utc_now())
-            )
+            state_preferences(session, sqlite_shop.who("ayesha"), {"size": "XXL"})
         assert skus(suggest(sqlite_shop, "ayesha", Search(category="kurta"))) == []
         assert skus(suggest(sqlite_shop, "ayesha", Search(category="kurta", size="medium"))) == ["K-3", "K-1"]
 
@@ -91,3 +95,146 @@ class TestRules:
         assert skus(suggest(sqlite_shop, "ayesha", kurtas)) == ["K-3"]
         assert "K-2" in skus(suggest(sqlite_shop, "ayesha", Search(category="kurta", price_max=9000)))
         assert len(suggest(sqlite_shop, "bilal", kurtas)) == 3
+
+    def test_sizes_of_clothes_and_of_shoes_are_stated_beside_each_other(self, shop: Shop) -> None:
+        """Neither replaces the other: kurtas must come in large, shoes in 43."""
+        with fitted(shop).writing() as session:
+            state_preferences(session, shop.who("ayesha"), {"size": "43"})
+            state_preferences(session, shop.who("ayesha"), {"size": "large"})
+            session.execute(update(Stock).where(is_variant("S-1-43") | is_variant("K-1-YL")).values(quantity=0))
+        found = skus(suggest(shop, "ayesha", limit=20))
+        assert "S-1" not in found and "K-1" not in found
+        assert {"K-3", "F-1", "H-1"} <= set(found)
+
+    def test_a_gift_is_not_judged_by_the_givers_size_tastes_and_belongings(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop, ayesha={"B-1-1": 10})
+        mother = Search(recipient="mother")
+        with sqlite_shop.writing() as session:
+            session.execute(update(Product).where(Product.sku == "B-2").values(details={"gift": ["mother"]}))
+            state_preferences(session, sqlite_shop.who("ayesha"), {"size": "XXL"})
+        assert set(skus(suggest(sqlite_shop, "ayesha", mother))) == {"K-1", "B-2"}
+        assert not {"K-1", "B-2"} & set(skus(suggest(sqlite_shop, "ayesha", limit=20)))
+
+    def test_what_is_age_restricted_is_never_suggested_only_found(self, shop: Shop) -> None:
+        with fitted(shop).writing() as session:
+            session.execute(update(Product).where(Product.sku == "K-3").values(age_restricted=True))
+            assert "K-3" in [product.sku for product in search_products(session, Search(category="kurta"))]
+        assert "K-3" not in skus(suggest(shop, limit=20))
+        assert "K-3" not in skus(suggest(shop, search=Search(category="kurta"), limit=20))
+
+    @pytest.mark.parametrize(
+        ("taste", "first"),
+        [
+            ({"color": "brown"}, "S-1"),
+            ({"material": "lawn"}, "K-1"),
+            ({"brand": "Chinar"}, "S-1"),
+            ({"category": "shoes"}, "S-1"),
+            ({"color": "mauve"}, "K-3"),
+        ],
+    )
+    def test_a_stated_taste_draws_what_meets_it_forward(
+        self, sqlite_shop: Shop, taste: dict[str, str], first: str
+    ) -> None:
+        """The shoes and K-1 sold four times each, K-3 seven times; a taste is worth half as much again."""
+        with fitted(sqlite_shop).writing() as session:
+            for number, variant in enumerate(("S-1-42", "K-1-YM")):
+                place_order(session, None, f"T{number}", {variant: 1}, status="delivered", days_ago=0)
+                place_order(session, None, f"U{number}", {variant: 1}, status="delivered", days_ago=0)
+            fit_and_swap(session)
+            state_preferences(session, sqlite_shop.who("bilal"), taste)
+        assert skus(suggest(sqlite_shop, "bilal"))[0] == first
+        assert skus(suggest(sqlite_shop))[0] == "K-3"
+
+    def test_in_a_city_only_what_lies_there(self, shop: Shop) -> None:
+        found = skus(suggest(fitted(shop), search=Search(city="karachi"), limit=20))
+        assert set(found) == {"K-1", "S-1", "B-2", "H-1"}
+        assert skus(suggest(shop, search=Search(city="Karachi", category="shoes", size="42"))) == []
+        assert skus(suggest(shop, search=Search(city="Karachi", category="shoes", size="43"))) == ["S-1"]
+        assert skus(suggest(shop, search=Search(city="Quetta"), limit=20)) == []
+
+
+class TestSentBack:
+    """What went back was not bought in the end, and is not owned either."""
+
+    def send_back(self, shop: Shop, kind: str, quantity: int) -> None:
+        with shop.writing() as session:
+            line = session.scalars(select(OrderLine.id).join(Order).where(Order.number == "A0")).one()
+            values = {"order_line_id": line, "kind": kind, "quantity": quantity}
+            session.add(Return(status="requested", reason="thin", requested_at=utc_now(), **values))
+
+    @pytest.mark.parametrize(("kind", "hidden"), [("return", False), ("exchange", True)])
+    def test_a_returned_blanket_is_not_owned(self, shop: Shop, kind: str, hidden: bool) -> None:
+        fitted(shop, ayesha={"B-1-1": 10})
+        assert "B-2" not in skus(suggest(shop, "ayesha", limit=20))
+        self.send_back(shop, kind, 1)
+        assert ("B-2" not in skus(suggest(shop, "ayesha", limit=20))) is hidden
+        assert ("B-1" not in skus(suggest(shop, "ayesha", limit=20))) is hidden
+
+    def test_it_speaks_for_nothing_and_is_not_offered_again(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop, ayesha={"W-1-1": 30})
+        assert suggest(sqlite_shop, "ayesha")[0].reason.kind == "bought"
+        self.send_back(sqlite_shop, "return", 1)
+        assert "bought" not in {one.reason.kind for one in suggest(sqlite_shop, "ayesha", limit=20)}
+        assert suggest(sqlite_shop, "ayesha", shelf="again") == []
+
+    def test_it_is_left_out_of_the_next_fit(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop, ayesha={"K-2-BL": 0})
+        with sqlite_shop.writing() as session:
+            lines = fit_and_swap(session).parameters["lines"]
+        self.send_back(sqlite_shop, "return", 1)
+        with sqlite_shop.writing() as session:
+            assert fit_and_swap(session).parameters["lines"] == lines - 1
+
+    def test_of_two_pieces_one_went_back(self, sqlite_shop: Shop) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            place_order(session, sqlite_shop.ids["ayesha"], "A0", {"B-1-1": 2}, status="delivered")
+        self.send_back(sqlite_shop, "return", 1)
+        assert "B-2" not in skus(suggest(sqlite_shop, "ayesha", limit=20))
+
+
+SEARCHES = st.builds(
+    Search,
+    category=st.sampled_from([None, "kurta", "shoes", "blanket"]),
+    color=st.sampled_from([None, "yellow", "brown"]),
+    size=st.sampled_from([None, "medium", "large", "42", "43", "6"]),
+    city=st.sampled_from([None, "Lahore", "Karachi", "Quetta"]),
+    price_max=st.sampled_from([None, 3000, 6000]),
+    recipient=st.sampled_from([None, "mother", "wife"]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(left=st.lists(st.integers(0, 2), min_size=17, max_size=17), search=SEARCHES, looked=st.booleans())
+def test_nothing_suggested_is_out_of_stock(sqlite_shop: Shop, left: list[int], search: Search, looked: bool) -> None:
+    """Whatever lies where and whatever is asked: a piece of it lies in the city, colour and size, within the price."""
+    if not sqlite_shop.count(ModelRun):
+        fitted(sqlite_shop, ayesha={"H-1-1": 60})
+    if looked:
+        look_at(sqlite_shop, "K-1", "ayesha")
+    with sqlite_shop.writing() as session:
+        rows = session.scalars(select(Stock).order_by(Stock.variant_id, Stock.branch_id)).all()
+        for row, quantity in zip(rows, left, strict=True):
+            row.quantity = quantity
+    shown = suggest(sqlite_shop, "ayesha", search, limit=9)
+    shown += suggest(sqlite_shop, "ayesha", search, shelf="again", limit=9)
+    with sqlite_shop.reading() as session:
+        for one in shown:
+            assert any(fulfils(variant, pieces, city, search) for variant, pieces, city in lying(session, one.product))
+
+
+def lying(session: Session, product: Product) -> list[tuple[Variant, int, str]]:
+    rows = select(Variant, Stock.quantity, Branch.city).join(Stock, Stock.variant_id == Variant.id)
+    found = rows.join(Branch, Branch.id == Stock.branch_id).where(Variant.product_id == product.id)
+    return [(variant, pieces, city) for variant, pieces, city in session.execute(found)]
+
+
+def fulfils(variant: Variant, pieces: int, city: str, search: Search) -> bool:
+    """Written apart from the query: sizes of another kind than the one asked for are not judged by it."""
+    judged = bool(variant.size and search.size) and size_kind(str(variant.size)) == size_kind(str(search.size))
+    return (
+        pieces > 0
+        and search.city in (None, city)
+        and search.color in (None, variant.color)
+        and (not judged or variant.size == search.size)
+        and (search.price_max is None or variant.price_minor <= search.price_max * 100)
+    )

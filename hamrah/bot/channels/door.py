@@ -21,7 +21,7 @@ from hamrah.language.detect import detect
 from hamrah.language.normalise import clean_input
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
-from hamrah.services.recommendations import note_outcome
+from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.transcripts import Said, press, take_once, write_down
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class Door:
                 return False
             principal = who_speaks(session, sender_id)
             note_product_seen(session, principal, product.id, kind, "website")
-            note_outcome(session, principal, product.id, OUTCOMES[kind])
+            note_outcome(session, principal, product.id, OUTCOMES[kind], "website")
             return True
 
     def _own_words(self, key: str, language: str) -> str:

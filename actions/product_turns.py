@@ -1,0 +1,138 @@
+"""What a message says of products: the search that it narrows, the product that it means; and showing products."""
+
+from datetime import timedelta
+from typing import Any
+
+from actions.turn import Money, Turn
+from hamrah.crm.catalogue import Product
+from hamrah.language.references import find_dropped
+from hamrah.language.shopping_words import names_a_branch, wants_cheaper
+from hamrah.services.branches import list_branches
+from hamrah.services.catalogue import (
+    Search,
+    find_by_words,
+    find_product,
+    get_product,
+    get_products,
+    price_range,
+    product_about,
+    product_name,
+)
+from hamrah.services.identity import note_product_seen, product_viewed_after
+
+STILL_LOOKING = timedelta(minutes=30)
+"""So long before the first message a product may have been looked at to be meant by "this"."""
+CONDITIONS = ("category", "brand", "color", "size", "material")
+
+
+def read_search(turn: Turn) -> Search:
+    """The search of this conversation with what the message adds and drops."""
+    kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
+    if turn.intent == "check_availability" or names_a_branch(turn.text):  # else a city is where somebody lives or went
+        return kept.narrowed(conditions_said(turn) | city_said(turn), find_dropped(turn.text))
+    return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
+
+
+def city_said(turn: Turn) -> dict[str, str]:
+    """The city that the message names, as a condition; where the shop has no branch, a word about it and none."""
+    city = turn.entity("city")
+    if city is None:
+        return {}
+    if not list_branches(turn.session, city):
+        turn.say("utter_no_branch_there", city=turn.lexeme("city", city))
+        return {}
+    return {"city": city}
+
+
+def cheaper_limit(turn: Turn) -> int | None:
+    """Below which price (whole rupees) somebody looks who asks for something cheaper than what was shown.
+
+    Than the one that the message points at, else than the middle one of those shown; None for who asks for no such
+    thing, says a price, or names another kind of thing: "a cheap charger" after kurtas is no cheaper kurta.
+    """
+    if not wants_cheaper(turn.text) or turn.number("price_max") is not None:
+        return None
+    one = turn.entity("sku") or turn.pointed_at("shown_products")
+    shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
+    said = conditions_said(turn)
+    if "words" in said or said.get("category") not in (None, *(product.category.code for product in shown)):
+        return None
+    prices = sorted(price_range(product)[0] for product in shown)
+    return max((prices[(len(prices) - 1) // 2] - 1) // 100, 0) if prices else None
+
+
+def action_pointed_at(turn: Turn) -> str | None:
+    """The action that tells of the thing shown which the message points at, naming nothing else."""
+    if turn.form or conditions_said(turn):
+        return None
+    if turn.pointed_at("shown_products") is not None:
+        return "action_product_details"
+    return "action_order_status" if turn.means_shown_order() else None
+
+
+def conditions_said(turn: Turn) -> dict[str, Any]:
+    """The conditions that the message itself names."""
+    conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
+    conditions["category"] = turn.shelf
+    conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
+    given = {name: value for name, value in conditions.items() if value is not None}
+    said = turn.entity("product") or turn.entity("category")
+    if said is not None and "category" not in given:  # a name, or a kind that the shop has no shelf for
+        given["words"] = said
+    return given
+
+
+def meant_product(turn: Turn) -> Product | None:
+    """The product that the message means: by button, place in the list, or name.
+
+    Else the one whose page was opened since the person spoke last, else the one talked about last.
+    """
+    sku = turn.entity("sku") or turn.pointed_at("shown_products")
+    if sku is not None:
+        return get_product(turn.session, sku)
+    said = turn.entity("product")
+    if said is not None:
+        named = find_product(turn.session, said, turn.principal.shop)
+        if named is not None:
+            return named
+    if turn.entity("category") is not None:
+        shelf = turn.shelf
+        return find_by_words(turn.session, turn.text, shelf, turn.principal.shop) if shelf else None
+    viewed = product_viewed_after(turn.session, turn.principal, turn.spoken_before or turn.now - STILL_LOOKING)
+    if viewed is not None:
+        return turn.session.get(Product, viewed)
+    last = turn.slot("product")
+    if last is not None:
+        return get_product(turn.session, last)
+    viewed = product_viewed_after(turn.session, turn.principal, turn.now - STILL_LOOKING)
+    return turn.session.get(Product, viewed) if viewed is not None else None
+
+
+def focus(turn: Turn, product: Product, kind: str) -> None:
+    """Remember a product as the one talked about, and that the person asked about it."""
+    turn.remember(product=product.sku)
+    note_product_seen(turn.session, turn.principal, product.id, kind, turn.principal.touchpoint)
+
+
+def show_products(turn: Turn, key: str, products: list[Product], **values: Any) -> None:
+    """Show products as cards, to be pointed at by place."""
+    turn.remember(shown_products=[product.sku for product in products], product=products[0].sku)
+    cards = [product_card(turn, product) for product in products]
+    turn.say(key, count=len(products), cards=cards, **values)
+
+
+def product_card(turn: Turn, product: Product) -> dict[str, Any]:
+    """A product as a card with picture, price and what can be asked about it."""
+    low, high, currency = price_range(product)
+    price = turn.write(Money(low, currency))
+    color = next((variant.color for variant in product.variants if variant.color), None)
+    return {
+        "sku": product.sku,
+        "title": product_name(product, turn.language),
+        "subtitle": product_about(product, turn.language),
+        "price": price if low == high else f"{price} – {turn.write(Money(high, currency))}",
+        "picture": f"/pictures/{product.sku}/{color or 'plain'}.svg",
+        "url": f"/shop/#/product/{product.sku}",
+        "note": None,
+        "buttons": [turn.button("in_stock", "check_availability", sku=product.sku)],
+    }

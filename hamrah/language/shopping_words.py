@@ -1,0 +1,36 @@
+"""What people add when they look through what a shop shows: "cheaper ones", "at your Lahore branch"."""
+
+import re
+
+from hamrah.language.normalise import normalise
+
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_SAST = r"(?:s+as+t+(?:a|i|e|ay|y)|سستا|سستی|سستے)"
+_MOST = r"(?:sab se|sabse|sab say|سب سے|most)"
+_CHEAPER = re.compile(
+    rf"{_START}(?:cheaper|(?:less|lower|not so|not that|not too) (?:expensive|costly|pricey|dear)"
+    rf"|lower (?:price|priced|cost)|less (?:price|cost)|(?:price|cost)s? (?:is )?too high"
+    rf"|too (?:expensive|costly|pricey)|more affordable"
+    rf"|{_SAST}|(?:kam|کم) (?:qeemat|qimat|keemat|daam|price|rate|قیمت|دام|ریٹ)"
+    rf"|(?:boh?[ua]?t|bahut|zyada|itn[aie]|بہت|زیادہ|اتنا|اتنی|اتنے) "
+    rf"(?:mehn?g[aie]y?|مہنگا|مہنگی|مہنگے)){_END}"
+)
+_CHEAPEST = re.compile(rf"{_START}(?:cheapest|lowest|{_MOST} {_SAST}|{_MOST} (?:kam|کم)){_END}")
+_BRANCH = re.compile(
+    rf"{_START}(?:branch|branches|store|stores|shop|shops|outlet|outlets|showroom|mall|"
+    rf"dukan|dukaan|dokan|برانچ|برانچز|دکان|دوکان|آؤٹ لیٹ|اسٹور|سٹور|شاپ){_END}"
+)
+
+
+def wants_cheaper(text: str) -> bool:
+    """Tell whether a raw text asks for something that costs less than what was shown: "cheaper ones", "saste walay".
+
+    Not "the cheapest", which asks for the first of a list.
+    """
+    plain = " ".join(normalise(text).text.split())
+    return _CHEAPER.search(_CHEAPEST.sub(" ", plain)) is not None
+
+
+def names_a_branch(text: str) -> bool:
+    """Tell whether a raw text speaks of a shop that one goes to: "at your Multan branch", "لاہور والی برانچ"."""
+    return _BRANCH.search(" ".join(normalise(text).text.split())) is not None

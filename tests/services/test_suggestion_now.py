@@ -1,0 +1,197 @@
+"""What is met in a conversation moves the next suggestion; a reason is told only where its row carried weight."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, event, select, update
+
+from hamrah.bootstrap import texts
+from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Branch, Product
+from hamrah.crm.conversations import BrowsingEvent
+from hamrah.crm.recommendations import ModelRun, ScopedPopularity
+from hamrah.recommend.evidence import Evidence, Purchase, Seen
+from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.scoring import KINDS, score_new
+from hamrah.services.catalogue import Search, search_products
+from hamrah.services.identity import note_products_found
+from hamrah.services.recommendations import gather_evidence, recommend
+from hamrah.services.suggestion_outcomes import explain
+
+from .suggesting import fitted, look_at, skus, suggest
+from .world import Shop, place_order
+
+
+def find(shop: Shop, search: Search, who: str = "guest") -> list[str]:
+    """Search as the conversation does, which keeps what was shown."""
+    with shop.writing() as session:
+        found = search_products(session, search)
+        note_products_found(session, shop.who(who), [product.id for product in found], "chat")
+        return [product.sku for product in found]
+
+
+class TestNow:
+    @pytest.mark.parametrize(
+        ("kind", "reason"), [("view", "looked_at"), ("cart", "in_cart"), ("ask", "asked"), ("search", "searched")]
+    )
+    def test_however_a_product_was_met_its_company_comes_first(self, sqlite_shop: Shop, kind: str, reason: str) -> None:
+        look_at(fitted(sqlite_shop), "W-1", kind=kind)
+        first = suggest(sqlite_shop)[0]
+        assert (first.product.sku, first.reason.kind) == ("P-1", reason)
+        assert first.reason.product is not None and first.reason.product.sku == "W-1"
+
+    def test_a_search_moves_the_most_bought_of_its_kind_and_says_so(self, shop: Shop) -> None:
+        assert skus(suggest(fitted(shop)))[0] == "K-3"
+        assert find(shop, Search(category="blanket")) == ["B-1", "B-2"]
+        first = suggest(shop)[0]
+        assert (first.product.sku, first.reason.kind, first.reason.place) == ("B-1", "popular_of_kind", "blanket")
+
+    def test_all_that_a_search_showed_is_one_step_back_not_many(self, sqlite_shop: Shop) -> None:
+        """Three kurtas were found after the watch was looked at: its company is one step away, not three."""
+        look_at(fitted(sqlite_shop), "W-1")
+        assert len(find(sqlite_shop, Search(category="kurta"))) == 3
+        with sqlite_shop.reading() as session:
+            seen = gather_evidence(session, sqlite_shop.who("guest"), Search()).seen
+        assert [one.place for one in seen] == [0, 0, 0, 1]
+        assert [one.kind for one in seen] == ["search", "search", "search", "view"]
+
+    def test_a_view_in_the_app_moves_the_suggestion_in_chat(self, sqlite_shop: Shop) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            watch = session.scalars(select(Product.id).where(Product.sku == "W-1")).one()
+            in_app = {"customer_id": sqlite_shop.ids["ayesha"], "touchpoint": "app", "at": utc_now()}
+            session.add(BrowsingEvent(product_id=watch, kind="view", **in_app))
+        assert skus(suggest(sqlite_shop, "ayesha"))[0] == "P-1"
+        assert skus(suggest(sqlite_shop, "bilal"))[0] == "K-3"
+
+    def test_the_row_taken_away_takes_reason_and_rank_along(self, shop: Shop) -> None:
+        look_at(fitted(shop), "W-1")
+        assert skus(suggest(shop))[0] == "P-1"
+        with shop.writing() as session:
+            session.execute(delete(BrowsingEvent))
+        again = suggest(shop, limit=20)
+        assert skus(again)[0] == "K-3"
+        assert next(one for one in again if one.product.sku == "P-1").reason.kind == "popular"
+
+
+class TestLikedHere:
+    """Karachi takes fleece blankets this week (three orders); all else was sold to Lahore."""
+
+    def sell_blankets(self, shop: Shop, many: int = 3, **columns: object) -> None:
+        with fitted(shop).writing() as session:
+            for number in range(many):
+                values = {"status": "delivered", "delivery_city": "Karachi", "days_ago": 1, **columns}
+                place_order(session, None, f"KHI{number}", {"B-2-1": 1}, **values)
+            fit_and_swap(session)
+
+    def test_what_is_liked_in_ones_city_comes_first_and_says_so_until_the_row_is_taken_away(self, shop: Shop) -> None:
+        self.sell_blankets(shop)
+        first = suggest(shop, "bilal")[0]
+        assert (first.product.sku, first.reason.kind, first.reason.place) == ("B-2", "liked_here", "Karachi")
+        assert skus(suggest(shop, "ayesha"))[0] == "K-3"  # she lives in Lahore
+        assert skus(suggest(shop))[0] == "K-3"  # nobody knows where a guest lives
+        with shop.reading() as session:
+            assert explain(session, shop.who("bilal"), "B-2")[1] == first.reason
+
+        with shop.writing() as session:
+            session.execute(delete(ScopedPopularity).where(ScopedPopularity.key == "Karachi"))
+        plain = suggest(shop, "bilal", limit=20)
+        assert skus(plain)[0] == "K-3"
+        assert next(one for one in plain if one.product.sku == "B-2").reason.kind == "popular"
+
+    def test_the_city_asked_for_comes_before_ones_own(self, sqlite_shop: Shop) -> None:
+        self.sell_blankets(sqlite_shop)
+        first = suggest(sqlite_shop, "ayesha", Search(city="Karachi"))[0]
+        assert (first.product.sku, first.reason.place) == ("B-2", "Karachi")
+
+    def test_the_branch_of_a_sale_is_where_it_was_made(self, sqlite_shop: Shop) -> None:
+        with sqlite_shop.reading() as session:
+            karachi = session.scalars(select(Branch.id).where(Branch.code == "KHI")).one()
+        self.sell_blankets(sqlite_shop, delivery_city=None, branch_id=karachi, touchpoint="branch")
+        assert suggest(sqlite_shop, "bilal")[0].reason.place == "Karachi"
+
+    @pytest.mark.parametrize("columns", [{"many": 2}, {"days_ago": 8}])
+    def test_two_orders_or_last_weeks_make_nothing_liked(self, sqlite_shop: Shop, columns: dict[str, int]) -> None:
+        self.sell_blankets(sqlite_shop, **columns)
+        assert sqlite_shop.count(ScopedPopularity, ScopedPopularity.key == "Karachi") == 0
+        assert skus(suggest(sqlite_shop, "bilal"))[0] == "K-3"
+
+    def test_a_fit_that_is_a_week_old_says_nothing_of_this_week(self, sqlite_shop: Shop) -> None:
+        self.sell_blankets(sqlite_shop)
+        with sqlite_shop.writing() as session:
+            session.execute(update(ModelRun).values(fitted_at=utc_now() - timedelta(days=7, minutes=1)))
+        assert skus(suggest(sqlite_shop, "bilal"))[0] == "K-3"
+
+
+class TestWeight:
+    def history(self, many: int) -> Evidence:
+        """So many purchases of the same moment, each of which speaks for product 99 with the same weight."""
+        now = utc_now()
+        purchases = {product: Purchase(product, now, 1) for product in range(1, many + 1)}
+        return Evidence(purchases=purchases, neighbours={product: {99: 0.5} for product in purchases})
+
+    @pytest.mark.parametrize(("many", "reason"), [(1, "bought"), (4, "bought"), (6, "together"), (9, "together")])
+    def test_a_row_that_carries_less_than_a_fifth_is_not_the_reason(self, many: int, reason: str) -> None:
+        (score,) = score_new(self.history(many), utc_now())
+        assert score.reason == reason
+        assert (score.source is None) is (reason == "together")
+
+    def test_an_older_step_of_the_conversation_weighs_less(self) -> None:
+        seen = [Seen(1, "view", 0), Seen(2, "view", 1)]
+        scores = score_new(Evidence(seen=seen, neighbours={1: {8: 0.4}, 2: {9: 0.4}}), utc_now())
+        assert [(score.product_id, score.source) for score in scores] == [(8, 1), (9, 2)]
+
+
+class TestOmnichannel:
+    def test_a_purchase_at_the_till_changes_the_next_suggestion_in_chat_at_once(self, shop: Shop) -> None:
+        """Another process writes the order; nothing is fitted in between."""
+        assert "W-1" in skus(suggest(fitted(shop), "ayesha", limit=20))
+        with shop.writing() as session:
+            at_till = {"touchpoint": "branch", "status": "delivered", "days_ago": 0.0001}
+            place_order(session, shop.ids["ayesha"], "T1", {"W-1-1": 1}, **at_till)
+        found = suggest(shop, "ayesha", limit=20)
+        assert "W-1" not in skus(found)
+        assert (found[0].product.sku, found[0].reason.kind) == ("P-1", "bought")
+        assert found[0].reason.product is not None and found[0].reason.product.sku == "W-1"
+
+
+def test_a_suggestion_costs_a_bounded_number_of_queries(shop: Shop) -> None:
+    """However much a person bought and saw: a dozen to read the evidence, and a few for what is shown."""
+    fitted(shop, ayesha={"W-1-1": 30})
+    few = count_statements(shop, "ayesha")
+    with shop.writing() as session:
+        for number, variant in enumerate(("K-1-YM", "K-2-BL", "H-1-1", "F-1-6", "B-1-1")):
+            place_order(session, shop.ids["ayesha"], f"M{number}", {variant: 2}, status="delivered")
+    for sku in ("K-1", "K-3", "S-1", "W-1"):
+        look_at(shop, sku, "ayesha")
+    assert count_statements(shop, "ayesha") == few <= MOST_STATEMENTS
+
+
+MOST_STATEMENTS = 17
+
+
+def count_statements(shop: Shop, who: str) -> int:
+    """The statements that one suggestion takes, savepoints aside."""
+    statements: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if "SAVEPOINT" not in statement:
+            statements.append(statement)
+
+    with shop.writing() as session:
+        engine = session.get_bind().engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert recommend(session, shop.who(who), Search())
+            session.flush()
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+REASONS = {*KINDS.values(), "bought", "bought_before", "popular", "popular_of_kind", "liked_here", "together"}
+
+
+@pytest.mark.parametrize("language", ["en", "ur", "ur-Latn"])
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_can_be_said_in_every_language(reason: str, language: str) -> None:
+    assert all("{product}" in text for text in texts().message(language, f"utter_reason_{reason}"))
