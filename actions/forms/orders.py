@@ -21,16 +21,15 @@ from hamrah.services.offers import named_code
 from hamrah.services.order_changes import (
     cancel_order,
     check_cancel,
-    check_reorder,
     check_return,
     check_return_line,
     own_line,
-    reorder,
     request_return,
 )
 from hamrah.services.orders import find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
+from hamrah.services.reorder import check_reorder, reorder
 
 FAULTS = ("damaged", "wrong_item", "missing_item", "quality")
 """Kinds of issue that are a reason to send something back."""

@@ -16,8 +16,9 @@ from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.crm.tickets import Ticket
 from hamrah.recommend.fit import fit_and_swap
-from hamrah.services.order_changes import cancel_order, reorder, request_return
+from hamrah.services.order_changes import cancel_order, request_return
 from hamrah.services.refusal import Refusal
+from hamrah.services.reorder import reorder
 from hamrah.services.stock import put_back_stock, take_stock
 from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.tickets import Complaint, add_note, open_ticket

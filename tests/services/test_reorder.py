@@ -8,9 +8,9 @@ from hamrah.crm.conversations import Interaction
 from hamrah.crm.offers import OfferRedemption
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
 from hamrah.services.offers import named_code
-from hamrah.services.order_changes import check_reorder, delivery_fee, reorder
 from hamrah.services.order_numbers import next_order_number
 from hamrah.services.refusal import Refusal
+from hamrah.services.reorder import check_reorder, delivery_fee, reorder
 from hamrah.services.stock import take_stock
 
 from .offering import make_offer

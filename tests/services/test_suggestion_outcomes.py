@@ -9,7 +9,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product
 from hamrah.crm.orders import Order, OrderLine, Return
 from hamrah.crm.recommendations import ModelRun, Recommendation, RecommendationOutcome
-from hamrah.services.order_changes import reorder
+from hamrah.services.reorder import reorder
 from hamrah.services.suggestion_outcomes import note_outcome, reject, tie_purchases
 from hamrah.services.suggestion_report import Conversion, suggestion_report
 
