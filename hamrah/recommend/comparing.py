@@ -1,0 +1,48 @@
+"""Ours beside the usual baselines, all in one run on one split."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hamrah.recommend.evaluation import Figures, Tell, evaluate
+from hamrah.recommend.interactions import Interactions, split
+from hamrah.recommend.models.als import Als
+from hamrah.recommend.models.ease import Ease
+from hamrah.recommend.models.hamrah import Hamrah
+from hamrah.recommend.models.item_knn import ItemKNN
+from hamrah.recommend.models.personal_repeat import PersonalRepeat
+from hamrah.recommend.models.popularity import Popularity, RecentPopularity
+from hamrah.recommend.models.tifu_knn import TifuKNN
+from hamrah.recommend.reading import read_interactions
+from hamrah.recommend.scored import Recommender
+
+SEED = 11
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The figures of each model by its name, on how much data; notes say what the fit decided."""
+
+    customers: int
+    rows: int
+    items: int
+    models: Mapping[str, Figures]
+    notes: tuple[str, ...] = ()
+
+
+def compare(paths: Sequence[Path], how: str, columns: Mapping[str, str], tell: Tell) -> Compared:
+    """Read files and compare all models on a split of them. Raises `DataError` for what cannot be used."""
+    return compare_on(read_interactions(paths, columns), how, tell)
+
+
+def compare_on(data: Interactions, how: str, tell: Tell) -> Compared:
+    """Compare all models; `how` is a split, see `interactions.split`."""
+    parted = split(data, how)
+    ours = Hamrah(how=how, tell=tell)
+    seen = evaluate([*baselines(), ours], parted, SEED, tell)
+    return Compared(len(parted.customers), len(data.items), data.n_items, seen, ours.decisions())
+
+
+def baselines() -> list[Recommender]:
+    """The models that ours is compared with."""
+    return [Popularity(), RecentPopularity(), PersonalRepeat(), ItemKNN(), Als(), Ease(), TifuKNN()]

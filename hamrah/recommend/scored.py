@@ -1,0 +1,60 @@
+"""What a recommender answers: items with their scores, and the parts that a score is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hamrah.recommend.interactions import Interactions
+
+BOUGHT_BEFORE = "bought_before"
+"""A part from purchases of the item itself."""
+GOES_WITH_BOUGHT = "goes_with_bought"
+"""A part from another item of the history."""
+GOES_WITH_SEEN = "goes_with_seen"
+"""A part from an item of this session."""
+POPULAR = "popular"
+"""A part from what many people buy."""
+EVERYWHERE = "everywhere"
+"""The popularity scope of the whole shop; others are named by the caller (a category, a branch, a city)."""
+
+Session = Sequence[tuple[int, str]]
+"""Items of this visit with what was done to them ("view", "cart", …), the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of an item's score: from which item of history or session, or in which scope it is popular."""
+
+    kind: str
+    source: int | None
+    scope: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An item, its score (comparable within one answer only), and the parts of it, the weightiest first."""
+
+    item: int
+    score: float
+    parts: tuple[Part, ...] = ()
+
+
+class Recommender(Protocol):
+    """What all models can do. Customers and items are places in the labels of the interactions."""
+
+    @property
+    def name(self) -> str:
+        """Its name in tables and JSON."""
+
+    def fit(self, interactions: Interactions, seed: int = 0) -> None:
+        """Learn from purchases. The same data and seed make the same model."""
+
+    def recommend(self, customer: int, n: int, session: Session = (), exclude_bought: bool = False) -> list[Scored]:
+        """At most `n` items, best first, none twice, none of the session; with `exclude_bought` none ever bought.
+
+        A customer who is not known, or has bought nothing, gets what suits anybody.
+        """
+
+    def explain(self, customer: int, item: int, session: Session = ()) -> tuple[Part, ...] | None:
+        """The parts that put this item where it is, the weightiest first; None where nothing of it can be named."""
