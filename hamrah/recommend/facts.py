@@ -12,15 +12,22 @@ POPULAR = 400
 """Items that a table of popularity holds."""
 WINDOWS = (7.0, 28.0, 91.0, 365.0)
 """Days over which an item's sales are counted."""
+YEAR = 364.0
+"""Days: whole weeks, so that a weekday is compared with itself."""
 PRIOR = 5.0
 """Customers of the average kind that each item's repeat rate is weighed against."""
 FACTS = (
     *(f"sold_{days:.0f}_days" for days in WINDOWS),
-    *("trend", "buyers", "repeat_rate", "times_a_buyer", "gap", "age", "unsold"),
+    *("trend", "won_28_days", "coming_season", "season_turn"),
+    *("buyers", "repeat_rate", "times_a_buyer", "gap", "age", "unsold"),
 )
-"""The columns of `item_facts`: log of customers in each window, of the last four weeks against the quarter, of all
-time; share of buyers who came back for it; baskets a buyer; median days between two of one's purchases (NaN: unknown);
-days since it was first and last sold."""
+"""The columns of `item_facts`.
+
+Logs of customers: in each window; in the last four weeks against the quarter; who bought it for the first time in the
+last four weeks; in the four weeks that followed a year ago, and these against the four before them (NaN: no data of
+then); of all time. Share of buyers who came back for it; baskets a buyer; median days between two of one's purchases
+(NaN: unknown); days since it was first and last sold.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +54,7 @@ def item_facts(data: Interactions, now: float) -> Facts:
     returned = np.bincount(pairs[times > 1] % max(n, 1), minlength=n)
     baskets = np.bincount(data.items, minlength=n)
     overall = returned.sum() / max(buyers.sum(), 1.0)
-    windows = [_buyers_since(data, now - days) for days in WINDOWS]
+    windows = [_buyers(data, now - days) for days in WINDOWS]
     first, last = np.full(n, np.inf), np.full(n, -np.inf)
     np.minimum.at(first, data.items, data.days)
     np.maximum.at(last, data.items, data.days)
@@ -55,6 +62,7 @@ def item_facts(data: Interactions, now: float) -> Facts:
     columns = [
         *(np.log1p(window) for window in windows),
         np.log1p(3 * windows[1]) - np.log1p(windows[2]),
+        *_seasons(data, now),
         np.log1p(buyers),
         (returned + PRIOR * overall) / (buyers + PRIOR),
         (baskets + PRIOR * len(data.items) / max(buyers.sum(), 1.0)) / (buyers + PRIOR),
@@ -84,10 +92,23 @@ def _sorted_keys(keys: Ints) -> tuple[Ints, Ints]:
     return keys[order], order
 
 
-def _buyers_since(data: Interactions, day: float) -> Floats:
-    recent = data.days >= day
-    pairs = np.unique(data.customers[recent] * max(data.n_items, 1) + data.items[recent])
+def _buyers(data: Interactions, since: float, until: float = np.inf) -> Floats:
+    """How many customers bought each item from one day to before another."""
+    some = (data.days >= since) & (data.days < until)
+    pairs = np.unique(data.customers[some] * max(data.n_items, 1) + data.items[some])
     return np.bincount(pairs % max(data.n_items, 1), minlength=data.n_items).astype(np.float64)
+
+
+def _seasons(data: Interactions, now: float) -> tuple[Floats, Floats, Floats]:
+    """Log of first-time buyers lately, of customers in the weeks that followed a year ago, and how these changed."""
+    month = WINDOWS[1]
+    won = np.log1p(_buyers(data, -np.inf) - _buyers(data, -np.inf, now - month))
+    year_ago = now - YEAR
+    if year_ago - month < data.begin:
+        unknown = np.full(data.n_items, np.nan)
+        return won, unknown, unknown
+    coming = np.log1p(_buyers(data, year_ago, year_ago + month))
+    return won, coming, coming - np.log1p(_buyers(data, year_ago - month, year_ago))
 
 
 def _gaps(data: Interactions) -> Floats:

@@ -72,12 +72,12 @@ def _choose(
     if older is None or older.right.sum() < FEWEST_EXAMPLES or not held.right.any():
         return Learned(weights, None, blended)
     tell("reranker", 0, 2)
-    tried = fit_reranker(older, seed, held)
+    tried = fit_reranker(older, seed)
     reranked = _value(held, tried.scores(held.table), wanted)
     tell("reranker", 1, 2)
     if reranked <= blended:
         return Learned(weights, None, blended, reranked)
-    final = fit_reranker(_joined(examples), seed, trees=max(tried.trees, 1))
+    final = fit_reranker(_joined(examples), seed)
     tell("reranker", 2, 2)
     return Learned(weights, final, blended, reranked)
 
@@ -123,9 +123,10 @@ def _examples(asked: Sequence[tuple[History, Session, Ints]], slices: Slices, we
 
 
 def _thinned(examples: Examples, seed: int) -> Examples:
-    """All that was right and `WRONG_KEPT` of the rest, which teaches the same order in a fraction of the time."""
+    """All that was right and `WRONG_KEPT` of the rest, counted for all of it: as good, in a fraction of the time."""
     kept = examples.right | (np.random.default_rng(seed).random(len(examples.right)) < WRONG_KEPT)
-    return Examples(examples.table[kept], examples.right[kept], examples.weights[kept], examples.owners[kept])
+    weights = np.where(examples.right, examples.weights, examples.weights / WRONG_KEPT)
+    return Examples(examples.table[kept], examples.right[kept], weights[kept], examples.owners[kept])
 
 
 def _joined(parts: Sequence[Examples]) -> Examples:

@@ -10,10 +10,10 @@ import numpy as np
 from hamrah.recommend.arrays import Flags, Floats, Ints
 from hamrah.recommend.features import NAMES
 
-MOST_TREES, PATIENCE = 250, 20
+TREES = 150
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.08,
+    "learning_rate": 0.06,
     "num_leaves": 31,
     "max_bin": 63,
     "lambda_l2": 10.0,
@@ -22,7 +22,7 @@ PARAMETERS: dict[str, Any] = {
     "bagging_freq": 1,
     "deterministic": True,
     "force_col_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbosity": -1,
 }
 
@@ -48,11 +48,6 @@ class Reranker:
         """The log-odds that each row (of `features.NAMES`) is bought next."""
         return np.asarray(self._booster.predict(table, raw_score=True, num_threads=1), dtype=np.float64)
 
-    @property
-    def trees(self) -> int:
-        """How many trees it has."""
-        return int(self._booster.num_trees())
-
     def gains(self) -> dict[str, float]:
         """How much each feature helped in the fit, the most first, as shares of 1."""
         gain = self._booster.feature_importance("gain")
@@ -70,14 +65,8 @@ class Reranker:
         return cls(read["model"]) if tuple(read["features"]) == NAMES else None
 
 
-def fit_reranker(learn: Examples, seed: int, check: Examples | None = None, trees: int = MOST_TREES) -> Reranker:
-    """Fit so many trees; with `check` as few of them as do best on it (log loss)."""
-    parameters = {**PARAMETERS, "seed": seed, "min_data_in_leaf": max(20, len(learn.right) // 3000)}
-    data = lightgbm.Dataset(learn.table, learn.right.astype(np.float64), weight=learn.weights)
-    if check is None:
-        booster = lightgbm.train(parameters, data, trees)
-    else:
-        held = lightgbm.Dataset(check.table, check.right.astype(np.float64), weight=check.weights, reference=data)
-        stop = lightgbm.early_stopping(PATIENCE, verbose=False)
-        booster = lightgbm.train(parameters, data, trees, valid_sets=[held], callbacks=[stop])
-    return Reranker(booster.model_to_string(num_iteration=booster.best_iteration if check is not None else -1))
+def fit_reranker(examples: Examples, seed: int) -> Reranker:
+    """Fit `TREES` trees, on one core: the same examples and seed make the same trees."""
+    parameters = {**PARAMETERS, "seed": seed, "min_data_in_leaf": max(20, len(examples.right) // 3000)}
+    data = lightgbm.Dataset(examples.table, examples.right.astype(np.float64), weight=examples.weights)
+    return Reranker(lightgbm.train(parameters, data, TREES).model_to_string())
