@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hamrah.recommend.arrays import Floats, Ints
-from hamrah.recommend.coupons import Campaign, rank_for_campaign
+from hamrah.recommend.coupons import Campaign, redemption_chances, redemption_features
 from hamrah.recommend.interactions import Interactions
 
 DECILE = 0.1
@@ -43,10 +43,13 @@ def measure_coupons(data: Interactions, campaigns: Sequence[Campaign], tell: Cal
     """Rank each campaign's customers by ours, by their baskets so far, and by their baskets with the coupons' items."""
     ours, frequent, of_items = Lift(), Lift(), Lift()
     tested: list[Campaign] = []
+    tables: list[Floats] = []
     for number, campaign in enumerate(campaigns, 1):
         tell("coupons", number, len(campaigns))
-        earlier = [one for one in campaigns if one.end < campaign.start]
-        chances = rank_for_campaign(data, campaign, earlier) if len(earlier) >= FEWEST_EARLIER else None
+        tables.append(redemption_features(data, campaign, campaigns))
+        over = [place for place, one in enumerate(campaigns[: number - 1]) if one.end < campaign.start]
+        learnt_from = [(tables[place], campaigns[place].redeemed) for place in over]
+        chances = redemption_chances(tables[-1], learnt_from) if len(over) >= FEWEST_EARLIER else None
         if chances is None or not campaign.redeemed.any():
             continue
         tested.append(campaign)

@@ -115,11 +115,12 @@ class Pool:
         """What the score of a candidate is made of, the weightiest first; one part a kind and source."""
         found: dict[tuple[str, int | None, str | None], float] = {}
         for draw in self.draws:
-            factor = self.weights[draw.row] / self.tops[draw.row]
-            for place in np.flatnonzero(draw.items == item):
-                source = None if draw.sources is None else int(draw.sources[place])
+            places = np.flatnonzero(draw.items == item)
+            weights = (self.weights[draw.row] / self.tops[draw.row] * draw.strengths[places]).tolist()
+            sources = [None] * len(weights) if draw.sources is None else draw.sources[places].tolist()
+            for source, weight in zip(sources, weights, strict=True):
                 key = (draw.kind, source, draw.scope)
-                found[key] = found.get(key, 0.0) + float(factor * draw.strengths[place])
+                found[key] = found.get(key, 0.0) + weight
         parts = [Part(*key, weight) for key, weight in found.items() if weight > 0]
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
 

@@ -48,22 +48,18 @@ def redemption_features(data: Interactions, campaign: Campaign, earlier: Sequenc
     return np.stack(columns, axis=1)[campaign.customers]
 
 
-def rank_for_campaign(data: Interactions, campaign: Campaign, earlier: Sequence[Campaign]) -> Floats | None:
-    """The chance of each of the campaign's customers to redeem a coupon.
+def redemption_chances(table: Floats, learnt_from: Sequence[tuple[Floats, Flags]]) -> Floats | None:
+    """The chance of each customer (a row of `redemption_features`) to redeem a coupon of the campaign.
 
-    A logistic regression learns it from the campaigns of `earlier` that had ended by this one's start. None where these
+    A logistic regression learns it from campaigns that have ended: their features, and who redeemed. None where these
     show too little: nobody who redeemed, or nobody who did not.
     """
-    over = sorted((one for one in earlier if one.end < campaign.start), key=lambda one: one.start)
-    if not over:
-        return None
-    table = np.concatenate([redemption_features(data, one, over) for one in over])
-    redeemed = np.concatenate([one.redeemed for one in over])
-    if redeemed.all() or not redeemed.any():
+    redeemed = np.concatenate([flags for _, flags in learnt_from]) if learnt_from else np.zeros(0, dtype=bool)
+    if not len(redeemed) or redeemed.all() or not redeemed.any():
         return None
     model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1000))
-    model.fit(table, redeemed)
-    return np.asarray(model.predict_proba(redemption_features(data, campaign, over))[:, 1], dtype=np.float64)
+    model.fit(np.concatenate([features for features, _ in learnt_from]), redeemed)
+    return np.asarray(model.predict_proba(table)[:, 1], dtype=np.float64)
 
 
 def _baskets(data: Interactions, since: float) -> Floats:

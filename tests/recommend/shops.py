@@ -15,9 +15,8 @@ def shop_rows(customers: int = 60, items: int = 40, seed: int = 3) -> list[Row]:
         favourites = draw.choice(items // 2, 3, replace=False) * 2
         day = float(draw.integers(0, 20))
         for visit in range(int(draw.integers(4, 12))):
-            basket = set(draw.choice(favourites, 2, replace=False).tolist()) | {int(draw.integers(0, items))}
-            if draw.random() < 0.6:
-                basket |= {item + 1 for item in basket if item % 2 == 0}
+            basket = {int(draw.choice(favourites)), *draw.integers(0, items, 2).tolist()}
+            basket |= {item + 1 for item in basket if item % 2 == 0 and draw.random() < 0.8}
             rows += [(f"c{customer}", f"i{item}", f"b{customer}-{visit}", day) for item in sorted(basket)]
             day += float(draw.integers(5, 16))
     return rows
