@@ -20,7 +20,7 @@ from hamrah.recommend.evaluation import evaluate
 from hamrah.recommend.interactions import DataError, Interactions, split_by_day
 from hamrah.recommend.models.hamrah import Hamrah
 from hamrah.recommend.reading import read_interactions
-from hamrah.recommend.report import figures_table
+from hamrah.recommend.report import figures_tables
 
 TEST_DAYS = 28.0
 
@@ -62,7 +62,7 @@ def _next_basket(title: str, data: Interactions, console: Console, show: Progres
     ours = Hamrah(tell=show)
     seen = evaluate([*baselines(), ours], parted, SEED, show)
     compared = Compared(len(parted.customers), len(data.items), data.n_items, seen, ours.decisions())
-    console.print(figures_table(compared, f"{title}, first basket of the last {TEST_DAYS:.0f} days"))
+    console.print(figures_tables(compared, f"{title}, first basket of the last {TEST_DAYS:.0f} days"))
     baskets, rates = hit_rates(ours, parted, SEED)
     error = float(np.sqrt(0.25 / max(baskets, 1)))
     said = ", ".join(f"{known} known: {rate:.3f}" for known, rate in zip(KNOWN, rates, strict=True))

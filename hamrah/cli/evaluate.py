@@ -55,7 +55,7 @@ def recommender(
     from hamrah.cli.progress import progress_bars
     from hamrah.recommend.comparing import compare
     from hamrah.recommend.interactions import DataError
-    from hamrah.recommend.report import as_json, figures_table
+    from hamrah.recommend.report import as_json, figures_tables
 
     named = {"customer": customer, "item": item, "basket": basket, "time": time, "quantity": quantity}
     try:
@@ -66,7 +66,7 @@ def recommender(
     if json_:
         typer.echo(json.dumps(as_json(seen)))
     else:
-        Console().print(figures_table(seen))
+        Console().print(figures_tables(seen))
 
 
 def _load(notes: Console) -> Any:

@@ -20,6 +20,7 @@ from hamrah.recommend.scored import (
     Part,
     Scored,
     Session,
+    Shelf,
 )
 
 MOST_SOURCES = 60
@@ -103,11 +104,14 @@ class Pool:
     weights: Floats
     draws: tuple[Draw, ...]
 
-    def best(self, n: int, new_only: bool = False, hidden: Sequence[int] = ()) -> Ints:
-        """Places of the `n` best candidates, without the hidden; with `new_only`, of those never bought."""
-        scores = np.where(self.bought & new_only, -np.inf, self.scores)
-        if len(hidden):
-            scores[np.isin(self.items, hidden)] = -np.inf
+    def on(self, shelf: Shelf, hidden: Sequence[int] = ()) -> Flags:
+        """Which candidates may stand on a shelf, without the hidden."""
+        shown = {"all": np.ones(len(self.items), dtype=bool), "again": self.bought, "new": ~self.bought}[shelf]
+        return shown & ~np.isin(self.items, hidden) if len(hidden) else shown
+
+    def best(self, n: int, shelf: Shelf = "all", hidden: Sequence[int] = ()) -> Ints:
+        """Places of the `n` best candidates of a shelf, without the hidden."""
+        scores = np.where(self.on(shelf, hidden), self.scores, -np.inf)
         places = best_places(scores, n)
         return places[scores[places] > -np.inf]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hamrah.recommend.interactions import Interactions
 
@@ -16,6 +16,9 @@ POPULAR = "popular"
 """A part from what many people buy."""
 EVERYWHERE = "everywhere"
 """The popularity scope of the whole shop; others are named by the caller (a category, a branch, a city)."""
+
+Shelf = Literal["all", "again", "new"]
+"""Everything; "buy again", which holds only what was bought before; "you may also like", only what never was."""
 
 Session = Sequence[tuple[int, str]]
 """Items of this visit with what was done to them ("view", "cart", …), the latest first."""

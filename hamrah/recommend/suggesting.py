@@ -8,7 +8,7 @@ from hamrah.recommend.arrays import Floats, Ints
 from hamrah.recommend.blend import Pool
 from hamrah.recommend.features import features
 from hamrah.recommend.history import History
-from hamrah.recommend.scored import Scored
+from hamrah.recommend.scored import Scored, Shelf
 
 OF_ALL, OF_NEW = 60, 40
 """Candidates that the reranker sees: the blend's best of all, and its best of those never bought."""
@@ -24,20 +24,20 @@ def rank(
     pool: Pool,
     n: int,
     rerank: tuple[Rank, FactsOf] | None = None,
-    new_only: bool = False,
+    shelf: Shelf = "all",
     hidden: Sequence[int] = (),
 ) -> list[tuple[int, float]]:
-    """The `n` best as (place in the pool, score), none hidden, with `new_only` none ever bought.
+    """The `n` best of a shelf as (place in the pool, score), none hidden.
 
     Those behind the reranked ones follow in the blend's order, with scores below theirs.
     """
-    order = pool.best(n + OF_ALL + OF_NEW if rerank else n, new_only, hidden)
+    order = pool.best(n + OF_ALL + OF_NEW if rerank else n, shelf, hidden)
     if rerank is None or not len(order):
         return [(int(place), float(pool.scores[place])) for place in order[:n]]
     model, facts_of = rerank
     places = candidates(pool, hidden)
     scores = model(features(history, pool, places, facts_of(pool.items[places])))
-    shown = ~(pool.bought[places] & new_only)
+    shown = pool.on(shelf)[places]
     places, scores = places[shown], scores[shown]
     best = np.argsort(-scores, kind="stable")[:n]
     found = [(int(places[one]), float(scores[one])) for one in best]
@@ -48,7 +48,7 @@ def rank(
 
 def candidates(pool: Pool, hidden: Sequence[int]) -> Ints:
     """Places of what the reranker is to see, by the blend's score, best first."""
-    chosen = np.union1d(pool.best(OF_ALL, hidden=hidden), pool.best(OF_NEW, new_only=True, hidden=hidden))
+    chosen = np.union1d(pool.best(OF_ALL, hidden=hidden), pool.best(OF_NEW, "new", hidden))
     return chosen[np.argsort(-pool.scores[chosen], kind="stable")].astype(np.int64, copy=False)
 
 

@@ -81,14 +81,16 @@ def test_the_latest_of_the_session_counts_most() -> None:
     assert swapped[SUGAR] > swapped[SHAWL] - WEIGHTS.popularity * 0.6
 
 
-def test_nothing_hidden_and_on_the_new_shelf_nothing_bought() -> None:
+def test_nothing_hidden_and_nothing_on_the_wrong_shelf() -> None:
     who = history((TEA, 90.0, 1), (MILK, 100.0, 2))
     pool = score(who, [(RICE, "cart")], SLICES, WEIGHTS)
     mixed = [one.item for one in scored(pool, rank(who, pool, 10, hidden=[RICE]))]
     assert mixed[0] == MILK
     assert RICE not in mixed
-    fresh = [one.item for one in scored(pool, rank(who, pool, 10, new_only=True, hidden=[RICE]))]
+    fresh = [one.item for one in scored(pool, rank(who, pool, 10, shelf="new", hidden=[RICE]))]
     assert set(fresh) == {SUGAR, SHAWL}
+    again = [one.item for one in scored(pool, rank(who, pool, 10, shelf="again", hidden=[RICE]))]
+    assert again == [MILK, TEA]
 
 
 def test_a_reranker_orders_the_candidates_and_sees_their_facts() -> None:

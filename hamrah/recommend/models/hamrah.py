@@ -6,7 +6,7 @@ from hamrah.recommend.evaluation import Tell
 from hamrah.recommend.history import History
 from hamrah.recommend.interactions import Interactions
 from hamrah.recommend.learning import Learned, learn
-from hamrah.recommend.scored import Part, Scored, Session
+from hamrah.recommend.scored import Part, Scored, Session, Shelf
 from hamrah.recommend.suggesting import rank, scored
 
 
@@ -36,7 +36,8 @@ class Hamrah:
         history, pool = self._drawn(customer, session)
         reranker = self.learned.reranker
         with_trees = (reranker.scores, self.shop.facts.of) if reranker else None
-        return scored(pool, rank(history, pool, n, with_trees, exclude_bought, [item for item, _ in session]))
+        shelf: Shelf = "new" if exclude_bought else "all"
+        return scored(pool, rank(history, pool, n, with_trees, shelf, [item for item, _ in session]))
 
     def explain(self, customer: int, item: int, session: Session = ()) -> tuple[Part, ...] | None:
         """See `Recommender`."""
