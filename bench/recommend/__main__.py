@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def _next_basket(title: str, data: Interactions, console: Console, show: Progres
     """All models on the last four weeks, then ours with part of the basket known."""
     parted = split_by_day(data, data.end - TEST_DAYS)
     ours = Hamrah(tell=show)
-    seen = evaluate([*baselines(), ours], parted, SEED, show)
+    seen = evaluate(chain(baselines(), [ours]), parted, SEED, show)
     compared = Compared(len(parted.customers), len(data.items), data.n_items, seen, ours.decisions())
     console.print(figures_tables(compared, f"{title}, first basket of the last {TEST_DAYS:.0f} days"))
     baskets, rates = hit_rates(ours, parted, SEED)

@@ -30,9 +30,9 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
         *("ticketid", "trip", "tripid", "session", "sessionid", "billno", "bill"),
     ),
     "time": (
-        *("time", "timestamp", "datetime", "date", "invoicedate", "orderdate", "orderedat", "placedat", "purchasedate"),
-        *("purchasedat", "transactiondate", "transactiontimestamp", "transactiontime", "transactiondt", "at", "day"),
-        *("tdat", "createdat", "ordertimestamp", "orderpurchasetimestamp", "eventtime", "days"),
+        *("timestamp", "datetime", "invoicedate", "orderdate", "orderedat", "placedat", "purchasedate", "purchasedat"),
+        *("transactiondate", "transactiontimestamp", "transactiontime", "transactiondt", "ordertimestamp", "saledate"),
+        *("orderpurchasetimestamp", "eventtime", "createdat", "tdat", "date", "time", "at", "day", "days"),
     ),
     "quantity": ("quantity", "qty", "amount", "units", "count", "number", "pieces", "unitsbought", "quantitysold"),
 }

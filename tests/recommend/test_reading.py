@@ -47,6 +47,17 @@ def test_without_quantities_each_is_one_and_other_delimiters_are_read(tmp_path: 
     assert triples(data) == {("1", "a", 1.0)}
 
 
+def test_a_date_goes_before_a_time_of_day(tmp_path: Path) -> None:
+    path = written(tmp_path, "customer,item,basket,time,date\n1,a,1,23:59,2010-12-25\n")
+    assert read_interactions([path]).begin == CHRISTMAS_2010
+
+
+def test_a_day_can_be_the_basket(tmp_path: Path) -> None:
+    path = written(tmp_path, "customer,item,date\n1,a,2010-12-25\n1,b,2010-12-25\n2,a,2010-12-25\n")
+    data = read_interactions([path], {"basket": "date"})
+    assert len(set(data.baskets.tolist())) == 2
+
+
 def test_columns_can_be_named(tmp_path: Path) -> None:
     path = written(tmp_path, "who,what,trip,time,customer\nx,a,1,2010-12-25,9\n")
     assert triples(read_interactions([path], {"customer": "who", "item": "what"})) == {("x", "a", 1.0)}
