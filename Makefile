@@ -43,6 +43,6 @@ evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 	@.venv/bin/python -m pytest tests/dialogues
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 .PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend evaluate help

@@ -13,12 +13,6 @@ def sum_by(groups: Ints, values: Floats, size: int) -> Floats:
     return np.bincount(groups, weights=values, minlength=size).astype(np.float64, copy=False)
 
 
-def shares(values: Floats) -> Floats:
-    """The values divided by the greatest of them; as they are where none is above 0."""
-    top = values.max(initial=0.0)
-    return values / top if top > 0 else values
-
-
 def best_places(scores: Floats, n: int) -> Ints:
     """The places of the `n` highest scores, best first; of equal ones the lower place first."""
     if n <= 0:

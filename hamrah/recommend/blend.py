@@ -32,7 +32,9 @@ SMALL_NUMBERS = 300_000
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part counts beside the personal one (1), and how fast what is past fades; all from a back-test.
+    """How much each part counts beside the personal one (1), and how fast what is past fades.
+
+    All come from a back-test; the defaults stand where there is too little data for one.
 
     `customers` and `baskets` weigh the company of the history at the two levels, `popularity` that of the shop,
     `session` the company of what this visit touched, `session_decay` each further item of it.

@@ -57,7 +57,7 @@ def read_interactions(paths: Sequence[Path], columns: Mapping[str, str] | None =
     are of digits) are left out. `columns` names those of customer, item, basket, time, quantity that are not found.
     Raises `DataError` for a file that is none, a missing column, a time that cannot be read, and no rows at all.
     """
-    parts = [_read(path, columns or {}) for path in paths]
+    parts = [_read_or_say(path, columns or {}) for path in paths]
     merged = [_merge([part.labels[place] for part in parts]) for place in range(3)]
     codes = [
         np.concatenate([again[part.codes[place]] for part, again in zip(parts, merged[place][1], strict=True)])
@@ -77,6 +77,13 @@ def _merge(columns: list[pa.Array]) -> tuple[tuple[str, ...], list[Ints]]:
     places = pc.index_in(together, unique).to_numpy(zero_copy_only=False).astype(np.int64)
     ends = np.cumsum([len(column) for column in columns])[:-1]
     return tuple(unique.to_pylist()), np.split(places, ends)
+
+
+def _read_or_say(path: Path, asked: Mapping[str, str]) -> _Rows:
+    try:
+        return _read(path, asked)
+    except pa.ArrowException as error:  # a column of a type that is no label, number or time
+        raise DataError(_why(path, error)) from None
 
 
 def _read(path: Path, asked: Mapping[str, str]) -> _Rows:
@@ -112,7 +119,7 @@ def _column_names(path: Path) -> list[str]:
             with pyarrow.csv.open_csv(path, parse_options=_parsing(path)) as reader:
                 return list(reader.schema.names)
         return list(pq.ParquetFile(path).schema_arrow.names)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise DataError(_why(path, error)) from None
 
 
@@ -138,7 +145,7 @@ def _table(path: Path, names: list[str]) -> pa.Table:
         as_text = dict.fromkeys(names, pa.string())
         wanted = pyarrow.csv.ConvertOptions(include_columns=names, column_types=as_text, strings_can_be_null=True)
         return pyarrow.csv.read_csv(path, parse_options=_parsing(path), convert_options=wanted)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise DataError(_why(path, error)) from None
 
 

@@ -122,6 +122,23 @@ def test_a_file_that_is_not_there_or_no_parquet(tmp_path: Path) -> None:
         read_interactions([written(tmp_path, "customer,item,basket,time\n1,a,1,1\n")], {"customer": "nobody"})
 
 
+def test_columns_of_types_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
+    odd = {"customer": [["a"]], "item": ["x"], "basket": ["1"], "time": [1.0]}
+    pq.write_table(pa.table(odd), tmp_path / "lists.parquet")
+    with pytest.raises(DataError, match="cannot be read as parquet"):
+        read_interactions([tmp_path / "lists.parquet"])
+    timed = {"customer": ["a"], "item": ["x"], "basket": ["1"], "time": pa.array([3600], pa.time32("s"))}
+    pq.write_table(pa.table(timed), tmp_path / "hours.parquet")
+    with pytest.raises(DataError, match="cannot be read as parquet"):
+        read_interactions([tmp_path / "hours.parquet"])
+
+
+def test_letters_of_another_encoding_in_other_columns_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    path.write_bytes("customer,item,basket,time,note\n1,a,1,2010-12-25,£5 café\n".encode("latin-1"))
+    assert triples(read_interactions([path])) == {("1", "a", 1.0)}
+
+
 @pytest.mark.parametrize(
     "written_as",
     [
