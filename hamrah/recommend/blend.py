@@ -18,7 +18,6 @@ from hamrah.recommend.scored import (
     GOES_WITH_SEEN,
     POPULAR,
     Part,
-    Scored,
     Session,
     Shelf,
 )
@@ -129,11 +128,6 @@ class Pool:
                 found[key] = found.get(key, 0.0) + weight
         parts = [Part(*key, weight) for key, weight in found.items() if weight > 0]
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
-
-    def scored(self, place: int) -> Scored:
-        """The candidate at a place, with its parts."""
-        item = int(self.items[place])
-        return Scored(item, float(self.scores[place]), self.parts(item))
 
 
 def score(history: History, session: Session, slices: Slices, weights: Weights) -> Pool:

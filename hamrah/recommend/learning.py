@@ -41,11 +41,15 @@ class Learned:
     reranked: float | None = None
 
 
+Check = tuple[float, Examples, Ints]
+"""The latest window: the blend's figure there, its candidates, and how many items each customer bought."""
+
+
 def learn(data: Interactions, how: str, seed: int, tell: Tell) -> Learned:
     """Choose weights and reranker by windows of the past. `how` is the split that they are like (see `windows`)."""
     weights: Weights | None = None
     examples: list[Examples] = []
-    checks: list[tuple[float, Examples, Ints]] = []
+    check: Check | None = None
     for number, window in enumerate(windows(data, how, MOST_CUSTOMERS, seed)):
         tell("back-test", number, number + 1)
         if weights is None:
@@ -55,17 +59,15 @@ def learn(data: Interactions, how: str, seed: int, tell: Tell) -> Learned:
         made = _examples(plain, slices, weights, window.shop)
         taught = _joined([made, *_session_examples(window, slices, weights, seed)])
         examples.append(_thinned(taught, seed + number))
-        if not checks:
+        if check is None:
             wanted = np.array([len(basket) for basket in window.baskets])
-            checks.append((_value(made, made.table[:, _BLEND], wanted), made, wanted))
-    if weights is None:
+            check = (_value(made, made.table[:, _BLEND], wanted), made, wanted)
+    if weights is None or check is None:
         return Learned(Weights(), None)
-    return _choose(weights, examples, checks[0], seed, tell)
+    return _choose(weights, examples, check, seed, tell)
 
 
-def _choose(
-    weights: Weights, examples: list[Examples], check: tuple[float, Examples, Ints], seed: int, tell: Tell
-) -> Learned:
+def _choose(weights: Weights, examples: list[Examples], check: Check, seed: int, tell: Tell) -> Learned:
     """Fit a reranker without the latest window and try it there; if it wins, fit it with that window as well."""
     blended, held, wanted = check
     older = _joined(examples[1:]) if len(examples) > 1 else None

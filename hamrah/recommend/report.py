@@ -17,7 +17,7 @@ TABLES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Recall@20", "recall_20", SHARE),
             ("NDCG@10", "ndcg_10", SHARE),
             ("HitRate@10", "hit_rate_10", SHARE),
-            ("coverage@10", "coverage_10", SHARE),
+            ("coverage", "coverage_10", SHARE),
         ),
     ),
     (

@@ -1,7 +1,7 @@
 """What a recommender answers: items with their scores, and the parts that a score is made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from hamrah.recommend.interactions import Interactions
@@ -34,13 +34,23 @@ class Part:
     weight: float
 
 
+def no_parts(_item: int) -> tuple[Part, ...]:
+    """Of a model that names none with its answer."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An item, its score (comparable within one answer only), and the parts of it, the weightiest first."""
+    """An item and its score, which is comparable within one answer only."""
 
     item: int
     score: float
-    parts: tuple[Part, ...] = ()
+    parts_of: Callable[[int], tuple[Part, ...]] = field(default=no_parts, compare=False, repr=False)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the score is made of, the weightiest first; worked out when asked for, for few are."""
+        return self.parts_of(self.item)
 
 
 class Recommender(Protocol):

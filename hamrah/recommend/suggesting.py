@@ -54,5 +54,4 @@ def candidates(pool: Pool, hidden: Sequence[int]) -> Ints:
 
 def scored(pool: Pool, ranked: Sequence[tuple[int, float]]) -> list[Scored]:
     """Ranked places as answers with the parts that the blend drew them by."""
-    items = [(int(pool.items[place]), value) for place, value in ranked]
-    return [Scored(item, value, pool.parts(item)) for item, value in items]
+    return [Scored(int(pool.items[place]), value, pool.parts) for place, value in ranked]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamrah.recommend.blend import SMALL_NUMBERS, Slices, Weights, score
@@ -86,6 +86,7 @@ def test_nothing_hidden_and_nothing_on_the_wrong_shelf() -> None:
     pool = score(who, [(RICE, "cart")], SLICES, WEIGHTS)
     mixed = [one.item for one in scored(pool, rank(who, pool, 10, hidden=[RICE]))]
     assert mixed[0] == MILK
+    assert all(one.parts == pool.parts(one.item) for one in scored(pool, rank(who, pool, 10)))
     assert RICE not in mixed
     fresh = [one.item for one in scored(pool, rank(who, pool, 10, shelf="new", hidden=[RICE]))]
     assert set(fresh) == {SUGAR, SHAWL}
@@ -114,6 +115,7 @@ def test_a_reranker_orders_the_candidates_and_sees_their_facts() -> None:
 rows = st.lists(st.tuples(st.integers(0, 9), st.floats(0, 100), st.integers(0, 9)), max_size=30)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(rows, st.booleans())
 def test_every_score_is_the_sum_of_its_parts_whatever_the_numbers(
     bought: list[tuple[int, float, int]], large: bool

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamrah.recommend import learning, neighbours
@@ -23,6 +23,7 @@ from .shops import shop
 pairs = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 8)), min_size=1, max_size=60)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(pairs, st.integers(1, 40))
 def test_neighbours_are_those_of_the_whole_matrix_however_small_the_blocks(
     bought: list[tuple[int, int]], block: int
