@@ -35,11 +35,14 @@ bench: setup-dev  ## Measure this bot beside stock Rasa (installs that apart; ta
 bench-nlu: setup-dev  ## Measure understanding (MASSIVE=folder for MASSIVE 1.0, STOCK=1 for Rasa's default beside it)
 	@.venv/bin/python -m bench.nlu $(if $(MASSIVE),--massive $(MASSIVE)) $(if $(STOCK),--stock)
 
+bench-recommend: setup-dev  ## Measure suggestions (DATA=folder for Online Retail II beside Complete Journey)
+	@.venv/bin/python -m bench.recommend $(if $(DATA),--data $(DATA))
+
 evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 	@$(HAMRAH) train
 	@.venv/bin/python -m pytest tests/dialogues
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-.PHONY: run setup setup-dev seed train test lint bench bench-nlu evaluate help
+.PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend evaluate help

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from hamrah.cli.errors import CommandError
+
 evaluate = typer.Typer(help="Measure what learns, on data that it did not learn from.", no_args_is_help=True)
 
 
@@ -36,6 +38,35 @@ def nlu(
         typer.echo(json.dumps(as_json(pairs), ensure_ascii=False))
     else:
         print_tables(pairs, Console())
+
+
+@evaluate.command()
+def recommender(
+    data: Annotated[list[Path], typer.Option(help="A csv or parquet file of purchases; may be repeated.")],
+    split: Annotated[str, typer.Option(help="last-basket or date:YYYY-MM-DD.")] = "last-basket",
+    customer: Annotated[str | None, typer.Option(help="The customer's column, if it is not found by its name.")] = None,
+    item: Annotated[str | None, typer.Option(help="The item's column.")] = None,
+    basket: Annotated[str | None, typer.Option(help="The basket's column.")] = None,
+    time: Annotated[str | None, typer.Option(help="The column of times.")] = None,
+    quantity: Annotated[str | None, typer.Option(help="The column of quantities; without one each is 1.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    """Suggestions: how well each model foretells the next basket, on data of any shop, and what it costs."""
+    from hamrah.cli.progress import progress_bars
+    from hamrah.recommend.comparing import compare
+    from hamrah.recommend.interactions import DataError
+    from hamrah.recommend.report import as_json, figures_tables
+
+    named = {"customer": customer, "item": item, "basket": basket, "time": time, "quantity": quantity}
+    try:
+        with progress_bars() as show:
+            seen = compare(data, split, {name: column for name, column in named.items() if column}, show)
+    except DataError as error:
+        raise CommandError(str(error)) from None
+    if json_:
+        typer.echo(json.dumps(as_json(seen)))
+    else:
+        Console().print(figures_tables(seen))
 
 
 def _load(notes: Console) -> Any:

@@ -1,0 +1,1 @@
+"""How well suggestions foretell what is bought, beside the usual models."""

@@ -1,0 +1,1 @@
+"""The models behind `Recommender`, one a file."""
