@@ -108,7 +108,7 @@ class SpeaksOfSuggestions(ShopAction):
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
         """Say so; a yes to the offer suggests something."""
         super().refuse(turn, refusal)
-        if refusal.key == "utter_nothing_suggested":
+        if refusal.key == "utter_nothing_suggested" and not turn.means_shown_order():
             turn.remember(offered="action_recommend_products")
 
 
