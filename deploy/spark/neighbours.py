@@ -19,11 +19,10 @@ def find_neighbours(purchases: DataFrame, groups: list[str]) -> DataFrame:
     """
     kept = _latest(purchases, groups)
     sizes = kept.groupBy("item").agg(F.sqrt(F.count("*")).alias("size"))
-    first, second = kept.alias("first"), kept.withColumnRenamed("item", "other").alias("second")
-    pairs = first.join(second, groups).where("item < other").groupBy("item", "other").agg(F.count("*").alias("both"))
-    sized = pairs.join(sizes, "item").join(
-        sizes.select(F.col("item").alias("other"), F.col("size").alias("its")), "other"
-    )
+    others = sizes.withColumnsRenamed({"item": "other", "size": "its"})
+    pairs = kept.join(kept.withColumnRenamed("item", "other"), groups).where("item < other")
+    counted = pairs.groupBy("item", "other").agg(F.count("*").alias("both"))
+    sized = counted.join(sizes, "item").join(others, "other")
     closeness = F.col("both") / (F.col("size") * F.col("its") + SHRINK)
     ways = F.array(F.struct("item", "other"), F.struct(F.col("other").alias("item"), F.col("item").alias("other")))
     each_way = sized.select(F.inline(ways), closeness.alias("closeness"))
@@ -35,8 +34,5 @@ def _latest(purchases: DataFrame, groups: list[str]) -> DataFrame:
     """Each group's items once, the `LONGEST_HISTORY` bought last: by day, then basket, then item."""
     last = purchases.groupBy(*groups, "item").agg(F.max(F.struct("day", "basket")).alias("last"))
     latest = Window.partitionBy(*groups).orderBy(F.desc("last"), F.desc("item"))
-    return (
-        last.withColumn("rank", F.row_number().over(latest))
-        .where(F.col("rank") <= LONGEST_HISTORY)
-        .drop("last", "rank")
-    )
+    ranked = last.withColumn("rank", F.row_number().over(latest))
+    return ranked.where(F.col("rank") <= LONGEST_HISTORY).select(*groups, "item")

@@ -4,6 +4,8 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 COLUMNS = {"customer": "bigint", "basket": "bigint", "item": "bigint", "day": "double"}
+FAR = 1e6
+"""Days that nobody counts from 1970; seconds, or what is no number, reach it."""
 
 
 class LinesError(Exception):
@@ -39,9 +41,10 @@ def _read(spark: SparkSession, path: str) -> DataFrame:
 
 
 def _check(lines: DataFrame) -> None:
-    unread = F.col("strange") | F.isnull("basket") | F.isnull("item") | F.isnull("day") | F.isnan("day")
+    no_day = F.isnull("day") | (F.abs("day") >= FAR)
+    unread = F.col("strange") | F.isnull("basket") | F.isnull("item") | no_day
     found = lines.agg(F.count("*").alias("all"), F.count_if(unread).alias("unread")).first()
     if found is None or not found["all"]:
         raise LinesError("there is no order line in it")
     if found["unread"]:
-        raise LinesError(f"{found['unread']} lines have a customer, basket, item or day that is no number")
+        raise LinesError(f"{found['unread']} lines have a customer, basket or item that is no number, or no day")

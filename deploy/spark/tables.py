@@ -16,7 +16,7 @@ def write_tables(purchases: DataFrame, folder: str, half_life_days: float) -> No
     facts = purchases.agg(F.count("*").alias("lines"), F.min("day").alias("first_day"), F.max("day").alias("last_day"))
     known = facts.first().asDict()
     popularity = recent_popularity(purchases, known["last_day"], half_life_days)
-    popularity.coalesce(1).write.parquet(f"{folder}/item_popularity")
+    popularity.write.parquet(f"{folder}/item_popularity")
     parameters = {"neighbours": NEIGHBOURS, "longest_history": LONGEST_HISTORY, "shrink": SHRINK}
     run = {**known, "half_life_days": half_life_days, **parameters}
     purchases.sparkSession.createDataFrame([run]).coalesce(1).write.parquet(f"{folder}/model_run")
