@@ -13,16 +13,17 @@ from tables import write_tables
 LOGGING = Path(__file__).with_name("log4j2.properties")
 LOCAL = {
     "spark.master": "local[2]",
+    "spark.driver.memory": "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "8",
     "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile={LOGGING}",
 }
 """Without a cluster: two cores, nobody but this machine is listened to, no page, errors alone are logged.
 
-It is for trying and for tests, so the quick compiler does: that halves the time of a few thousand lines.
+It is for trying and for tests, where most of the time is compiling: the quick compiler does.
 """
 
 
