@@ -1,6 +1,7 @@
 """The job: order lines in, the tables of item neighbours and popularity out. `README.md` says when and how."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def main() -> int:
     wanted = _arguments()
     builder = SparkSession.builder.appName("hamrah-neighbours")
     if not wanted.cluster:
+        os.environ["PYSPARK_PYTHON"] = sys.executable  # else any python3 that PATH finds packs the rows, or cannot
         builder = builder.config(map=LOCAL)
     spark = builder.getOrCreate()
     try:

@@ -44,12 +44,17 @@ def find_spark_python() -> str:
 
 
 def run_job(folder: Path, *arguments: str) -> Finished:
-    """Run the job in a folder that is not the project's."""
+    """Run the job in a folder that is not the project's, where `python3` is one that Spark cannot use."""
     command = [find_spark_python(), str(JOB), *arguments]
     log = folder / "stderr.txt"
+    useless = folder / "bin" / "python3"
+    useless.parent.mkdir(exist_ok=True)
+    useless.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    useless.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{useless.parent}{os.pathsep}{os.environ['PATH']}"}
     addresses: set[ipaddress.IPv4Address | ipaddress.IPv6Address] = set()
     with log.open("wb") as stderr:
-        job = subprocess.Popen(command, cwd=folder, stderr=stderr, start_new_session=True)
+        job = subprocess.Popen(command, cwd=folder, env=environment, stderr=stderr, start_new_session=True)
         until = time.monotonic() + LONGEST_RUN
         while job.poll() is None:
             if time.monotonic() > until:
