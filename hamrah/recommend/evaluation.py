@@ -16,6 +16,10 @@ Tell = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass
 class Hits:
     """Sums over customers of what a list had right."""
