@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category, Product, Variant
@@ -103,16 +103,17 @@ def read_evidence(
     `about` is a product and `kind` a category that the person has just named, `city` where they want the goods or live.
     """
     session.flush()  # what the same turn has noted counts
-    run = current_run(session)
+    connection = session.connection()
+    run = current_run(connection)
     today = now.timestamp() / DAY_S if run is None else run.day(now)
     who = {"customer": customer_id, "sender": sender_id}
-    purchases = read_purchases(session, customer_id, today)
-    seen = _seen(session, who, now)
+    purchases = read_purchases(connection, customer_id, today)
+    seen = _seen(connection, who, now)
     if about is not None:
         others = (Seen(s.product_id, s.kind, s.place + 1, s.category) for s in seen if s.product_id != about)
         seen = (Seen(about, "ask", 0), *others)
-    rejected = frozenset(session.connection().execute(_REJECTED, who).scalars())
-    slices = Slices({}, {}, {}) if run is None else _slices(session, run, purchases.history, seen, city, kind, now)
+    rejected = frozenset(connection.execute(_REJECTED, who).scalars())
+    slices = Slices({}, {}, {}) if run is None else _slices(connection, run, purchases.history, seen, city, kind, now)
     return Evidence(purchases, seen, rejected, slices, run)
 
 
@@ -157,11 +158,11 @@ _SCOPED = select(
 )
 
 
-def read_purchases(session: Session, customer_id: int | None, today: float) -> Purchases:
+def read_purchases(connection: Connection, customer_id: int | None, today: float) -> Purchases:
     """What a customer has bought and kept, the latest `LONGEST` lines; `today` is a day since 1970."""
     rows: list[tuple[int, datetime, int, int, int]] = []
     if customer_id is not None:
-        rows = list(session.connection().execute(_PURCHASES, {"customer": customer_id}).tuples())
+        rows = list(connection.execute(_PURCHASES, {"customer": customer_id}).tuples().all())
     last_at: dict[int, datetime] = {}
     lasts_until: dict[int, datetime] = {}
     for product, at, _, category, durable_days in rows:
@@ -173,9 +174,9 @@ def read_purchases(session: Session, customer_id: int | None, today: float) -> P
     return Purchases(history, last_at, lasts_until)
 
 
-def _seen(session: Session, who: dict[str, Any], now: datetime) -> tuple[Seen, ...]:
+def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[Seen, ...]:
     """Each product at its latest moment; moments at which nothing new was met take no place."""
-    rows = session.connection().execute(_SEEN, {**who, "since": now - timedelta(hours=SESSION_HOURS)})
+    rows = connection.execute(_SEEN, {**who, "since": now - timedelta(hours=SESSION_HOURS)}).all()
     seen: dict[int, Seen] = {}
     moments: dict[datetime, int] = {}
     for product, kind, at, category in rows:
@@ -185,7 +186,7 @@ def _seen(session: Session, who: dict[str, Any], now: datetime) -> tuple[Seen, .
 
 
 def _slices(
-    session: Session,
+    connection: Connection,
     run: Run,
     history: History,
     seen: tuple[Seen, ...],
@@ -197,13 +198,13 @@ def _slices(
     met = [one.product_id for one in seen]
     weights = run.model.weights
     sources = [*drawing(history, weights)[0].tolist(), *met]
-    neighbours = read_neighbours(session, run, (CUSTOMERS, BASKETS), sources)
+    neighbours = read_neighbours(connection, run, (CUSTOMERS, BASKETS), sources)
     kinds = {} if kind is None else {kind: 0}
     for one in seen:
         if one.kind == "search":
             kinds.setdefault(one.category, one.place)
     liked_in = city if run.fitted_at > now - LIKED_HOLDS else None
-    scoped = _read_scoped(session, run, list(kinds), liked_in)
+    scoped = _read_scoped(connection, run, list(kinds), liked_in)
     popular = {EVERYWHERE: run.model.popular}
     if (CITY, liked_in) in scoped:
         popular[scope_name(CITY, str(liked_in))] = _times(scoped[CITY, str(liked_in)], CITY_WEIGHT)
@@ -232,14 +233,15 @@ def _times(company: Company, weight: float) -> Company:
     return company[0], company[1] * weight
 
 
-def _read_scoped(session: Session, run: Run, kinds: list[str], city: str | None) -> dict[tuple[str, str], Company]:
+def _read_scoped(
+    connection: Connection, run: Run, kinds: list[str], city: str | None
+) -> dict[tuple[str, str], Company]:
     """What is popular in these kinds and in the city, by scope and key."""
     if not kinds and city is None:
         return {}
     found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for scope, key, product, share in session.connection().execute(
-        _SCOPED, {"run": run.id, "kinds": kinds, "city": city}
-    ):
+    values = {"run": run.id, "kinds": kinds, "city": city}
+    for scope, key, product, share in connection.execute(_SCOPED, values).all():
         found.setdefault((scope, key), []).append((product, share))
     return {
         name: (np.array([one for one, _ in rows], dtype=np.int64), np.array([share for _, share in rows]))

@@ -88,10 +88,16 @@ class Fitted:
         return (row._asdict() for row in self.scoped)
 
 
-def fit(purchases: Purchases, fitted_at: datetime, tell: Tell, most_windows: int = MOST_WINDOWS) -> Fitted:
-    """Fit tables on purchases, and weights and reranker by so many windows of the past (see `learn`)."""
+def fit(
+    purchases: Purchases,
+    fitted_at: datetime,
+    tell: Tell,
+    most_windows: int = MOST_WINDOWS,
+    learned: Learned | None = None,
+) -> Fitted:
+    """Fit tables on purchases; weights and reranker are `learned`, or by so many windows of the past (see `learn`)."""
     data = purchases.lines
-    learned = learn(data, "", SEED, tell, most_windows)
+    learned = learned or learn(data, "", SEED, tell, most_windows)
     tell("tables", 0, 1)
     shop = fit_shop(data)
     scores = popularity_scores(data, shop.now, learned.weights.popularity_half_life_days)

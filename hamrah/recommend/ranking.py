@@ -48,7 +48,7 @@ def rank_shelf(session: Session, evidence: Evidence, shelf: Shelf, n: int, hidde
     pool, trees = evidence.pool, run.model.reranker
 
     def facts_of(items: Ints) -> Floats:
-        return read_facts(session, run, items)
+        return read_facts(session.connection(), run, items)
 
     reranker = None if trees is None else (trees.scores, facts_of)
     ranked = rank(evidence.purchases.history, pool, n, reranker, shelf, sorted(hidden))

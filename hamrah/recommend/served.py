@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun
 from hamrah.recommend.arrays import Floats, Ints
@@ -24,11 +23,12 @@ RUNS_KEPT = 4
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What of a run is the same for everybody."""
+    """What of a run is the same for everybody; `facts` are those that were asked for so far, packed, by product."""
 
     weights: Weights
     reranker: Reranker | None
     popular: Company
+    facts: dict[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,36 +76,38 @@ _kept: dict[tuple[int, datetime], Model] = {}
 _reading = threading.Lock()
 
 
-def current_run(session: Session) -> Run | None:
+def current_run(connection: Connection) -> Run | None:
     """The run that is served now; None before the first fit."""
-    row = session.connection().execute(_CURRENT).first()
-    return None if row is None else Run(*row, _model_of(session, row.id, row.fitted_at))
+    row = connection.execute(_CURRENT).first()
+    return None if row is None else Run(*row, _model_of(connection, row.id, row.fitted_at))
 
 
 def read_neighbours(
-    session: Session, run: Run, levels: Sequence[str], products: Sequence[int]
+    connection: Connection, run: Run, levels: Sequence[str], products: Sequence[int]
 ) -> dict[str, dict[int, Company]]:
     """By level, the neighbours of those products that have any."""
     found: dict[str, dict[int, Company]] = {level: {} for level in levels}
     if products:
         values = {"run": run.id, "levels": levels, "products": products}
-        for level, product, packed in session.connection().execute(_NEIGHBOURS, values):
+        for level, product, packed in connection.execute(_NEIGHBOURS, values).all():
             found[level][product] = unpack_company(packed)
     return found
 
 
-def read_facts(session: Session, run: Run, products: Ints) -> Floats:
+def read_facts(connection: Connection, run: Run, products: Ints) -> Floats:
     """The rows of `FACTS` of some products; NaN for those without."""
-    wanted = products.tolist()
-    rows = session.connection().execute(_FACTS, {"run": run.id, "products": wanted})
-    found: dict[int, bytes] = dict(rows.tuples().all())
-    return unpack_facts(b"".join(found.get(product, _UNKNOWN) for product in wanted))
+    wanted, known = products.tolist(), run.model.facts
+    missing = [product for product in wanted if product not in known]
+    if missing:
+        rows = connection.execute(_FACTS, {"run": run.id, "products": missing})
+        known.update(dict.fromkeys(missing, _UNKNOWN) | dict(rows.tuples().all()))
+    return unpack_facts(b"".join([known[product] for product in wanted]))
 
 
 _UNKNOWN = pack_facts(np.full(len(FACTS), np.nan))
 
 
-def _model_of(session: Session, run: int, fitted_at: datetime) -> Model:
+def _model_of(connection: Connection, run: int, fitted_at: datetime) -> Model:
     """The model of a run, which is never changed: read when it is first asked for."""
     key = (run, fitted_at)
     known = _kept.get(key)
@@ -113,15 +115,14 @@ def _model_of(session: Session, run: int, fitted_at: datetime) -> Model:
         return known
     with _reading:
         if key not in _kept:
-            read = _read_model(session, run)
+            read = _read_model(connection, run)
             for old in list(_kept)[: max(len(_kept) - RUNS_KEPT + 1, 0)]:
                 del _kept[old]
             _kept[key] = read
         return _kept[key]
 
 
-def _read_model(session: Session, run: int) -> Model:
-    connection = session.connection()
+def _read_model(connection: Connection, run: int) -> Model:
     weights, trees = connection.execute(_MODEL, {"run": run}).one()
     known = {field.name for field in fields(Weights)}
     popular = connection.execute(_POPULAR, {"run": run}).tuples().all()

@@ -42,7 +42,7 @@ def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str)
         return {}
     colors = tuple(sorted(wishes.tastes.get("color", ())))
     query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors)
-    rows = session.connection().execute(query, {"ids": list(ids), "shop": shop})
+    rows = session.connection().execute(query, {"ids": list(ids), "shop": shop}).all()
     return {row[0]: Candidate(*row) for row in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -14,13 +14,14 @@ from hamrah.recommend.evidence import Evidence, read_evidence
 from hamrah.recommend.ranking import Because, Score, because, rank_shelf, rank_similar
 from hamrah.recommend.scored import Shelf
 from hamrah.services.candidates import suggestible
-from hamrah.services.catalogue import WITH_TEXTS, Search
+from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
+from hamrah.services.product_views import read_views
 from hamrah.services.suggestion import Reason, Suggestion
 from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, choose, reorder_by_wishes
 from hamrah.services.wishes import Wishes, read_wishes
 
-CONSIDERED, CONSIDERED_NARROWLY = 100, 400
+CONSIDERED, CONSIDERED_BY_TASTE, CONSIDERED_NARROWLY = 30, 100, 400
 """Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
 
 
@@ -92,10 +93,12 @@ def _choose(
     if similar:
         return fitting(similar)
     hidden = evidence.rejected | ({about.id} if about is not None else set())
-    narrow = wishes.search != Search()
-    first = rank_shelf(session, evidence, shelf, CONSIDERED_NARROWLY if narrow else CONSIDERED, hidden)
+    many = CONSIDERED_BY_TASTE if wishes.tastes else CONSIDERED
+    if wishes.search != Search():
+        many = CONSIDERED_NARROWLY
+    first = rank_shelf(session, evidence, shelf, many, hidden)
     chosen = fitting(first)
-    if len(chosen) == limit or len(first) < CONSIDERED or narrow:
+    if len(chosen) == limit or len(first) < many or many == CONSIDERED_NARROWLY:
         return chosen
     return fitting(rank_shelf(session, evidence, shelf, CONSIDERED_NARROWLY, hidden))
 
@@ -108,16 +111,16 @@ def _load_chosen(
     session: Session, chosen: Sequence[int], told: Sequence[Because], shelf: Shelf, evidence: Evidence
 ) -> list[Suggestion]:
     wanted = {*chosen, *(one.source for one in told if one.source is not None)}
-    if not wanted:
-        return []
-    rows = session.scalars(select(Product).where(Product.id.in_(wanted)).options(*WITH_TEXTS))
-    products = {product.id: product for product in rows}
+    products = read_views(session, wanted)
     suggestions = []
     for product_id, one in zip(chosen, told, strict=True):
         source = products.get(one.source) if one.source is not None else None
         bought_at = evidence.purchases.last_at.get(source.id) if source and one.kind.startswith("bought") else None
         suggestions.append(Suggestion(products[product_id], shelf, Reason(one.kind, source, bought_at, one.place)))
     return suggestions
+
+
+_KEEP = insert(Recommendation)
 
 
 def _keep_shown(
@@ -141,4 +144,4 @@ def _keep_shown(
         }
         for position, suggestion in enumerate(suggestions, start=1)
     ]
-    session.connection().execute(insert(Recommendation), rows)
+    session.connection().execute(_KEEP, rows)
