@@ -1,6 +1,6 @@
 """What speaks for which product, for one person now: purchases, this conversation, what others buy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.purchases import kept_line
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome, ScopedPopularity
 from hamrah.recommend.arrays import Floats
-from hamrah.recommend.blend import Pool, Slices, drawing, score
+from hamrah.recommend.blend import Neighbourhood, Pool, Slices, drawing, score
 from hamrah.recommend.fit import BASKETS, CUSTOMERS
 from hamrah.recommend.history import LONGEST, History, make_history
 from hamrah.recommend.neighbours import NOBODY, Company
@@ -29,9 +29,11 @@ SESSION_HOURS = 12
 MOST_SEEN = 20
 LIKED_HOLDS = timedelta(days=7)
 """So long after a fit its "liked this week" is still true of some of the days meant."""
+STEP_BACK = 0.6
+"""What each step back in the conversation leaves of a product's weight. No receipt tells in which order a basket was
+filled, so no back-test can choose this; nor the next three, since purchases do not tell what was searched or where."""
 SEARCH_WEIGHT = 0.5
-"""Of all that one search found together, beside 1 for a product looked at: nobody has chosen one of them yet. Purchases
-do not tell what was searched, so no back-test can choose this, nor the next two."""
+"""Of all that one search found together, beside 1 for a product looked at: nobody has chosen one of them yet."""
 KIND_WEIGHT = 0.4
 """Of the most bought of a kind that was searched, beside 1 for the closest company of a product looked at."""
 CITY_WEIGHT = 0.67
@@ -76,16 +78,33 @@ class Evidence:
         assert self.run is not None
         weights = self.run.model.weights
         session = [(one.product_id, one.kind) for one in self.seen]
-        strengths = session_strengths(self.seen, weights.session_decay)
+        strengths = session_strengths(self.seen, self.slices.baskets)
         return score(self.purchases.history, session, self.slices, weights, strengths)
 
 
-def session_strengths(seen: Iterable[Seen], decay: float) -> Floats:
-    """How much each product met draws others: less by each step back, and all that one search found share one step."""
-    met = list(seen)
-    together = [one.place for one in met if one.kind == "search"]
-    shares = [SEARCH_WEIGHT / together.count(one.place) if one.kind == "search" else 1.0 for one in met]
-    return np.array([share * decay**one.place for share, one in zip(shares, met, strict=True)], dtype=np.float64)
+def session_strengths(seen: Sequence[Seen], baskets: Neighbourhood) -> Floats:
+    """How much each product met draws others: less by each step back, and all that one search found share one step.
+
+    Each draws its closest as much as the latest does its own, so that what was met last weighs most however seldom it
+    is bought. With one product met this is the back-test's session.
+    """
+    together = [one.place for one in seen if one.kind == "search"]
+    unit = _closest_of_latest(seen, baskets)
+    strengths = np.empty(len(seen))
+    for number, one in enumerate(seen):
+        share = SEARCH_WEIGHT / together.count(one.place) if one.kind == "search" else 1.0
+        strengths[number] = share * STEP_BACK**one.place * unit / (_closest(one, baskets) or unit)
+    return strengths
+
+
+def _closest_of_latest(seen: Iterable[Seen], baskets: Neighbourhood) -> float:
+    """How close the closest is to the latest product met that goes with any; 1 where none does."""
+    return next((closest for one in seen if (closest := _closest(one, baskets)) > 0), 1.0)
+
+
+def _closest(one: Seen, baskets: Neighbourhood) -> float:
+    closeness = baskets.get(one.product_id, NOBODY)[1]
+    return float(closeness[0]) if len(closeness) else 0.0
 
 
 def read_evidence(
@@ -209,9 +228,9 @@ def _slices(
     if (CITY, liked_in) in scoped:
         popular[scope_name(CITY, str(liked_in))] = _times(scoped[CITY, str(liked_in)], CITY_WEIGHT)
     baskets = neighbours[BASKETS]
-    unit = max((float(closeness[0]) for one in met if len(closeness := baskets.get(one, NOBODY)[1])), default=1.0)
+    unit = _closest_of_latest(seen, baskets)
     searched = {
-        scope_name(CATEGORY, key): _times(scoped[CATEGORY, key], unit * KIND_WEIGHT * weights.session_decay**place)
+        scope_name(CATEGORY, key): _times(scoped[CATEGORY, key], unit * KIND_WEIGHT * STEP_BACK**place)
         for key, place in kinds.items()
         if (CATEGORY, key) in scoped
     }

@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
     department: str
     brand: str | None
     material: str | None
+    repeat_days: int
     worn_by: str
     """For whom it is (`women`, `men`, …), `EVERYBODY` where that does not matter."""
     in_liked_color: bool
@@ -58,6 +59,7 @@ def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str
             Category.department,
             Product.brand,
             Product.material,
+            Category.repeat_days,
             func.coalesce(Product.details["for"].as_string(), EVERYBODY),
             liked,
         )

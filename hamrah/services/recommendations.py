@@ -18,10 +18,10 @@ from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
 from hamrah.services.product_views import read_views
 from hamrah.services.suggestion import Reason, Suggestion
-from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, choose, reorder_by_wishes
+from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, by_discovery, choose, reorder_by_wishes
 from hamrah.services.wishes import Wishes, read_wishes
 
-CONSIDERED, CONSIDERED_BY_TASTE, CONSIDERED_NARROWLY = 30, 100, 400
+CONSIDERED, CONSIDERED_BY_TASTE, CONSIDERED_NARROWLY = 50, 100, 400
 """Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
 
 
@@ -82,7 +82,9 @@ def _choose(
     """The ids of the chosen. Where the best few leave too little, more are looked at once."""
     wishes, evidence = basis.wishes, basis.evidence
     owned = {kind for kind, until in evidence.purchases.lasts_until.items() if until > now}
-    weight: Weight = as_it_is if about is None else by_company(about)
+    weight: Weight = by_discovery if shelf == "new" else as_it_is
+    if about is not None:
+        weight = by_company(about)
 
     def fitting(scores: Sequence[Score]) -> list[int]:
         products = suggestible(session, [score.product_id for score in scores], wishes, shop)
