@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category, Product, Variant
@@ -170,10 +170,8 @@ _SCOPED = select(
     ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score
 ).where(
     ScopedPopularity.model_run == bindparam("run"),
-    or_(
-        and_(ScopedPopularity.scope == CATEGORY, ScopedPopularity.key.in_(bindparam("kinds", expanding=True))),
-        and_(ScopedPopularity.scope == CITY, ScopedPopularity.key == bindparam("city")),
-    ),
+    ScopedPopularity.scope.in_((CATEGORY, CITY)),
+    ScopedPopularity.key.in_(bindparam("keys", expanding=True)),
 )
 
 
@@ -256,12 +254,14 @@ def _read_scoped(
     connection: Connection, run: Run, kinds: list[str], city: str | None
 ) -> dict[tuple[str, str], Company]:
     """What is popular in these kinds and in the city, by scope and key."""
-    if not kinds and city is None:
+    wanted = {*((CATEGORY, kind) for kind in kinds), *([(CITY, city)] if city is not None else [])}
+    if not wanted:
         return {}
+    values = {"run": run.id, "keys": [key for _, key in wanted]}
     found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    values = {"run": run.id, "kinds": kinds, "city": city}
     for scope, key, product, share in connection.execute(_SCOPED, values).all():
-        found.setdefault((scope, key), []).append((product, share))
+        if (scope, key) in wanted:
+            found.setdefault((scope, key), []).append((product, share))
     return {
         name: (np.array([one for one, _ in rows], dtype=np.int64), np.array([share for _, share in rows]))
         for name, rows in found.items()

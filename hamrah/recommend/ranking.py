@@ -9,7 +9,7 @@ from hamrah.recommend.arrays import Floats, Ints
 from hamrah.recommend.evidence import Evidence, split_scope
 from hamrah.recommend.neighbours import NOBODY
 from hamrah.recommend.scopes import CATEGORY, CITY
-from hamrah.recommend.scored import BOUGHT_BEFORE, GOES_WITH_BOUGHT, GOES_WITH_SEEN, POPULAR, Part, Shelf
+from hamrah.recommend.scored import BOUGHT_BEFORE, EVERYWHERE, GOES_WITH_BOUGHT, GOES_WITH_SEEN, POPULAR, Part, Shelf
 from hamrah.recommend.served import read_facts
 from hamrah.recommend.suggesting import rank
 
@@ -70,11 +70,19 @@ def rank_similar(evidence: Evidence, about: int) -> list[Score]:
 
 
 def because(evidence: Evidence, product_id: int) -> Because:
-    """The part of the blend's score that weighs most, if it carries enough."""
+    """The part of the blend's score that weighs most, if it carries enough.
+
+    Where that is what everybody buys, a row of the person's own is told instead, if one carries enough.
+    """
     parts = evidence.pool.parts(product_id)
-    if not parts or parts[0].weight < CARRIES * sum(part.weight for part in parts):
+    least = CARRIES * sum(part.weight for part in parts)
+    carrying = [part for part in parts if part.weight >= least]
+    if not carrying:
         return TOGETHER
-    return _name(evidence, parts[0])
+    told = carrying[0]
+    if told.scope == EVERYWHERE:
+        told = next((part for part in carrying if part.source is not None), told)
+    return _name(evidence, told)
 
 
 def _name(evidence: Evidence, part: Part) -> Because:

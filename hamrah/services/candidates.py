@@ -43,16 +43,18 @@ def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str)
         return {}
     colors = tuple(sorted(wishes.tastes.get("color", ())))
     query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors)
-    rows = session.connection().execute(query, {"ids": list(ids), "shop": shop}).all()
-    return {row[0]: Candidate(*row) for row in rows}
+    rows = session.connection().execute(query, {"ids": list(ids)}).all()
+    return {row[0]: Candidate(*row) for source, *row in rows if source == shop}
 
 
 @lru_cache(maxsize=WISHES_KEPT)
 def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...]) -> Select[Any]:
+    # The shop is compared afterwards: told of it, SQLite reads the whole catalogue by the index over sources.
     can_be_had = _variant_conditions(search, dict(sizes))
     liked = exists().where(*can_be_had, Variant.color.in_(colors)) if colors else false()
     return (
         select(
+            Product.source,
             Product.id,
             Product.category_id,
             Category.code,
@@ -64,7 +66,7 @@ def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str
             liked,
         )
         .join(Category, Category.id == Product.category_id)
-        .where(Product.id.in_(bindparam("ids", expanding=True)), Product.source == bindparam("shop"))
+        .where(Product.id.in_(bindparam("ids", expanding=True)))
         .where(Product.active, ~Product.age_restricted, *product_conditions(search), exists().where(*can_be_had))
     )
 

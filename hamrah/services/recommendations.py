@@ -21,7 +21,7 @@ from hamrah.services.suggestion import Reason, Suggestion
 from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, by_discovery, choose, reorder_by_wishes
 from hamrah.services.wishes import Wishes, read_wishes
 
-CONSIDERED, CONSIDERED_BY_TASTE, CONSIDERED_NARROWLY = 50, 100, 400
+CONSIDERED, CONSIDERED_NARROWLY = 40, 400
 """Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
 
 
@@ -95,9 +95,7 @@ def _choose(
     if similar:
         return fitting(similar)
     hidden = evidence.rejected | ({about.id} if about is not None else set())
-    many = CONSIDERED_BY_TASTE if wishes.tastes else CONSIDERED
-    if wishes.search != Search():
-        many = CONSIDERED_NARROWLY
+    many = CONSIDERED if wishes.search == Search() else CONSIDERED_NARROWLY
     first = rank_shelf(session, evidence, shelf, many, hidden)
     chosen = fitting(first)
     if len(chosen) == limit or len(first) < many or many == CONSIDERED_NARROWLY:
