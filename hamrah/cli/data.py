@@ -65,11 +65,11 @@ def seed(
 def fit() -> None:
     """Fit the recommender on all orders and swap its tables in."""
     from hamrah.bootstrap import sessions
-    from hamrah.crm.engine import transaction
-    from hamrah.recommend.fit import fit_and_swap
+    from hamrah.cli.progress import progress_bars
+    from hamrah.recommend.swapping import fit_store
 
-    with transaction(sessions()) as session:
-        run = fit_and_swap(session)
+    with progress_bars() as show:
+        run = fit_store(sessions(), show)
     typer.echo(f"model run {run.id} ({run.model}) on {run.parameters['lines']:,} lines is the current one")
 
 

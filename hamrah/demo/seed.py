@@ -34,7 +34,7 @@ from hamrah.demo.service_rows import ServiceDesk
 from hamrah.demo.shop_files import ShopFiles, load_shop
 from hamrah.demo.traces import write_browsing, write_timeline
 from hamrah.progress import Progress
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.policies import Policies, load_policies
 from hamrah.services.segments import load_segments
@@ -90,7 +90,7 @@ def seed(
         if new:
             _people_and_orders(session, files, shelves, staff, progress, customers, orders, today)
             progress("recommender", 0, 1)
-            fit_and_swap(session)
+            fit_and_swap(session, most_windows=1)  # weights alone: the night, or `hamrah fit`, tries a reranker too
             progress("recommender", 1, 1)
             write_segments(session, segments, today, progress)
     with sessions() as session:
