@@ -1,18 +1,25 @@
 """The fit of a store: read, learn without holding anything, write the tables of a new run, make it the current one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import chain, islice
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base, utc_now
+from hamrah.crm.catalogue import Product
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun, ScopedPopularity
 from hamrah.recommend.backtest import MOST_WINDOWS
+from hamrah.recommend.blend import Weights
 from hamrah.recommend.evaluation import Tell, silent
-from hamrah.recommend.fit import WEEK, Fitted, Row, fit
-from hamrah.recommend.order_lines import read_purchases
+from hamrah.recommend.fit import BLEND, WEEK, Fitted, Row, fit
+from hamrah.recommend.interactions import DataError
+from hamrah.recommend.order_lines import DAY_S, read_purchases
+from hamrah.recommend.packing import pack_company
+from hamrah.recommend.spark_tables import SparkTables
 
 TABLES: tuple[type[Base], ...] = (ItemNeighbour, ItemFacts, ItemPopularity, ScopedPopularity)
 AT_ONCE = 10_000
@@ -57,6 +64,54 @@ def swap_in(session: Session, fitted: Fitted, tell: Tell = silent) -> ModelRun:
     _write(session, ScopedPopularity, run.id, fitted.scoped_rows())
     tell("write", 1, 1)
     return run
+
+
+def take_in(session: Session, tables: SparkTables) -> ModelRun:
+    """Make neighbours and popularity that a Spark job found the current ones, in the caller's transaction.
+
+    Weights, trees, facts of items and what is popular by scope go on from the run before. Raises `DataError` for tables
+    that name products the store does not have.
+    """
+    _check_products(session, tables)
+    last = session.scalar(select(ModelRun).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1))
+    begin, end = (datetime.fromtimestamp(tables.run[day] * DAY_S, UTC) for day in ("first_day", "last_day"))
+    run = ModelRun(
+        model=BLEND if last is None else last.model,
+        fitted_at=utc_now(),
+        data_from=begin,
+        data_until=end,
+        parameters={name: tables.run[name] for name in ("neighbours", "lines", "half_life_days", "longest_history")},
+        weights=asdict(Weights()) if last is None else last.weights,
+        figures={} if last is None else last.figures,
+        reranker=None if last is None else last.reranker,
+        current=True,
+    )
+    session.execute(update(ModelRun).values(current=False, reranker=None))
+    session.add(run)
+    session.flush()
+    for table in (ItemFacts, ScopedPopularity):
+        session.execute(update(table).values(model_run=run.id))
+    for replaced in (ItemNeighbour, ItemPopularity):
+        session.execute(delete(replaced))
+    _write(session, ItemNeighbour, run.id, _neighbour_rows(tables))
+    products, scores = (column.tolist() for column in tables.popularity)
+    popular = ({"product_id": product, "score": score} for product, score in zip(products, scores, strict=True))
+    _write(session, ItemPopularity, run.id, popular)
+    return run
+
+
+def _neighbour_rows(tables: SparkTables) -> Iterator[Row]:
+    for name, level in tables.levels.items():
+        for place, product in enumerate(level.products.tolist()):
+            packed = pack_company(*level.neighbours.get(place))
+            yield {"level": name, "product_id": product, "neighbours": packed}
+
+
+def _check_products(session: Session, tables: SparkTables) -> None:
+    named = set(tables.popularity[0].tolist()).union(*(level.products.tolist() for level in tables.levels.values()))
+    strange = named - set(session.scalars(select(Product.id)))
+    if strange:
+        raise DataError(f"the tables name {len(strange):,} products that the store does not have, as {min(strange)}")
 
 
 def _write(session: Session, table: type[Base], run: int, rows: Iterable[Row]) -> None:
