@@ -38,7 +38,7 @@ def rank(
     places = candidates(pool, hidden)
     table = features(history, pool, places, facts_of(pool.items[places]))
     shown = pool.on(shelf)[places]
-    places, scores = places[shown], model(table[shown])
+    places, scores = places[shown], model(table[shown]) if shown.any() else np.empty(0)
     best = np.argsort(-scores, kind="stable")[:n]
     found = [(int(places[one]), float(scores[one])) for one in best]
     rest = order[~np.isin(order, places)][: n - len(found)]
