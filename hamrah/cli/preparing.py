@@ -27,9 +27,33 @@ def make_ready(config: Settings) -> None:
             seed(sessions(), config.data_dir, show)
     else:
         console.print("[2/3] demo shop … there")
+        _compute_what_is_missing()
     if is_stale(config):
         with console.status("[3/3] training (about three minutes) …"):
             ensure_trained(config)
         console.print("[3/3] model … trained")
     else:
         console.print("[3/3] model … up to date")
+
+
+def _compute_what_is_missing() -> None:
+    """Fit suggestions and segments where no night has done so since the tables were last changed."""
+    from sqlalchemy import select
+
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.crm.engine import transaction
+    from hamrah.crm.recommendations import ModelRun
+    from hamrah.crm.segments import WorthRun
+    from hamrah.recommend.swapping import fit_store
+    from hamrah.services.segment_refresh import refresh_segments
+
+    with sessions()() as session:
+        fitted = session.scalar(select(ModelRun.id).where(ModelRun.current).limit(1)) is not None
+        grouped = session.scalar(select(WorthRun.id).limit(1)) is not None
+    if not fitted:
+        with progress_bars() as show:
+            fit_store(sessions(), show)
+    if not grouped:
+        with transaction(sessions()) as session:
+            refresh_segments(session)
