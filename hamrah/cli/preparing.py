@@ -27,7 +27,7 @@ def make_ready(config: Settings) -> None:
             seed(sessions(), config.data_dir, show)
     else:
         console.print("[2/3] demo shop … there")
-        _compute_what_is_missing()
+        compute_what_is_missing()
     if is_stale(config):
         with console.status("[3/3] training (about three minutes) …"):
             ensure_trained(config)
@@ -36,7 +36,7 @@ def make_ready(config: Settings) -> None:
         console.print("[3/3] model … up to date")
 
 
-def _compute_what_is_missing() -> None:
+def compute_what_is_missing() -> None:
     """Fit suggestions and segments where no night has done so since the tables were last changed."""
     from sqlalchemy import select
 
