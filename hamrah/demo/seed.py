@@ -19,7 +19,8 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.offers import Offer
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.tickets import Feedback, Ticket
+from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.tickets import Ticket
 from hamrah.demo.baskets import Chooser
 from hamrah.demo.catalogue import Shelves, seed_catalogue
 from hamrah.demo.deals import Deals
