@@ -1,9 +1,10 @@
 """Ratings, praise and displeasure outside the feedback form."""
 
+from rasa_sdk.events import FollowupAction
+
 from actions.base import ShopAction
 from actions.turn import Turn
-from hamrah.services.feedback import LOW, comment, rate
-from hamrah.services.refusal import Refusal
+from hamrah.services.feedback import comment, keep_displeasure
 
 
 class Rate(ShopAction):
@@ -12,21 +13,8 @@ class Rate(ShopAction):
     action = "action_rate"
 
     def act(self, turn: Turn) -> None:
-        """Keep it; a low one offers a person at once; without a number ask for one."""
-        rating = turn.number("rating")
-        if rating is None:
-            turn.events.append({"event": "followup", "name": "action_begin_feedback_form"})
-            return
-        try:
-            rate(turn.session, turn.principal, rating)
-        except Refusal:  # the form says why, and asks
-            turn.events.append({"event": "followup", "name": "action_begin_feedback_form"})
-            return
-        if rating <= LOW:
-            turn.remember(offered="action_talk_to_human")
-            turn.say("utter_rated_low", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
-        else:
-            turn.say("utter_rated")
+        """Have the form keep it: it knows the scale, asks again for 11 of 5, and for a word about it."""
+        turn.events.append(FollowupAction("action_begin_feedback_form"))
 
 
 class Praise(ShopAction):
@@ -47,7 +35,7 @@ class ExpressDissatisfaction(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Be sorry; offer to write a complaint down or to call a person."""
-        comment(turn.session, turn.principal, turn.text, kind="displeasure")
+        keep_displeasure(turn.session, turn.principal, turn.text)
         turn.remember(offered="action_talk_to_human")
         buttons = [turn.button("complain", "report_issue"), turn.button("person", "talk_to_human")]
         turn.say("utter_express_dissatisfaction", buttons=buttons)

@@ -4,17 +4,22 @@ from typing import Any
 
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
-from hamrah.language.answers import find_rating_in_emoji
-from hamrah.language.numerals import find_numbers
-from hamrah.services.feedback import HIGHEST, LOW, LOWEST, check_rating, comment, rate
+from hamrah.bootstrap import texts
+from hamrah.language.ratings import find_rating
+from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
+from hamrah.services.survey_answers import open_invitation, scale_of
+from hamrah.services.survey_asking import rating_buttons
 
 NO_COMMENT = "none"
 
 
 @rasa_actions
 class GiveFeedback(Form):
-    """Ask how it was (1 to 5), then for a word about it that may be left out."""
+    """Ask how it was, then for a word about it that may be left out.
+
+    On which scale the invitation decides that is open in this conversation; without one it is 1 to 5.
+    """
 
     name = "feedback_form"
     intent = "give_feedback"
@@ -37,37 +42,44 @@ class GiveFeedback(Form):
         if "rating" not in changed:
             return known
         try:
-            check_rating(known["rating"])
+            check_rating(known["rating"], open_invitation(turn.session, turn.principal.sender_id))
         except Refusal as refusal:
             raise Again("rating", refusal.key, **refusal.values) from None
-        rate(turn.session, turn.principal, known["rating"])
+        rate(turn.session, turn.principal, known["rating"], ticket=turn.slot("ticket"))
         return known
 
     def ask(self, turn: Turn, slot: str) -> None:
-        """Ask for the rating with its five buttons, or for the comment."""
+        """Ask for the rating with its buttons, or for the comment."""
         if slot == "rating":
-            rates = range(HIGHEST, LOWEST - 1, -1)
-            turn.say("utter_ask_rating", buttons=[turn.button(f"rate_{n}", "rate", rating=str(n)) for n in rates])
+            invitation = open_invitation(turn.session, turn.principal.sender_id)
+            kind = "csat" if invitation is None else invitation.kind
+            buttons = rating_buttons(texts(), turn.language, kind, scale_of(invitation))
+            turn.say(f"utter_ask_rating_{kind}", buttons=buttons)
             return
-        key = "utter_ask_comment_low" if turn.slot("rating") <= LOW else "utter_ask_comment"
+        key = "utter_ask_comment_low" if _was_low(turn) else "utter_ask_comment"
         turn.say(key, buttons=[turn.button("no_comment", "deny")])
 
     def finish(self, turn: Turn) -> None:
         """Thank; after a low rating offer a person."""
+        low = _was_low(turn)
         if turn.slot("comment") != NO_COMMENT:
             comment(turn.session, turn.principal, turn.slot("comment"))
-        if turn.slot("rating") <= LOW:
+        if low:
             turn.remember(offered="action_talk_to_human")
             turn.say("utter_rated_low", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
         else:
             turn.say("utter_rated")
 
 
+def _was_low(turn: Turn) -> bool:
+    kept = latest_rating(turn.session, turn.principal)
+    return is_low(turn.slot("rating"), "csat" if kept is None else kept.kind)
+
+
 def _rating(turn: Turn, asked: bool) -> int | None:
     given = turn.number("rating")
     if given is not None or not asked:
         return given
-    numbers = find_numbers(turn.text)
-    if numbers:
-        return int(numbers[0].value) if len(numbers[0].value) < 4 else None
-    return find_rating_in_emoji(turn.text)
+    scale = scale_of(open_invitation(turn.session, turn.principal.sender_id))
+    found = find_rating(turn.text, scale.lowest, scale.highest)
+    return None if found is None else found.rating

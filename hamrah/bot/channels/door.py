@@ -6,6 +6,7 @@ the language, lets the bot answer, and makes sure that nobody meets silence.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,12 @@ from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
 from hamrah.language.normalise import clean_input
+from hamrah.language.ratings import Rated
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
+from hamrah.services.survey_answers import survey_answer
 from hamrah.services.transcripts import Said, press, take_once, write_down
 
 log = logging.getLogger(__name__)
@@ -114,8 +117,9 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
+            rated = survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
-            return Turn(text, language, None, row.held_by == "bot")
+            return Turn(text, language, None if rated is None else _rating_of(text, rated), row.held_by == "bot")
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
@@ -127,9 +131,7 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
-            entities = [_entity(name, value) for name, value in button.entities.items()]
-            intent = {"name": button.intent, "confidence": 1.0}
-            parsed = {"text": button.title, "intent": intent, "intent_ranking": [intent], "entities": entities}
+            parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot")
 
     def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:
@@ -157,6 +159,17 @@ class Door:
 
     def _own_words(self, key: str, language: str) -> str:
         return texts().message(language, key)[0]
+
+
+def _rating_of(text: str, rated: Rated) -> dict[str, Any]:
+    """What a message means that answers a survey's question: the open invitation decides, not the model."""
+    return _parsed(text, "rate", {"rating": str(rated.rating)})
+
+
+def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]:
+    intent = {"name": name, "confidence": 1.0}
+    found = [_entity(kind, value) for kind, value in entities.items()]
+    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": found}
 
 
 def _entity(name: str, value: Any) -> dict[str, Any]:

@@ -1,0 +1,190 @@
+"""What happened that somebody may be asked about: each ticket, order, conversation, … at most once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.conversations import ChatMessage, Conversation, Interaction
+from hamrah.crm.orders import Order, OrderStatusChange, Refund
+from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
+from hamrah.crm.tickets import Ticket
+from hamrah.services.survey_rules import drawn_number, survey_rules
+
+HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
+LEAST_MESSAGES = 3
+"""A conversation of fewer messages of the person is not asked about."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that somebody may be asked about: when, whose, and its key."""
+
+    trigger: str
+    subject_type: str
+    subject_id: str
+    customer_id: int | None
+    sender_id: str | None
+    at: datetime
+
+
+def plan_surveys(session: Session, now: datetime) -> int:
+    """Write an invitation for all that happened lately and has none yet; how many. One query a trigger.
+
+    Who is in a survey's holdout gets a row that is never asked, so that it can be compared what asking does.
+    """
+    rules = survey_rules()
+    planned = 0
+    for happened in _all_that_happened(session, now, now - timedelta(days=rules.look_back_days)):
+        drawn = rules.drawn(happened.trigger, happened.subject_id)
+        if drawn is None:
+            continue
+        name, survey = drawn
+        held_out = drawn_number(f"holdout {name}", _whose(happened)) < survey.holdout
+        session.add(
+            SurveyInvitation(
+                survey=name,
+                kind=survey.kind,
+                customer_id=happened.customer_id,
+                sender_id=happened.sender_id,
+                subject_type=happened.subject_type,
+                subject_id=happened.subject_id,
+                status="held_out" if held_out else "planned",
+                planned_at=now,
+                due_at=rules.after_quiet(happened.at + timedelta(minutes=survey.delay_minutes)),
+            )
+        )
+        planned += 1
+    session.flush()
+    return planned
+
+
+def _whose(happened: Happened) -> str:
+    return str(happened.customer_id or happened.sender_id)
+
+
+def _all_that_happened(session: Session, now: datetime, since: datetime) -> Iterator[Happened]:
+    yield from _tickets(session, since)
+    yield from _orders(session, since)
+    yield from _conversations(session, now)
+    yield from _returns(session, since)
+    yield from _remedies(session, since)
+    yield from _quarter(session, now)
+
+
+def _not_invited(subject_type: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return ~exists().where(SurveyInvitation.subject_type == subject_type, SurveyInvitation.subject_id == subject_id)
+
+
+def _tickets(session: Session, since: datetime) -> Iterator[Happened]:
+    """Solved tickets that were not rated of the person's own accord, as when they said that it is solved."""
+    key = cast(Ticket.id, String)
+    query = select(key, Ticket.customer_id, Ticket.sender_id, Ticket.solved_at).where(
+        Ticket.status.in_(("solved", "closed")),
+        Ticket.solved_at >= since,
+        Ticket.merged_into_id.is_(None),
+        _not_invited("ticket", key),
+        ~exists().where(Feedback.ticket_id == Ticket.id),
+    )
+    for subject, customer, sender, at in session.execute(query.order_by(Ticket.id)).tuples():
+        if at is not None:
+            yield Happened("ticket_solved", "ticket", subject, customer, sender, at)
+
+
+def _orders(session: Session, since: datetime) -> Iterator[Happened]:
+    key = cast(Order.id, String)
+    arrived = func.max(OrderStatusChange.at)
+    query = (
+        select(key, Order.customer_id, arrived)
+        .join(OrderStatusChange, OrderStatusChange.order_id == Order.id)
+        .where(
+            OrderStatusChange.status == "delivered",
+            OrderStatusChange.at >= since,
+            Order.status == "delivered",
+            Order.customer_id.is_not(None),
+            _not_invited("order", key),
+            ~exists().where(Feedback.order_id == Order.id),
+        )
+        .group_by(Order.id, Order.customer_id)
+        .order_by(Order.id)
+    )
+    for subject, customer, at in session.execute(query).tuples():
+        yield Happened("order_delivered", "order", subject, customer, None, at)
+
+
+def _conversations(session: Session, now: datetime) -> Iterator[Happened]:
+    """Conversations that led to something, fell silent, and in which nothing is open or was complained about.
+
+    One a day at most: the subject is the conversation and the day.
+    """
+    since = now - HELPED_WITHIN
+    key = Conversation.sender_id + literal(f"/{now:%Y-%m-%d}")
+    said = (
+        select(func.count(ChatMessage.id))
+        .where(ChatMessage.sender_id == Conversation.sender_id, ChatMessage.author == "person", ChatMessage.at >= since)
+        .scalar_subquery()
+    )
+    query = select(key, Conversation.customer_id, Conversation.sender_id, Conversation.seen_at).where(
+        Conversation.held_by == "bot",
+        Conversation.seen_at >= since,
+        Conversation.seen_at <= now - HELPED_AFTER,
+        said >= LEAST_MESSAGES,
+        exists().where(Interaction.sender_id == Conversation.sender_id, Interaction.at >= since),
+        ~exists().where(Ticket.sender_id == Conversation.sender_id, Ticket.opened_at >= since),
+        ~exists().where(Feedback.sender_id == Conversation.sender_id, Feedback.at >= since),
+        _not_invited("conversation", key),
+    )
+    for subject, customer, sender, at in session.execute(query).tuples():
+        yield Happened("conversation_helped", "conversation", subject, customer, sender, at)
+
+
+def _returns(session: Session, since: datetime) -> Iterator[Happened]:
+    """Orders whose returned goods were paid back."""
+    key = cast(Refund.id, String)
+    query = (
+        select(key, Order.customer_id, Refund.paid_at)
+        .join(Order, Order.id == Refund.order_id)
+        .where(
+            Refund.paid_at >= since,
+            Order.customer_id.is_not(None),
+            _not_invited("refund", key),
+        )
+    )
+    for subject, customer, at in session.execute(query.order_by(Refund.id)).tuples():
+        if at is not None:
+            yield Happened("return_finished", "refund", subject, customer, None, at)
+
+
+def _remedies(session: Session, since: datetime) -> Iterator[Happened]:
+    key = cast(FollowUp.id, String)
+    query = select(key, FollowUp.customer_id, FollowUp.sender_id, FollowUp.remedied_at).where(
+        FollowUp.status == "remedied", FollowUp.remedied_at >= since, _not_invited("follow_up", key)
+    )
+    for subject, customer, sender, at in session.execute(query.order_by(FollowUp.id)).tuples():
+        if at is not None:
+            yield Happened("follow_up_remedied", "follow_up", subject, customer, sender, at)
+
+
+def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
+    """Customers who are in touch now and bought within a year, once a quarter."""
+    name = f"{now.year}Q{(now.month + 2) // 3}"
+    key = cast(Conversation.customer_id, String) + literal(f"/{name}")
+    bought: Any = exists().where(
+        Order.customer_id == Conversation.customer_id, Order.placed_at >= now - timedelta(days=365)
+    )
+    query = (
+        select(key, Conversation.customer_id, func.max(Conversation.seen_at))
+        .where(
+            Conversation.customer_id.is_not(None),
+            Conversation.seen_at >= now - HELPED_WITHIN,
+            Conversation.seen_at <= now - HELPED_AFTER,
+            bought,
+            _not_invited("quarter", key),
+        )
+        .group_by(Conversation.customer_id)
+    )
+    for subject, customer, at in session.execute(query).tuples():
+        yield Happened("quarter", "quarter", subject, customer, None, at)
