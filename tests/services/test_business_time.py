@@ -6,12 +6,13 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamrah.services.business_hours import business_calendar
 from hamrah.services.business_time import MIDNIGHT, BusinessCalendar, NeverOpen
 
+unhurried = settings(deadline=None)  # the first example lays out all minutes of the two years
 KARACHI = ZoneInfo("Asia/Karachi")
 MINUTE = timedelta(minutes=1)
 FIRST, DAYS = date(2026, 1, 1), 730
@@ -57,6 +58,7 @@ moments = st.integers(0, MINUTES - 40 * 24 * 60)
 branches = st.sampled_from([None, "KHI", "LHR"])
 
 
+@unhurried
 @given(branches, moments, st.integers(1, 5000))
 def test_adding_is_counting_on_minute_by_minute(branch: str | None, start: int, length: int) -> None:
     plain, at, left = _minutes(branch), start, length
@@ -67,12 +69,14 @@ def test_adding_is_counting_on_minute_by_minute(branch: str | None, start: int, 
     assert added == START + at * MINUTE
 
 
+@unhurried
 @given(branches, st.integers(0, MINUTES), st.integers(0, MINUTES))
 def test_the_time_between_is_the_minutes_counted(branch: str | None, one: int, other: int) -> None:
     counted = sum(_minutes(branch)[one:other])
     assert business_calendar(branch).between(START + one * MINUTE, START + other * MINUTE) == counted * MINUTE
 
 
+@unhurried
 @given(branches, moments)
 def test_a_moment_is_open_when_its_minute_is(branch: str | None, at: int) -> None:
     plain = _minutes(branch)
@@ -81,6 +85,7 @@ def test_a_moment_is_open_when_its_minute_is(branch: str | None, at: int) -> Non
     assert calendar.next_opening(START + at * MINUTE) == START + plain.index(True, at) * MINUTE
 
 
+@unhurried
 @given(branches, moments, st.integers(0, 20000), st.integers(0, 20000))
 def test_added_time_adds_up(branch: str | None, start: int, one: int, other: int) -> None:
     """Also over seconds: what was added lies between, and two steps lead where one does."""
@@ -116,6 +121,7 @@ def _on(week: list[list[tuple[int, int]]]) -> Callable[[date], list[tuple[time, 
     return lambda day: [(_clock(opens), _clock(closes)) for opens, closes in week[day.weekday()]]
 
 
+@unhurried
 @given(weeks(), st.integers(0, 7 * 1440), st.integers(1, 6000))
 def test_any_week_counts_right(week: list[list[tuple[int, int]]], start: int, length: int) -> None:
     calendar = BusinessCalendar(KARACHI, _on(week))
