@@ -8,7 +8,8 @@ from actions.turn import Deadline, Term, Turn
 from hamrah.language.announcing import is_announcement
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
-from hamrah.services.tickets import Complaint, add_note, find_ticket, open_ticket
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import add_note, find_ticket, open_ticket
 
 NO_ORDER = "none"
 ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
