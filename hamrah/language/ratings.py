@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import ceil, floor
 
 from hamrah.language.answers import find_rating_in_emoji
 from hamrah.language.normalise import normalise, words_of
@@ -13,31 +14,42 @@ _OUT_OF = re.compile(r"(\d{1,3})\s*(?:/|out of|of|mein se|me se|میں سے)\s*(
 _MOST_WORDS = 6
 _VERDICTS = {
     5: """
-    excellent|perfect|amazing|awesome|superb|outstanding|brilliant|great|wonderful|fantastic|very good|very nice|very satisfied|
+    excellent|perfect|amazing|awesome|superb|outstanding|brilliant|great|wonderful|fantastic|very good|
+    very nice|very satisfied|
     loved it|love it|best|the best|zabardast|zbrdst|behtareen|behtreen|shandar|shandaar|kamal|kamaal|lajawab|umda|a1|
-    bohat acha|bohat achha|bohot acha|bahut acha|bht acha|boht acha|bohat achi|bohot achi|bht achi|bohat ache|bohat khush|
+    bohat acha|bohat achha|bohot acha|bahut acha|bht acha|boht acha|bohat achi|bohot achi|bht achi|bohat ache|
+    bohat khush|
     bohat zabardast|maza aa gaya|maza agaya|dil khush ho gaya|mashallah|wah|waah|
-    زبردست|بہترین|شاندار|کمال|لاجواب|عمدہ|بہت اچھا|بہت اچھی|بہت اچھے|بہت خوب|بہت خوش|مزہ آ گیا|دل خوش ہو گیا|ماشاءاللہ|واہ|ایکسیلنٹ|پرفیکٹ
+    زبردست|بہترین|شاندار|کمال|لاجواب|عمدہ|بہت اچھا|بہت اچھی|بہت اچھے|بہت خوب|بہت خوش|مزہ آ گیا|دل خوش ہو گیا|
+    ماشاءاللہ|واہ|ایکسیلنٹ|پرفیکٹ|
     """,
     4: """
-    good|nice|satisfied|happy|pretty good|quite good|acha|achha|accha|achi|achhi|ache|mutmain|khush|behtar|theek thaak acha|
+    good|nice|satisfied|happy|pretty good|quite good|acha|achha|accha|achi|achhi|ache|mutmain|khush|behtar|
+    theek thaak acha|
     اچھا|اچھی|اچھے|مطمئن|خوش|بہتر|کافی اچھا|کافی اچھی|گڈ
     """,
     3: """
-    ok|okay|okey|fine|average|so so|normal|alright|all right|not bad|decent|theek|thik|theek tha|theek hai|thik tha|thik hai|theek thi|
-    theek thak|theek thaak|guzara|guzara hai|guzaare layak|munasib|darmiyana|bas theek|bas theek tha|bura nahi|bura nahi tha|
-    ٹھیک|ٹھیک تھا|ٹھیک ہے|ٹھیک تھی|ٹھیک ٹھاک|گزارا|گزارہ|مناسب|درمیانہ|بس ٹھیک|بس ٹھیک تھا|برا نہیں|برا نہیں تھا|اوکے|نارمل
+    ok|okay|okey|fine|average|so so|normal|alright|all right|not bad|decent|theek|thik|theek tha|theek hai|
+    thik tha|thik hai|theek thi|
+    theek thak|theek thaak|guzara|guzara hai|guzaare layak|munasib|darmiyana|bas theek|bas theek tha|bura nahi|
+    bura nahi tha|
+    ٹھیک|ٹھیک تھا|ٹھیک ہے|ٹھیک تھی|ٹھیک ٹھاک|گزارا|گزارہ|مناسب|درمیانہ|بس ٹھیک|بس ٹھیک تھا|برا نہیں|
+    برا نہیں تھا|اوکے|نارمل|
     """,
     2: """
-    bad|poor|not good|not great|unhappy|disappointed|disappointing|bura|buraa|kharab|khrab|acha nahi|acha nahi tha|achi nahi|
+    bad|poor|not good|not great|unhappy|disappointed|disappointing|bura|buraa|kharab|khrab|acha nahi|
+    acha nahi tha|achi nahi|
     khaas nahi|kuch khaas nahi|koi khaas nahi|mayoos|mayus|na khush|
     برا|بری|خراب|اچھا نہیں|اچھا نہیں تھا|اچھی نہیں|خاص نہیں|کچھ خاص نہیں|کوئی خاص نہیں|مایوس|ناخوش
     """,
     1: """
-    very bad|terrible|horrible|worst|the worst|awful|pathetic|useless|very poor|hated it|disgusting|zero|bakwas|bakwaas|ghatiya|
-    bekar|bekaar|fazool|bohat bura|bohot bura|bahut bura|bht bura|boht bura|bohat kharab|bohot kharab|bht kharab|bahut kharab|
+    very bad|terrible|horrible|worst|the worst|awful|pathetic|useless|very poor|hated it|disgusting|zero|bakwas|
+    bakwaas|ghatiya|
+    bekar|bekaar|fazool|bohat bura|bohot bura|bahut bura|bht bura|boht bura|bohat kharab|bohot kharab|
+    bht kharab|bahut kharab|
     bohat buri|intehai bura|intehai ghatiya|bilkul acha nahi|bilkul bekar|
-    بہت برا|بہت بری|بہت خراب|بکواس|گھٹیا|بیکار|بے کار|فضول|انتہائی برا|انتہائی خراب|انتہائی گھٹیا|بالکل بیکار|بالکل اچھا نہیں|بدترین
+    بہت برا|بہت بری|بہت خراب|بکواس|گھٹیا|بیکار|بے کار|فضول|انتہائی برا|انتہائی خراب|انتہائی گھٹیا|بالکل بیکار|
+    بالکل اچھا نہیں|بدترین|
     """,
 }
 _EASE = {
@@ -135,4 +147,6 @@ def _verdict(said: list[str]) -> int | None:
 
 
 def _on_scale(stars: int, lowest: int, highest: int) -> int:
-    return lowest + round((stars - 1) / (FIVE - 1) * (highest - lowest))
+    """A place between two of the scale's goes to the outer one: a good verdict is never written down as middling."""
+    exact = (stars - 1) / (FIVE - 1) * (highest - lowest)
+    return lowest + (floor(exact) if stars < FIVE / 2 + 0.5 else ceil(exact))

@@ -145,7 +145,7 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
 
 
 def _places(
-    session: Session, customers: set[int | None], senders: set[str | None], rules: SurveyRules, now: datetime
+    session: Session, customers: set[int], senders: set[str], rules: SurveyRules, now: datetime
 ) -> dict[str, Conversation]:
     """By person, the newest conversation in which they can be asked: one that is theirs still, held by the bot."""
     theirs = Conversation.customer_id.in_(customers) & (Conversation.proven_until > now)

@@ -75,7 +75,7 @@ class SurveyRules(_Part):
         return self
 
     def drawn(self, trigger: str, subject_id: str) -> tuple[str, Survey] | None:
-        """The survey, with its name, that a subject of a trigger falls to: the same each time. None if there is none."""
+        """The survey, with its name, that a subject of a trigger falls to: the same each time; None without any."""
         named = [(name, survey) for name, survey in self.surveys.items() if survey.trigger == trigger]
         left = drawn_number(trigger, subject_id)
         for name, survey in named:

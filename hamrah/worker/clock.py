@@ -16,6 +16,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.settings import settings
 from hamrah.worker.jobs import (
+    ask_how_it_was,
     earn_loyalty_points,
     fit_recommender,
     keep_offers_and_points,
@@ -76,6 +77,7 @@ JOBS = (
     Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
+    Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.crm.engine import Sessions
@@ -14,6 +15,8 @@ from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
+from hamrah.services.survey_asking import ask_due
+from hamrah.services.survey_planning import plan_surveys
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
 KEEP_CODES = timedelta(days=1)
@@ -55,6 +58,13 @@ def watch_tickets(session: Session) -> None:
     now = utc_now()
     watch_clocks(session, now)
     close_solved(session, now)
+
+
+def ask_how_it_was(session: Session) -> None:
+    """Plan a question for what happened since the last time, and ask those that are due."""
+    now = utc_now()
+    plan_surveys(session, now)
+    ask_due(session, texts(), now)
 
 
 def tidy_up(session: Session) -> None:

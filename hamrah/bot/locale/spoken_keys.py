@@ -48,14 +48,15 @@ class Code:
 
 
 def read_code(root: Path) -> Code:
-    """Read what the project's Python says, the words of its domain and policies, and what its pages say."""
+    """Read what the project's Python says, the words of its domain, policies and surveys, and what its pages say."""
     code = Code()
     for folder in ("actions", "hamrah"):
         for path in sorted((root / folder).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
             for node in ast.walk(tree):
                 _read_node(code, path, node)
-    for path in (root / "domain.yml", root / "data" / "shop" / "policies.yml"):
+    shop = root / "data" / "shop"
+    for path in (root / "domain.yml", shop / "policies.yml", shop / "surveys.yml"):
         if path.is_file():
             code.words.update(_WORD.findall(path.read_text(encoding="utf-8")))
     for folder in ("web/widget", "web/shop"):

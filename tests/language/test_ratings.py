@@ -1,0 +1,106 @@
+"""Ratings in whatever people answer with."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hamrah.language.ratings import Rated, find_rating
+
+CSAT, NPS, CES = (1, 5), (0, 10), (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("4", 4),
+        ("۵", 5),
+        ("٣", 3),
+        ("چار", 4),
+        ("paanch", 5),
+        ("teen star", 3),
+        ("4 stars", 4),
+        ("5/5", 5),
+        ("4 out of 5", 4),
+        ("8/10", 4),
+        ("10 out of 10", 5),
+        ("theek tha", 3),
+        ("bas theek tha", 3),
+        ("bohat bura", 1),
+        ("bht acha laga", 5),
+        ("acha tha", 4),
+        ("acha nahi tha", 2),
+        ("bura nahi tha", 3),
+        ("not bad", 3),
+        ("it was great", 5),
+        ("very bad service", 1),
+        ("بہت اچھا تھا", 5),
+        ("ٹھیک تھا", 3),
+        ("اچھا نہیں تھا", 2),
+        ("بہت برا", 1),
+        ("😡", 1),
+        ("👍", 5),
+        ("😐", 3),
+    ],
+)
+def test_what_people_answer_on_a_scale_of_five(text: str, rating: int) -> None:
+    assert find_rating(text, *CSAT) == Rated(rating)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "rating"),
+    [
+        ("9", NPS, 9),
+        ("das", NPS, 10),
+        ("0", NPS, 0),
+        ("bohat acha", NPS, 10),
+        ("bakwas", NPS, 0),
+        ("5/5", NPS, 10),
+        ("bohat asaan tha", CES, 7),
+        ("mushkil", CES, 2),
+        ("آسان", CES, 6),
+        ("theek", CES, 4),
+    ],
+)
+def test_other_scales(text: str, scale: tuple[int, int], rating: int) -> None:
+    assert find_rating(text, *scale) == Rated(rating)
+
+
+@pytest.mark.parametrize(("text", "rating"), [("11", 11), ("11 of 5", 11), ("6/5", 6), ("0", 0)])
+def test_what_lies_outside_is_given_as_it_was_said(text: str, rating: int) -> None:
+    assert find_rating(text, *CSAT) == Rated(rating)
+
+
+def test_words_after_a_number_are_a_comment() -> None:
+    assert find_rating("3, delivery late thi", *CSAT) == Rated(3, "delivery late thi")
+    assert find_rating("2 kyun ke packing kharab thi", *CSAT) == Rated(2, "kyun ke packing kharab thi")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "mera order kahan hai",
+        "order 1042",
+        "1042",
+        "I ordered 2 shirts and one is missing",
+        "haan",
+        "thanks",
+        "kurta 5000 ka hai",
+        "salam",
+        "acha ye batayein lahore mein dukan kahan hai",
+        "میرا آرڈر کہاں ہے",
+        "what is the price",
+    ],
+)
+def test_other_talk_is_no_rating(text: str) -> None:
+    assert find_rating(text, *CSAT) is None
+
+
+@given(st.text(max_size=60))
+def test_no_text_fails(text: str) -> None:
+    find_rating(text, *NPS)
+
+
+@given(st.integers(0, 10))
+def test_each_number_of_the_scale_is_itself(number: int) -> None:
+    assert find_rating(str(number), *NPS) == Rated(number)
