@@ -4,12 +4,14 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.forms.base import leave_form
+from actions.handover import call
 from actions.product_turns import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
 from hamrah.language.references import find_dropped
+from hamrah.services.handover import NOT_UNDERSTOOD
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
@@ -157,7 +159,7 @@ class LanguageUnknown(ShopAction):
 
 
 class Clarify(ShopAction):
-    """What is not understood: ask which of the likeliest meanings it was, then offer a person."""
+    """What is not understood: ask which of the likeliest meanings it was; the next time a person is called."""
 
     action = "action_clarify"
 
@@ -173,8 +175,8 @@ class Clarify(ShopAction):
             turn.remember(misunderstood=1)
             turn.say("utter_ask_meaning", buttons=[*_likeliest(turn), turn.button("person", "talk_to_human")])
             return
-        turn.remember(misunderstood=0, offered="action_talk_to_human")
-        turn.say("utter_offer_person", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
+        turn.say("utter_not_understood_again")
+        call(turn, NOT_UNDERSTOOD)
 
 
 def help_buttons(turn: Turn) -> list[dict[str, object]]:

@@ -3,8 +3,10 @@
 from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
+from actions.handover import call
 from actions.turn import Turn
 from hamrah.services.feedback import comment, keep_displeasure
+from hamrah.services.handover import ANGER, is_angry
 
 
 class Rate(ShopAction):
@@ -34,8 +36,12 @@ class ExpressDissatisfaction(ShopAction):
     action = "action_express_dissatisfaction"
 
     def act(self, turn: Turn) -> None:
-        """Be sorry; offer to write a complaint down or to call a person."""
+        """Be sorry; offer to write a complaint down or to call a person; who is angry gets one called at once."""
         keep_displeasure(turn.session, turn.principal, turn.text)
+        if is_angry(turn.session, turn.principal, turn.text):
+            turn.say("utter_sorry")
+            call(turn, ANGER)
+            return
         turn.remember(offered="action_talk_to_human")
         buttons = [turn.button("complain", "report_issue"), turn.button("person", "talk_to_human")]
         turn.say("utter_express_dissatisfaction", buttons=buttons)

@@ -1,4 +1,4 @@
-"""What became of complaints, and calling a person."""
+"""What became of complaints."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,7 @@ from actions.turn import Deadline, Term, Turn
 from hamrah.services.identity import Principal
 from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
-from hamrah.services.sla import answered_now
 from hamrah.services.tickets import (
-    ask_for_person,
     confirm_solved,
     find_ticket,
     list_tickets,
@@ -68,19 +66,6 @@ class ReopenTicket(ShopAction):
         ticket = reopen_ticket(turn.session, turn.principal, ticket_named(turn), turn.text)
         turn.remember(ticket=ticket.number)
         turn.say("utter_ticket_reopened", ticket=ticket.number, due=Deadline(ticket.answer_due_at))
-
-
-class TalkToHuman(ShopAction):
-    """Call a person into the conversation."""
-
-    action = "action_talk_to_human"
-
-    def act(self, turn: Turn) -> None:
-        """Open the hand-over and say when a person answers, in or out of hours."""
-        ticket = ask_for_person(turn.session, turn.principal, turn.text)
-        turn.remember(ticket=ticket.number, misunderstood=0)
-        key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
-        turn.say(key, ticket=ticket.number, due=Deadline(ticket.answer_due_at))
 
 
 def means_order(turn: Turn, number: str) -> bool:

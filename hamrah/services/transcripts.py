@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, Conversation, SeenMessage
+from hamrah.crm.conversations import Button, ChatMessage, SeenMessage
 
 KEPT_ON_PAGE = 200
 BUTTONS_HOLD = timedelta(days=7)
@@ -92,11 +92,6 @@ def press(session: Session, sender_id: str, button_id: str) -> Button | None:
     if button is None or button.sender_id != sender_id or button.shown_at < utc_now() - BUTTONS_HOLD:
         return None
     return button
-
-
-def push_message(session: Session, sender_id: str, said: Said) -> ChatMessage | None:
-    """Say something in a conversation from outside a turn (a person answering, a reminder); None if there is none."""
-    return write_down(session, sender_id, said) if session.get(Conversation, sender_id) is not None else None
 
 
 def _show(session: Session, sender_id: str, buttons: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

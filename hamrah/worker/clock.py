@@ -18,6 +18,7 @@ from hamrah.settings import settings
 from hamrah.worker.jobs import (
     ask_how_it_was,
     earn_loyalty_points,
+    end_idle_handovers,
     fit_recommender,
     keep_offers_and_points,
     refresh_segments,
@@ -78,6 +79,7 @@ JOBS = (
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
     Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
+    Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

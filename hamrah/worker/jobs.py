@@ -10,6 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.crm.engine import Sessions
 from hamrah.recommend.swapping import fit_store
+from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
@@ -65,6 +66,11 @@ def ask_how_it_was(session: Session) -> None:
     now = utc_now()
     plan_surveys(session, now)
     ask_due(session, texts(), now)
+
+
+def end_idle_handovers(session: Session) -> None:
+    """Let the bot offer itself again where a person has had a conversation in silence for long."""
+    end_idle(session, texts(), utc_now())
 
 
 def tidy_up(session: Session) -> None:

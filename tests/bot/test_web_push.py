@@ -23,11 +23,11 @@ PUSH = """
 import sys
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
-from hamrah.services.transcripts import Said, push_message
+from hamrah.services.transcripts import Said, write_down
 button = {"title": "Thank you", "payload": {"intent": "thanks"}}
 sys.stdin.readline()
 with transaction(sessions()) as session:
-    push_message(session, sys.argv[1], Said("staff", "Zainab here: your parcel is found.", "en", buttons=[button]))
+    write_down(session, sys.argv[1], Said("staff", "Zainab here: your parcel is found.", "en", buttons=[button]))
 """
 
 
@@ -52,11 +52,11 @@ def test_what_another_process_says_reaches_a_waiting_page(site: Site) -> None:
 
 
 def test_what_was_said_before_the_page_waits_comes_at_once(site: Site) -> None:
-    from hamrah.services.transcripts import Said, push_message
+    from hamrah.services.transcripts import Said, write_down
 
     browser = site.browser()
     with site.writing() as session:
-        assert push_message(session, browser.sender_id, Said("bot", "A reminder", "en")) is not None
+        write_down(session, browser.sender_id, Said("bot", "A reminder", "en"))
     begun = time.monotonic()
     assert texts_of(browser.read(after=0, wait=20)) == ["A reminder"]
     assert time.monotonic() - begun < 2

@@ -22,8 +22,9 @@ from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.migrate import migrate
 from hamrah.demo.seed import seed
 from hamrah.services.identity import find_customer_by_subject
+from hamrah.services.reaching import reach_customer
 from hamrah.services.site_tokens import issue_token
-from hamrah.services.transcripts import Said, push_message
+from hamrah.services.transcripts import Said
 from hamrah.settings import PROJECT, read_settings
 
 HOST_KEYS = {"chaman-1": "known-to-the-other-shop-and-to-the-bot-only"}
@@ -55,7 +56,7 @@ class Shop:
             found = find_customer_by_subject(session, customer)
             assert found is not None
             row = session.query(Conversation).filter_by(customer_id=found.id, channel="web", proof="token").one()
-            assert push_message(session, row.sender_id, Said("staff", text, language)) is not None
+            assert reach_customer(session, row.sender_id, Said("staff", text, language))
 
 
 @contextmanager

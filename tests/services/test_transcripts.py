@@ -12,7 +12,6 @@ from hamrah.services.transcripts import (
     newest_message_id,
     newest_messages,
     press,
-    push_message,
     read_transcript,
     take_once,
     write_down,
@@ -90,13 +89,6 @@ def test_buttons_of_cards_are_as_opaque(sqlite_shop: Shop) -> None:
     assert len({button["id"] for button in first["buttons"]}) == 2
     assert "payload" not in str(row.extras)
     assert sqlite_shop.count(Button) == 2
-
-
-def test_something_is_said_from_outside_only_where_there_is_a_conversation(sqlite_shop: Shop) -> None:
-    with sqlite_shop.writing() as session:
-        row = push_message(session, "web-guest", Said("staff", "This is Hira", "en"))
-        assert row is not None and row.author == "staff"
-        assert push_message(session, "never-seen", Said("staff", "Anybody?", "en")) is None
 
 
 def test_waiting_pages_learn_whose_conversation_has_something_new(shop: Shop) -> None:

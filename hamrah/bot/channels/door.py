@@ -22,6 +22,7 @@ from hamrah.language.detect import detect
 from hamrah.language.normalise import clean_input
 from hamrah.language.ratings import Rated
 from hamrah.services.catalogue import get_product
+from hamrah.services.handover import PERSON, hear_customer
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
@@ -119,6 +120,8 @@ class Door:
             row.language = language
             rated = survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
+            if row.held_by == PERSON:
+                hear_customer(session, sender_id, text)
             return Turn(text, language, None if rated is None else _rating_of(text, rated), row.held_by == "bot")
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:

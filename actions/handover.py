@@ -1,0 +1,27 @@
+"""Calling a person into the conversation: asked for, out of anger, or because the bot does not understand."""
+
+from actions.base import ShopAction
+from actions.forms.base import leave_form
+from actions.turn import Deadline, Turn
+from hamrah.services.handover import ASKED, call_person
+from hamrah.services.sla import answered_now
+
+
+class TalkToHuman(ShopAction):
+    """A person was asked for."""
+
+    action = "action_talk_to_human"
+    resumes = False
+
+    def act(self, turn: Turn) -> None:
+        """Call one, and leave whatever form is open: the person will take it from here."""
+        call(turn, ASKED)
+        turn.events.extend(leave_form())
+
+
+def call(turn: Turn, reason: str) -> None:
+    """Call a person and say when one answers, in or out of hours."""
+    ticket = call_person(turn.session, turn.principal, turn.text, reason)
+    turn.remember(ticket=ticket.number, misunderstood=0)
+    key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
+    turn.say(key, ticket=ticket.number, due=Deadline(ticket.answer_due_at))

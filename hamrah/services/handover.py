@@ -1,0 +1,199 @@
+"""A person takes over a conversation: called, taken, spoken in, given back. Who takes it is one of the shop's staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import ChatMessage, Conversation, Handover
+from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.tickets import Ticket
+from hamrah.language.formatting import isolate
+from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.actors import Actor
+from hamrah.services.handover_rules import handover_rules
+from hamrah.services.identity import Principal
+from hamrah.services.outbox import tell_outside
+from hamrah.services.reaching import reach_customer
+from hamrah.services.refusal import Refusal
+from hamrah.services.ticket_desk import answer_ticket, assign_ticket, ticket_for
+from hamrah.services.ticket_history import DONE, note_event
+from hamrah.services.tickets import ask_for_person
+from hamrah.services.transcripts import Said
+
+ASKED, ANGER, NOT_UNDERSTOOD = "asked", "anger", "not_understood"
+BOT, PERSON = "bot", "person"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A conversation that a person was called into: its ticket, why, since when, and the last thing said."""
+
+    ticket: str
+    reason: str
+    called_at: datetime
+    taken_by: int | None
+    last_words: str
+
+
+def call_person(session: Session, principal: Principal, words: str, reason: str) -> Ticket:
+    """Call a person into the conversation; its ticket. Who calls again while a call stands is not counted anew."""
+    ticket = ask_for_person(session, principal, words)
+    if _standing(session, principal.sender_id) is None:
+        session.add(Handover(sender_id=principal.sender_id, ticket_id=ticket.id, reason=reason, called_at=utc_now()))
+        session.flush()
+    return ticket
+
+
+def is_angry(session: Session, principal: Principal, text: str) -> bool:
+    """Whether a displeased customer needs a person at once: by their words, or since it is not the first time."""
+    rules = handover_rules()
+    if rules.sounds_angry(text):
+        return True
+    since = utc_now() - timedelta(minutes=rules.displeased_minutes)
+    times = select(func.count(Feedback.id)).where(
+        Feedback.sender_id == principal.sender_id, Feedback.kind == "displeasure", Feedback.at > since
+    )
+    return (session.scalar(times) or 0) >= rules.displeased_times
+
+
+def list_waiting(session: Session, actor: Actor) -> list[Waiting]:
+    """The calls that stand and are the actor's business, the oldest first, taken or not."""
+    newest = (
+        select(func.max(ChatMessage.id)).where(
+            ChatMessage.sender_id == Handover.sender_id, ChatMessage.author == "person"
+        )
+    ).scalar_subquery()
+    query = (
+        select(Handover, Ticket, ChatMessage.text)
+        .join(Ticket, Ticket.id == Handover.ticket_id)
+        .outerjoin(ChatMessage, ChatMessage.id == newest)
+        .where(Handover.given_back_at.is_(None))
+        .order_by(Handover.called_at, Handover.id)
+    )
+    return [
+        Waiting(ticket.number, call.reason, call.called_at, call.staff_id, words or ticket.description)
+        for call, ticket, words in session.execute(query)
+        if actor.may_serve(ticket.branch_id)
+    ]
+
+
+def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, number: str) -> Ticket:
+    """Take the conversation of a ticket: from now on the bot keeps quiet in it, and the customer is told who is there.
+
+    Of two who take it at once one does. Raises `Refusal` for one that somebody has taken, or that is no conversation.
+    """
+    ticket = ticket_for(session, actor, number)
+    member = None if actor.staff_id is None else session.get(Staff, actor.staff_id)
+    if member is None:
+        raise Refusal("utter_staff_unknown")
+    if ticket.sender_id is None or session.get(Conversation, ticket.sender_id) is None:
+        raise Refusal("utter_no_conversation", ticket=ticket.number)
+    call = _standing(session, ticket.sender_id)
+    if call is None:
+        call = Handover(sender_id=ticket.sender_id, ticket_id=ticket.id, reason=ASKED, called_at=utc_now())
+        session.add(call)
+        session.flush()
+    now = utc_now()
+    won = session.execute(
+        update(Handover)
+        .where(Handover.id == call.id, Handover.staff_id.is_(None))
+        .values(staff_id=actor.staff_id, taken_at=now, spoken_at=now)
+    )
+    if won.rowcount != 1:  # type: ignore[attr-defined]  # an update has it
+        raise Refusal("utter_conversation_taken", ticket=ticket.number)
+    _hold(session, ticket.sender_id, PERSON)
+    if ticket.status not in DONE:
+        assign_ticket(session, actor, ticket.number, actor.staff_id)
+    _audit(session, actor, "conversation_taken", ticket)
+    _announce(session, texts, ticket.sender_id, "utter_staff_joined", name=member.name.split()[0])
+    return ticket
+
+
+def say_as_staff(session: Session, actor: Actor, number: str, text: str) -> Ticket:
+    """Say something in the conversation that the actor has taken; it reaches the customer where they are.
+
+    Raises `Refusal` for one who has not taken it.
+    """
+    ticket, call = _taken(session, actor, number)
+    call.spoken_at = utc_now()
+    return answer_ticket(session, actor, ticket.number, text)
+
+
+def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str) -> Ticket:
+    """Give the conversation back to the bot, which says so. Raises `Refusal` for one who has not taken it."""
+    ticket, call = _taken(session, actor, number)
+    _end(session, call, "staff")
+    _audit(session, actor, "conversation_given_back", ticket)
+    _announce(session, texts, call.sender_id, "utter_assistant_back")
+    return ticket
+
+
+def hear_customer(session: Session, sender_id: str, text: str) -> None:
+    """Bring what a customer says to the person who has their conversation: into its ticket, here and outside."""
+    call = _standing(session, sender_id)
+    if call is None or call.ticket_id is None:
+        return
+    now = utc_now()
+    call.spoken_at = now
+    ticket = session.get_one(Ticket, call.ticket_id)
+    note_event(session, ticket, "note", "customer", text, now, public=True)
+    tell_outside(session, ticket, "note", text)
+
+
+def end_idle(session: Session, texts: TextCatalogue, now: datetime) -> int:
+    """Let the bot offer itself again where a person has the conversation and nobody said a word for long; how many."""
+    since = now - timedelta(minutes=handover_rules().idle_minutes)
+    idle = select(Handover).where(Handover.given_back_at.is_(None), Handover.spoken_at < since)
+    calls: Sequence[Handover] = session.scalars(idle.order_by(Handover.id).with_for_update(skip_locked=True)).all()
+    for call in calls:
+        _end(session, call, "idle")
+        _announce(session, texts, call.sender_id, "utter_assistant_offers")
+    return len(calls)
+
+
+def _taken(session: Session, actor: Actor, number: str) -> tuple[Ticket, Handover]:
+    ticket = ticket_for(session, actor, number)
+    call = None if ticket.sender_id is None else _standing(session, ticket.sender_id)
+    if call is None or call.staff_id is None or call.staff_id != actor.staff_id:
+        raise Refusal("utter_conversation_not_yours", ticket=ticket.number)
+    return ticket, call
+
+
+def _standing(session: Session, sender_id: str) -> Handover | None:
+    query = select(Handover).where(Handover.sender_id == sender_id, Handover.given_back_at.is_(None))
+    return session.scalar(query.order_by(Handover.id.desc()).limit(1))
+
+
+def _end(session: Session, call: Handover, by: str) -> None:
+    call.given_back_at, call.ended_by = utc_now(), by
+    _hold(session, call.sender_id, BOT)
+
+
+def _hold(session: Session, sender_id: str, by: str) -> None:
+    session.get_one(Conversation, sender_id).held_by = by
+
+
+def _announce(session: Session, texts: TextCatalogue, sender_id: str, key: str, **values: str) -> None:
+    conversation = session.get_one(Conversation, sender_id)
+    language = conversation.pinned_language or conversation.language or "en"
+    text = texts.message(language, key)[0].format(**{name: isolate(value) for name, value in values.items()})
+    reach_customer(session, sender_id, Said("bot", text, language))
+
+
+def _audit(session: Session, actor: Actor, action: str, ticket: Ticket) -> None:
+    session.add(
+        Audit(
+            at=utc_now(),
+            actor="staff",
+            actor_id=str(actor.staff_id),
+            action=action,
+            subject_type="ticket",
+            subject_id=ticket.number,
+            reason=None,
+        )
+    )
