@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from actions.forms.base import Form, is_free_text, rasa_actions
+from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
 from actions.turn import Deadline, Term, Turn
+from hamrah.bootstrap import lexicon
 from hamrah.language.announcing import is_announcement
+from hamrah.language.normalise import words_of
+from hamrah.services.catalogue import shelf_of
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
-from hamrah.services.tickets import Complaint, add_note, find_ticket, open_ticket
+from hamrah.services.ticket_opening import Complaint, checked_words
+from hamrah.services.tickets import add_note, find_ticket, open_ticket
 
 NO_ORDER = "none"
 ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
@@ -37,7 +41,11 @@ class ReportIssue(Form):
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """A kind that was not named is `other`; who has no orders to show is not asked which."""
+        """A kind that was not named is `other`; who has no orders to show is not asked which.
+
+        Raises `Again` for words that cannot be kept.
+        """
+        _check_words(known, changed, "issue_description")
         if known["issue_description"] is not None and known["issue_type"] is None:
             known["issue_type"] = "other"
         if known["issue_order"] is None and known["issue_type"] is not None and not self._asks_order(turn, known):
@@ -63,8 +71,9 @@ class ReportIssue(Form):
     def finish(self, turn: Turn) -> None:
         """Open the ticket and say its number and when an answer is due."""
         number = turn.slot("issue_order")
+        words = turn.slot("issue_description")
         complaint = Complaint(
-            turn.slot("issue_type"), turn.slot("issue_description"), None if number == NO_ORDER else number
+            turn.slot("issue_type"), words, None if number == NO_ORDER else number, named=_named(turn, words)
         )
         ticket = open_ticket(turn.session, turn.principal, complaint)
         turn.remember(ticket=ticket.number)
@@ -93,7 +102,8 @@ class AddToTicket(Form):
         return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """Find the ticket. Raises `Refusal` when the person has none."""
+        """Find the ticket. Raises `Refusal` when the person has none, `Again` for words that cannot be kept."""
+        _check_words(known, changed, "note")
         number = known["ticket_number"] or turn.slot("ticket")
         try:
             ticket = find_ticket(turn.session, turn.principal, number, solved=False)
@@ -113,6 +123,25 @@ class AddToTicket(Form):
         ticket = add_note(turn.session, turn.principal, turn.slot("ticket_number"), turn.slot("note"))
         turn.remember(ticket=ticket.number)
         turn.say("utter_ticket_noted", ticket=ticket.number)
+
+
+def _check_words(known: dict[str, Any], changed: set[str], slot: str) -> None:
+    if slot not in changed:
+        return
+    try:
+        checked_words(known[slot])
+    except Refusal as refusal:
+        raise Again(slot, refusal.key, **refusal.values) from None
+
+
+def _named(turn: Turn, words: str) -> tuple[str, ...]:
+    """What the complaint names of the order's goods: products, and the category of the longest kind of product."""
+    said = f" {' '.join(words_of(words))} "
+    kinds = [phrase for phrase in lexicon().phrases("category") if f" {phrase} " in said]
+    shelf = None
+    if kinds:
+        shelf = shelf_of(turn.session, lexicon().phrases("category")[max(kinds, key=len)])
+    return (*turn.entities("product"), *([] if shelf is None else [shelf]))
 
 
 def _order(turn: Turn, asked: bool) -> str | None:
