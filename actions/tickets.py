@@ -10,8 +10,8 @@ from actions.turn import Deadline, Term, Turn
 from hamrah.services.identity import Principal
 from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
+from hamrah.services.sla import answered_now
 from hamrah.services.tickets import (
-    answered_now,
     ask_for_person,
     confirm_solved,
     find_ticket,

@@ -29,10 +29,8 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
 
 def file_json(file: TicketFile) -> dict[str, Any]:
     """A ticket with its history, photos and the conversation before it, as plain data."""
-    events = [
-        {"at": event.at.isoformat(), "kind": event.kind, "actor": event.actor, "text": event.text, "public": event.public}
-        for event in file.events
-    ]
+    shown = ("kind", "actor", "text", "public")
+    events = [{"at": one.at.isoformat(), **{name: getattr(one, name) for name in shown}} for one in file.events]
     said = [{"at": line.at.isoformat(), "author": line.author, "text": line.text} for line in file.said]
     return {**ticket_json(file.ticket), "events": events, "photos": file.pictures, "said": said}
 
@@ -80,7 +78,9 @@ def print_file(session: Session, file: TicketFile, now: datetime) -> None:
         if value:
             table.add_row(name, escape(value))
     console.print(table)
-    _print_lines(console, "what happened", ((event.at, f"{event.actor} · {event.kind}", event.text) for event in file.events))
+    _print_lines(
+        console, "what happened", ((event.at, f"{event.actor} · {event.kind}", event.text) for event in file.events)
+    )
     _print_lines(console, "said before", ((line.at, line.author, line.text) for line in file.said))
 
 

@@ -84,7 +84,7 @@ def answer(
     number: Number,
     text: Words,
     as_: As,
-    ask_back: Annotated[bool, typer.Option("--ask-back", help="Wait for the customer; the clocks stand still.")] = False,
+    ask_back: Annotated[bool, typer.Option("--ask-back", help="Wait for the customer; the clocks stop.")] = False,
 ) -> None:
     """Say something to the customer about a ticket, where they are."""
     from hamrah.services.ticket_desk import answer_ticket

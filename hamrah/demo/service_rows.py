@@ -12,7 +12,8 @@ from hamrah.demo.people import DEMO
 from hamrah.demo.people_files import Said
 from hamrah.demo.traces import note
 from hamrah.services.order_numbers import FIRST_TICKET
-from hamrah.services.tickets import PRIORITY, QUEUE, answer_due
+from hamrah.services.sla import answer_due, solution_due
+from hamrah.services.ticket_rules import impact_of, priority_of, ticket_rules
 
 RATED = 0.14
 COMPLAINED = {False: 0.014, True: 0.2}
@@ -64,6 +65,9 @@ class ServiceDesk:
         changes = [(text.rpartition(" ")[2], when) for name, _, text, when in events if name == "status"]
         status = changes[-1][0] if changes else "open"
         done = next((when for to, when in changes if to == "solved"), None)
+        rules = ticket_rules()
+        impact = impact_of(rules, kind, events[0][2], 0)
+        priority = priority_of(rules, impact, valued=False)
         self._rows.add(
             Ticket,
             id=ticket_id,
@@ -72,16 +76,22 @@ class ServiceDesk:
             sender_id=None,
             kind=kind,
             status=status,
-            priority=PRIORITY.get(kind, "normal"),
-            queue=QUEUE.get(kind, "service"),
+            impact=impact,
+            priority=priority,
+            queue=rules.kind(kind).queue,
             assignee_id=chance.choice(self._staff) if status != "open" else None,
             order_id=kept.id,
             branch_id=None,
             description=events[0][2],
             touchpoint=chance.choice(ANSWERS),
             opened_at=at,
-            answer_due_at=answer_due(at),
+            language=kept.purchase.person.language,
+            answer_due_at=answer_due(at, priority=priority),
+            solution_due_at=solution_due(at, priority=priority),
+            first_answered_at=next((when for name, actor, _, when in events if actor == "staff"), None),
+            waiting_since=changes[-1][1] if status == "waiting_for_customer" else None,
             solved_at=done,
+            closed_at=changes[-1][1] if status == "closed" else None,
         )
         for name, actor, text, when in events:
             self._rows.add(TicketEvent, ticket_id=ticket_id, kind=name, actor=actor, text=text, at=when)

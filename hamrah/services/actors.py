@@ -20,14 +20,14 @@ class Actor:
     role: str | None = None
     branch_id: int | None = None
 
-    def may_serve(self, branch_id: int | None) -> bool:
-        """Whether what belongs to a branch (None: to no branch) is this actor's business.
+    @property
+    def serves_all(self) -> bool:
+        """Whether everything is this actor's business: managers', helpdesks', the system's."""
+        return self.staff_id is None or self.role == MANAGER
 
-        Managers, helpdesks and the system serve all; others their own branch and what belongs to none.
-        """
-        if self.staff_id is None or self.role == MANAGER or branch_id is None:
-            return True
-        return self.branch_id == branch_id
+    def may_serve(self, branch_id: int | None) -> bool:
+        """Whether what belongs to a branch (None: to no branch, which is everybody's) is this actor's business."""
+        return self.serves_all or branch_id is None or self.branch_id == branch_id
 
 
 SYSTEM = Actor("system")

@@ -9,15 +9,18 @@ from hamrah.crm.outbox import Outbox
 from hamrah.crm.tickets import Ticket
 
 
-def tell_outside(session: Session, ticket: Ticket, what: str, text: str = "") -> None:
-    """Have the outside told that a ticket was `opened`, got a `note`, was `closed`, …, in this transaction."""
+def tell_outside(session: Session, ticket: Ticket, what: str, text: str = "", *, by: str = "customer") -> None:
+    """Have the outside told that a ticket was `opened`, got a `note`, was `closed`, …, in this transaction.
+
+    `by` is who did it, as histories name them (`customer`, `staff:3`, `helpdesk:rt`).
+    """
     now = utc_now()
     session.add(
         Outbox(
             topic=f"ticket.{what}",
             key=f"{ticket.number}-{what}-{token_hex(6)}",
             subject=ticket.number,
-            payload={"ticket": ticket.number, "kind": ticket.kind, "priority": ticket.priority, "text": text},
+            payload={"ticket": ticket.number, "kind": ticket.kind, "priority": ticket.priority, "text": text, "by": by},
             status="pending",
             created_at=now,
             due_at=now,

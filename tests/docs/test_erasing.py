@@ -24,7 +24,8 @@ from hamrah.services.order_changes import change_address, keep_address
 from hamrah.services.privacy import request_data, state_preferences
 from hamrah.services.segment_refresh import refresh_segments
 from hamrah.services.site_tokens import issue_token
-from hamrah.services.tickets import Complaint, open_ticket
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import open_ticket
 from hamrah.services.transcripts import Said, write_down
 from hamrah.services.web_sessions import open_session
 from hamrah.settings import PROJECT

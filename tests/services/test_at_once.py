@@ -21,7 +21,8 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.reorder import reorder
 from hamrah.services.stock import put_back_stock, take_stock
 from hamrah.services.suggestion_outcomes import tie_purchases
-from hamrah.services.tickets import Complaint, add_note, open_ticket
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import add_note, open_ticket
 from hamrah.services.touchpoints import read_event, take_event
 
 from .test_touchpoints import sale

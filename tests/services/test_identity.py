@@ -22,7 +22,8 @@ from hamrah.services.identity import (
     who_speaks,
 )
 from hamrah.services.refusal import Refusal
-from hamrah.services.tickets import Complaint, find_ticket, open_ticket
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import find_ticket, open_ticket
 
 from .world import Shop
 

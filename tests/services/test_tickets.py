@@ -9,11 +9,10 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.outbox import Outbox
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.refusal import Refusal
+from hamrah.services.sla import answer_due, answered_now
+from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import (
-    Complaint,
     add_note,
-    answer_due,
-    answered_now,
     ask_for_person,
     confirm_solved,
     find_ticket,
@@ -66,6 +65,7 @@ class TestOpening:
             "kind": "staff",
             "priority": "high",
             "text": "The seller was rude to me",
+            "by": "customer",
         }
 
     def test_ticket_and_outbox_row_are_lost_together(self, shop: Shop) -> None:

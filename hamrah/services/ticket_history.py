@@ -1,0 +1,56 @@
+"""A ticket's history and its status: what may follow on what, and what is written down each time."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.services.refusal import Refusal
+from hamrah.services.sla import pause_clocks, resume_clocks
+
+DONE = ("solved", "closed")
+UNDER_WAY = ("open", "in_progress", "waiting_for_customer")
+MOVES = {
+    "open": ("in_progress", "waiting_for_customer", "solved", "closed"),
+    "in_progress": ("open", "waiting_for_customer", "solved", "closed"),
+    "waiting_for_customer": ("open", "in_progress", "solved", "closed"),
+    "solved": ("open", "closed"),
+    "closed": ("open",),
+}
+"""Which status may follow on which."""
+
+
+def note_event(
+    session: Session,
+    ticket: Ticket,
+    kind: str,
+    actor: str,
+    text: str,
+    now: datetime,
+    *,
+    public: bool = False,
+    origin: str | None = None,
+) -> TicketEvent:
+    """Write one entry of a ticket's history; the customer is shown what is `public`."""
+    event = TicketEvent(ticket_id=ticket.id, kind=kind, actor=actor, text=text, at=now, public=public, origin=origin)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetime) -> None:
+    """Bring a ticket into another status, with its clocks. Raises `Refusal` for one that may not follow."""
+    if status == ticket.status:
+        return
+    if status not in MOVES[ticket.status]:
+        raise Refusal("utter_ticket_cannot_move", ticket=ticket.number)
+    note_event(session, ticket, "status", actor, f"{ticket.status} > {status}", now, public=True)
+    if ticket.status == "waiting_for_customer":
+        resume_clocks(session, ticket, now)
+    if status == "waiting_for_customer":
+        pause_clocks(ticket, now)
+    if status in DONE:
+        ticket.solved_at = ticket.solved_at or now
+    if status == "closed":
+        ticket.closed_at = now
+    ticket.status = status

@@ -1,0 +1,60 @@
+"""Two tickets that say the same become one, and can be taken apart again."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.tickets import Ticket
+from hamrah.services.actors import Actor
+from hamrah.services.outbox import tell_outside
+from hamrah.services.refusal import Refusal
+from hamrah.services.ticket_desk import ticket_for
+from hamrah.services.ticket_history import note_event
+from hamrah.services.tickets import ticket_number
+
+
+def merge_tickets(session: Session, actor: Actor, duplicate: str, into: str) -> Ticket:
+    """Let a ticket go on in another one of the same customer; the other one.
+
+    The duplicate keeps its history and status. Raises `Refusal` for one and the same, for another customer's, and for
+    one that is merged already or has others merged into it.
+    """
+    # Held in one order always, so that two who merge crosswise wait for each other instead of for ever.
+    held = {ticket.number: ticket for ticket in _hold(session, actor, duplicate, into)}
+    lesser, main = held[ticket_number(duplicate)], held[ticket_number(into)]
+    if lesser.id == main.id or _whose(lesser) != _whose(main):
+        raise Refusal("utter_tickets_not_alike")
+    if lesser.merged_into_id is not None or main.merged_into_id is not None or _has_merged(session, lesser):
+        raise Refusal("utter_ticket_merged", ticket=lesser.number)
+    now = utc_now()
+    lesser.merged_into_id = main.id
+    note_event(session, lesser, "merged", actor.name, main.number, now)
+    note_event(session, main, "merged", actor.name, lesser.number, now)
+    tell_outside(session, lesser, "merged", main.number, by=actor.name)
+    return main
+
+
+def split_ticket(session: Session, actor: Actor, duplicate: str) -> Ticket:
+    """Take a ticket out of the one it was merged into: it is as before. Raises `Refusal` for one that is not merged."""
+    ticket = ticket_for(session, actor, duplicate, hold=True)
+    if ticket.merged_into_id is None:
+        raise Refusal("utter_ticket_not_merged", ticket=ticket.number)
+    main = session.get_one(Ticket, ticket.merged_into_id)
+    now = utc_now()
+    ticket.merged_into_id = None
+    note_event(session, ticket, "split", actor.name, main.number, now)
+    note_event(session, main, "split", actor.name, ticket.number, now)
+    tell_outside(session, ticket, "split", main.number, by=actor.name)
+    return ticket
+
+
+def _hold(session: Session, actor: Actor, *numbers: str) -> list[Ticket]:
+    return [ticket_for(session, actor, number, hold=True) for number in sorted({ticket_number(one) for one in numbers})]
+
+
+def _whose(ticket: Ticket) -> tuple[int | None, str | None]:
+    return ticket.customer_id, None if ticket.customer_id is not None else ticket.sender_id
+
+
+def _has_merged(session: Session, ticket: Ticket) -> bool:
+    return session.scalar(select(Ticket.id).where(Ticket.merged_into_id == ticket.id).limit(1)) is not None
