@@ -82,7 +82,7 @@ async def _people(request: Request) -> HTTPResponse:
 
 async def _inbox(request: Request) -> HTTPResponse:
     def read(session: Session) -> list[dict[str, Any]]:
-        rows = latest_notifications(session, 10)
+        rows = latest_notifications(session, 10, to_customers=True)
         return [
             {
                 "at": row.at.isoformat(),

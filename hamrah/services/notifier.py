@@ -40,6 +40,7 @@ class StoreNotifier:
         )
 
 
-def latest_notifications(session: Session, limit: int = 20) -> list[Notification]:
-    """The newest notifications that the store keeps, newest first."""
-    return list(session.scalars(select(Notification).order_by(Notification.id.desc()).limit(limit)))
+def latest_notifications(session: Session, limit: int = 20, *, to_customers: bool = False) -> list[Notification]:
+    """The newest notifications that the store keeps, newest first; all of them, or only those to customers."""
+    query = select(Notification).order_by(Notification.id.desc()).limit(limit)
+    return list(session.scalars(query.where(Notification.customer_id.is_not(None)) if to_customers else query))

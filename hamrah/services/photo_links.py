@@ -31,7 +31,7 @@ def picture_links(text: str) -> list[str]:
 
 
 def is_public(link: str) -> bool:
-    """Whether a link is https to a name with a public ending: no address in figures, no port, no user, no inner name."""
+    """Whether a link is https to a name of the public internet: no address in figures, no port, user or inner name."""
     if len(link) > LONGEST or "\\" in link:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Tickets from the shop's side: looked for, taken, answered, solved. Whoever acts may serve the ticket's branch only."""
+"""Tickets from the shop's side: looked for, taken, answered, solved; by whoever may serve the ticket's branch."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -22,6 +22,7 @@ from hamrah.worker.jobs import (
     refresh_segments,
     tidy_up,
     tie_late_purchases,
+    watch_tickets,
 )
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,11 @@ def each_hour(after: datetime) -> datetime:
     return after + timedelta(hours=1)
 
 
+def each_minute(after: datetime) -> datetime:
+    """A minute later."""
+    return after + timedelta(minutes=1)
+
+
 def in_one_transaction(work: Callable[[Session], None]) -> Callable[[Sessions], None]:
     """Work on one session as a job."""
 
@@ -69,6 +75,7 @@ JOBS = (
     Job("keep_offers_and_points", in_one_transaction(keep_offers_and_points), each_night),
     Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
+    Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

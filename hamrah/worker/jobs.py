@@ -12,6 +12,7 @@ from hamrah.recommend.swapping import fit_store
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
+from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
@@ -47,6 +48,13 @@ def earn_loyalty_points(session: Session) -> None:
 def tie_late_purchases(session: Session) -> None:
     """Tie orders that an import or a till's own process wrote to the suggestions that led to them."""
     tie_purchases(session)
+
+
+def watch_tickets(session: Session) -> None:
+    """Warn of tickets that are nearly due, escalate those that are, close those that were solved long ago."""
+    now = utc_now()
+    watch_clocks(session, now)
+    close_solved(session, now)
 
 
 def tidy_up(session: Session) -> None:
