@@ -73,7 +73,11 @@ class ReportIssue(Form):
         number = turn.slot("issue_order")
         words = turn.slot("issue_description")
         complaint = Complaint(
-            turn.slot("issue_type"), words, None if number == NO_ORDER else number, named=_named(turn, words)
+            turn.slot("issue_type"),
+            words,
+            None if number == NO_ORDER else number,
+            named=_named(turn, words),
+            city=_phrase_in(words, "city"),
         )
         ticket = open_ticket(turn.session, turn.principal, complaint)
         turn.remember(ticket=ticket.number)
@@ -135,13 +139,17 @@ def _check_words(known: dict[str, Any], changed: set[str], slot: str) -> None:
 
 
 def _named(turn: Turn, words: str) -> tuple[str, ...]:
-    """What the complaint names of the order's goods: products, and the category of the longest kind of product."""
-    said = f" {' '.join(words_of(words))} "
-    kinds = [phrase for phrase in lexicon().phrases("category") if f" {phrase} " in said]
-    shelf = None
-    if kinds:
-        shelf = shelf_of(turn.session, lexicon().phrases("category")[max(kinds, key=len)])
+    """What the complaint names of the order's goods: products, and the shop's category for a kind of product."""
+    kind = _phrase_in(words, "category")
+    shelf = None if kind is None else shelf_of(turn.session, kind)
     return (*turn.entities("product"), *([] if shelf is None else [shelf]))
+
+
+def _phrase_in(words: str, entity: str) -> str | None:
+    """What the longest of an entity's phrases in these words means; they may have been said turns ago."""
+    said = f" {' '.join(words_of(words))} "
+    phrases = lexicon().phrases(entity)
+    return phrases[max(found, key=len)] if (found := [one for one in phrases if f" {one} " in said]) else None
 
 
 def _order(turn: Turn, asked: bool) -> str | None:

@@ -6,7 +6,7 @@ was sent, `solve` has a manager solve the ticket kept as `ticket` with these wor
 (response keys, in this order among the replies), `language`, `has` and `lacks` (text), `cards` (at least so many),
 `card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
 as `{NAME}` in later turns). `as` in a turn has another person speak from then on. `clock` of a dialogue
-("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue finds the shop as it was seeded.
+("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue finds the shop as seeded.
 """
 
 from collections.abc import Iterator
