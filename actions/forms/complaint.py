@@ -158,7 +158,9 @@ def _order(turn: Turn, asked: bool) -> str | None:
         number = order_holding(turn, None)
     if number is not None:
         return number
-    declined = turn.entity("no_order") == "yes" or (asked and (turn.intent == "deny" or turn.types("no_order")))
+    # "No, no, it was torn" corrects what was said; it is no answer to which order it was.
+    denied = turn.intent == "deny" and turn.entity("issue_type") is None
+    declined = turn.entity("no_order") == "yes" or (asked and (denied or turn.types("no_order")))
     return NO_ORDER if declined else None
 
 
@@ -166,6 +168,7 @@ def _description(turn: Turn, asked: bool) -> str | None:
     if asked:
         return turn.text if is_free_text(turn) else None
     told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
+    told = told or (turn.intent == "deny" and turn.entity("issue_type") is not None)
     told = told and len(turn.text.split()) > ENOUGH_WORDS and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if not told or before is None:
