@@ -5,8 +5,9 @@ person does (`say`, `press` with a part of the button's title, or `view` with a 
 was sent, `solve` has a manager solve the ticket kept as `ticket` with these words) and what is expected: `expect`
 (response keys, in this order among the replies), `language`, `has` and `lacks` (text), `cards` (at least so many),
 `card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
-as `{NAME}` in later turns). `as` in a turn has another person speak from then on. `clock` of a dialogue
-("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue finds the shop as seeded.
+as `{NAME}` in later turns). `times` says it so often in one message. `as` in a turn has another person speak from then
+on. `clock` of a dialogue ("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue
+finds the shop as it was seeded.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import yaml
 FOLDER = Path(__file__).parent
 DEEDS = {"say", "press", "view", "code", "solve"}
 EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
-ABOUT = {"as"}
+ABOUT = {"as", "times"}
 
 
 @dataclass(frozen=True)

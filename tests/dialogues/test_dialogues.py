@@ -58,8 +58,12 @@ class Player:
             self.told.append(f"> [{wanted}]")
             replies = self.loop.run_until_complete(door.press(self.sender, ids[0]))
         else:
-            text = self.stage.code_sent() if "code" in turn else str(turn["say"]).format(**self.kept)
-            self.told.append(f"> {text}")
+            text = (
+                self.stage.code_sent()
+                if "code" in turn
+                else str(turn["say"]).format(**self.kept) * turn.get("times", 1)
+            )
+            self.told.append(f"> {text[:300]}")
             replies = self.loop.run_until_complete(door.say(self.sender, text))
         self.told += [f"  {plain(reply.text)}" for reply in replies]
         return list(replies)
