@@ -34,7 +34,7 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
 
 
 def _newest_place(session: Session, began: Conversation, now: datetime) -> Conversation:
-    """The conversation in which the customer was seen last; of a guest, or without a valid proof, the one it began in."""
+    """Where the customer was seen last; of a guest, and where no proof holds, the conversation it began in."""
     if began.customer_id is None:
         return began
     theirs = select(Conversation).where(Conversation.customer_id == began.customer_id, Conversation.proven_until > now)

@@ -98,6 +98,16 @@ def test_markup_is_text(site: Site, text: str) -> None:
     assert was_typed(browser) == [text]
 
 
+def test_a_message_that_is_too_long_is_answered_so_and_does_nothing(site: Site) -> None:
+    """Also where its beginning says something that the bot would have done."""
+    browser = site.browser()
+    complaint = "The kurta arrived torn, I want to complain. "
+    (answer,) = texts_of(browser.say(complaint + "It is a long story. " * 500))
+    assert "1,000 characters" in answer
+    assert "T-" not in " ".join(texts_of(browser.say("what became of my complaint?")))
+    assert texts_of(browser.say("x" * MAX_INPUT)) != [answer]
+
+
 def test_a_huge_body_is_refused(site: Site) -> None:
     refused(site.browser().say("x" * 70_000), 413, "too_long")
     assert site.browser().say("x" * 1_100_000).status_code == 413

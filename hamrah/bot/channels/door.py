@@ -19,7 +19,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
-from hamrah.language.normalise import clean_input
+from hamrah.language.normalise import MAX_INPUT, clean_input
 from hamrah.language.ratings import Rated
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
@@ -32,6 +32,7 @@ from hamrah.services.transcripts import Said, press, take_once, write_down
 log = logging.getLogger(__name__)
 APOLOGY = "utter_action_failed"
 BUTTON_GONE = "utter_button_gone"
+TOO_LONG = "utter_message_too_long"
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
 
@@ -61,12 +62,14 @@ class Door:
     async def say(self, sender_id: str, text: str, message_id: str | None = None) -> list[ChatMessage]:
         """Answer what a person typed; while staff has the conversation the bot keeps quiet. Raises `EmptyMessage`.
 
+        Of what is longer than can be kept the bot does nothing but say so: half a message may mean something else.
         A `message_id` that was seen in this conversation before is a second delivery and gets no second answer.
         """
         cleaned = clean_input(text)
         if not cleaned:
             raise EmptyMessage
-        turn = await asyncio.to_thread(self._take_text, sender_id, cleaned, message_id)
+        refused = TOO_LONG if len(text.strip()) > MAX_INPUT else None
+        turn = await asyncio.to_thread(self._take_text, sender_id, cleaned, message_id, refused)
         if turn is None:
             return []
         return await self._answer(sender_id, turn)
@@ -111,7 +114,7 @@ class Door:
             log.error("A turn failed: %s", type(error).__name__)
         return collector.messages or [{"text": self._own_words(APOLOGY, turn.language)}]
 
-    def _take_text(self, sender_id: str, text: str, message_id: str | None) -> Turn | None:
+    def _take_text(self, sender_id: str, text: str, message_id: str | None, refused: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = open_conversation(session, sender_id, self._channel)
             if not take_once(session, sender_id, message_id):
@@ -120,9 +123,10 @@ class Door:
             row.language = language
             rated = survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
-            if row.held_by == PERSON:
+            if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
-            return Turn(text, language, None if rated is None else _rating_of(text, rated), row.held_by == "bot")
+            parsed = None if rated is None else _rating_of(text, rated)
+            return Turn(text, language, parsed, row.held_by == "bot", answer=refused)
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
