@@ -56,8 +56,11 @@ class GiveFeedback(Form):
             buttons = rating_buttons(texts(), turn.language, kind, scale_of(invitation))
             turn.say(f"utter_ask_rating_{kind}", buttons=buttons)
             return
-        key = "utter_ask_comment_low" if _was_low(turn) else "utter_ask_comment"
-        turn.say(key, buttons=[turn.button("no_comment", "deny")])
+        if _was_low(turn):
+            buttons = [turn.button("person", "talk_to_human"), turn.button("no_comment", "deny")]
+            turn.say("utter_ask_comment_low", buttons=buttons)
+        else:
+            turn.say("utter_ask_comment", buttons=[turn.button("no_comment", "deny")])
 
     def finish(self, turn: Turn) -> None:
         """Thank; after a low rating offer a person."""

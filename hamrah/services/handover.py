@@ -64,10 +64,11 @@ def is_angry(session: Session, principal: Principal, text: str) -> bool:
 def list_waiting(session: Session, actor: Actor) -> list[Waiting]:
     """The calls that stand and are the actor's business, the oldest first, taken or not."""
     newest = (
-        select(func.max(ChatMessage.id)).where(
-            ChatMessage.sender_id == Handover.sender_id, ChatMessage.author == "person"
-        )
-    ).scalar_subquery()
+        select(func.max(ChatMessage.id))
+        .where(ChatMessage.sender_id == Handover.sender_id, ChatMessage.author == "person")
+        .correlate(Handover)
+        .scalar_subquery()
+    )
     query = (
         select(Handover, Ticket, ChatMessage.text)
         .join(Ticket, Ticket.id == Handover.ticket_id)

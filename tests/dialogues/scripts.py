@@ -2,9 +2,10 @@
 
 A file is a list of dialogues. Each has a `name`, who speaks (`as: guest` or `customer:EMAIL`), and `turns`: what the
 person does (`say`, `press` with a part of the button's title, or `view` with a SKU, `code: right` types the code that
-was sent, `solve` has a manager solve the ticket kept as `ticket` with these words) and what is expected: `expect`
+was sent; `solve` has a manager solve the ticket kept as `ticket` with these words, `take` has one take its
+conversation over, `staff` say something in it, `give_back` give it back) and what is expected: `expect`
 (response keys, in this order among the replies), `language`, `has` and `lacks` (text), `cards` (at least so many),
-`card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
+`card_has`, `buttons` (at least so many), `silent` (no word), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
 as `{NAME}` in later turns). `times` says it so often in one message. `as` in a turn has another person speak from then
 on. `clock` of a dialogue ("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue
 finds the shop as it was seeded.
@@ -18,7 +19,9 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent
-DEEDS = {"say", "press", "view", "code", "solve"}
+SERVED = {"solve", "take", "staff", "give_back"}
+"""What a manager does with the ticket kept as `ticket`."""
+DEEDS = {"say", "press", "view", "code"} | SERVED
 EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
 ABOUT = {"as", "times"}
 

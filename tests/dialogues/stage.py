@@ -41,20 +41,39 @@ class Stage:
         with transaction(sessions()) as session:
             return open_session(session, token_for(who), None).sender_id
 
-    def solve(self, number: str, solution: str) -> list[Any]:
-        """Have a manager solve a ticket; what its conversation was told by that."""
+    def hold_proof(self, sender: str) -> None:
+        """Let who somebody is hold for a fortnight, so that the clock may be set to another day."""
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.base import utc_now
+        from hamrah.crm.conversations import Conversation
+        from hamrah.crm.engine import transaction
+
+        with transaction(sessions()) as session:
+            row = session.get(Conversation, sender)
+            if row is not None and row.proven_until is not None:
+                row.proven_until = utc_now() + timedelta(days=14)
+
+    def serve(self, deed: str, number: str, words: str) -> list[Any]:
+        """Have a manager do something with a ticket; what its conversation was told by that."""
         from sqlalchemy import select
 
-        from hamrah.bootstrap import sessions
+        from hamrah.bootstrap import sessions, texts
         from hamrah.crm.conversations import ChatMessage
         from hamrah.crm.engine import transaction
         from hamrah.services.actors import staff_member
+        from hamrah.services.handover import give_back, say_as_staff, take_conversation
         from hamrah.services.ticket_desk import solve_ticket
         from hamrah.services.transcripts import newest_message_id
 
         with transaction(sessions()) as session:
-            newest = newest_message_id(session)
-            ticket = solve_ticket(session, staff_member(session, MANAGER), number, solution)
+            newest, manager = newest_message_id(session), staff_member(session, MANAGER)
+            deeds = {
+                "solve": lambda: solve_ticket(session, manager, number, words),
+                "take": lambda: take_conversation(session, manager, texts(), number),
+                "staff": lambda: say_as_staff(session, manager, number, words),
+                "give_back": lambda: give_back(session, manager, texts(), number),
+            }
+            ticket = deeds[deed]()
             told = select(ChatMessage).where(ChatMessage.sender_id == ticket.sender_id, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialogues.scripts import Dialogue
+from tests.dialogues.scripts import SERVED, Dialogue
 from tests.dialogues.stage import NUMBER, Stage, clock_at, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -13,8 +13,9 @@ pytestmark = pytest.mark.trained
 
 def test_dialogue(dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop) -> None:
     """Every turn of the dialogue is answered as its script says."""
+    player = Player(dialogue, stage, loop)  # signed in by the real clock, which tokens are checked against
     with clock_at(dialogue.clock):
-        Player(dialogue, stage, loop).play()
+        player.play()
 
 
 class Player:
@@ -26,6 +27,8 @@ class Player:
         self.loop = loop
         stage.set_up()
         self.sender = stage.enter(dialogue.who)
+        if dialogue.clock is not None:
+            stage.hold_proof(self.sender)
         self.buttons: list[dict[str, str]] = []
         self.kept: dict[str, str] = {}
         self.told: list[str] = []
@@ -48,9 +51,11 @@ class Player:
         if "view" in turn:
             assert self.loop.run_until_complete(door.note_seen(self.sender, turn["view"], "view"))
             return []
-        if "solve" in turn:
-            self.told.append(f"> [solved: {turn['solve']}]")
-            replies = self.stage.solve(self.kept["ticket"], turn["solve"])
+        served = turn.keys() & SERVED
+        if served:
+            (deed,) = served
+            self.told.append(f"> [{deed}: {turn[deed]}]")
+            replies = self.stage.serve(deed, self.kept["ticket"], str(turn[deed]))
         elif "press" in turn:
             wanted = turn["press"].format(**self.kept)
             ids = [button["id"] for button in self.buttons if wanted in plain(button["title"])]
@@ -76,6 +81,7 @@ class Player:
         for key in _listed(turn.get("expect")):
             assert any(said_as(key, language).fullmatch(text) for text in texts), f"{key} was not said{story}"
         assert not replies or {reply.language for reply in replies} == {language}, f"not in {language}{story}"
+        assert not (turn.get("silent") and replies), f"the bot spoke{story}"
         for text in _listed(turn.get("has")):
             assert text.format(**self.kept) in whole, f"{text!r} is missing{story}"
         for text in _listed(turn.get("lacks")):

@@ -26,7 +26,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(PROJECT / name, root / name)
     shutil.copytree(PROJECT / "data" / "responses", root / "data" / "responses")
     (root / "data" / "shop").mkdir()
-    shutil.copy(PROJECT / "data" / "shop" / "policies.yml", root / "data" / "shop")
+    for name in ("policies.yml", "surveys.yml"):  # whose words the code composes keys of
+        shutil.copy(PROJECT / "data" / "shop" / name, root / "data" / "shop")
     for path in (PROJECT / "data" / "nlu").glob("*/*.yml"):
         _shorten(path, root / path.relative_to(PROJECT))
     for language in load_languages(root / "languages.yml"):
