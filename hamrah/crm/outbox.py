@@ -39,7 +39,11 @@ class Outbox(Base):
 
 
 class RemoteRecord(Base):
-    """What a row of ours (`ticket`, `customer`, `event`) is called in an outside system."""
+    """What a row of ours (`ticket`, `customer`) is called in an outside system.
+
+    Of a ticket also the status (ours) on which both sides last agreed, and since when that is the outside's own doing:
+    what we had to say of its status before then is out of date.
+    """
 
     __tablename__ = "remote_records"
     __table_args__ = (UniqueConstraint("target", "kind", "local_id"), UniqueConstraint("target", "kind", "remote_id"))
@@ -50,6 +54,8 @@ class RemoteRecord(Base):
     local_id: Mapped[Name]
     remote_id: Mapped[Name]
     at: Mapped[datetime]
+    status: Mapped[Code | None]
+    outside_since: Mapped[datetime | None]
 
 
 class OutboxTarget(Base):
