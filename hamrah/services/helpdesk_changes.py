@@ -20,12 +20,11 @@ LONGEST_ANSWER = 10_000
 
 def known_origins(session: Session, origins: list[str]) -> set[str]:
     """Which of these changes have been taken."""
-    return set(session.scalars(select(TicketEvent.origin).where(TicketEvent.origin.in_(origins)))) - {None}
+    taken = session.scalars(select(TicketEvent.origin).where(TicketEvent.origin.in_(origins)))
+    return {origin for origin in taken if origin is not None}
 
 
-def take_change(
-    session: Session, target: str, number: str, kind: str, value: str, origin: str, now: datetime
-) -> bool:
+def take_change(session: Session, target: str, number: str, kind: str, value: str, origin: str, now: datetime) -> bool:
     """Apply one change from a helpdesk: a `status` of ours, who it is `assigned` to, or an `answer`.
 
     False where it changes nothing: taken before, already so, or unusable. What it changes other helpdesks are told,
@@ -36,7 +35,9 @@ def take_change(
         return False
     actor = helpdesk(target)
     if kind == "status" and value in TICKET_STATUSES:
-        return _take_status(session, actor, ticket, value, origin, remote_tickets(session, target, [number])[number], now)
+        return _take_status(
+            session, actor, ticket, value, origin, remote_tickets(session, target, [number])[number], now
+        )
     if kind == "assigned" and value:
         return _take_assignee(session, actor, ticket, value, origin, now)
     if kind == "answer" and value.strip():
@@ -69,9 +70,7 @@ def _take_status(
     return True
 
 
-def _take_assignee(
-    session: Session, actor: Actor, ticket: Ticket, who: str, origin: str, now: datetime
-) -> bool:
+def _take_assignee(session: Session, actor: Actor, ticket: Ticket, who: str, origin: str, now: datetime) -> bool:
     """Assign to the member of staff of that e-mail address; somebody whom the store does not know is noted by name."""
     known = select(Staff.id).where(func.lower(Staff.email) == who.strip().lower(), Staff.active)
     ticket.assignee_id = session.scalar(known)
@@ -99,5 +98,7 @@ def _note(
     *,
     public: bool = False,
 ) -> None:
-    event = TicketEvent(ticket_id=ticket.id, kind=kind, actor=actor.name, text=text, public=public, origin=origin, at=now)
+    event = TicketEvent(
+        ticket_id=ticket.id, kind=kind, actor=actor.name, text=text, public=public, origin=origin, at=now
+    )
     session.add(event)

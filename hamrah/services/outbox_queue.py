@@ -17,7 +17,6 @@ from hamrah.crm.outbox import Outbox, OutboxTarget
 LEASE = timedelta(minutes=10)
 LAST_START = timedelta(minutes=5)
 """So much of a lease must be left when a row's delivery is begun; it takes some requests of 35 s at most."""
-BATCH = 50
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 MOST_ATTEMPTS, LONGEST_TRY = 12, timedelta(days=1)
 """A row is given up when it was tried so often and is so old: a helpdesk that is down for a night loses nothing."""
@@ -44,13 +43,13 @@ class Claim:
         return now <= self.until - LAST_START
 
 
-def claim_rows(session: Session, target: str, now: datetime) -> list[Claim]:
-    """Claim what is due for a target: of each ticket its first pending row, none while the target rests.
+def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[Claim]:
+    """Claim up to `most` rows that are due for a target: of each ticket the first pending one, none while it rests.
 
     Two workers never get the same row: on PostgreSQL a row that another is claiming is passed over, on SQLite the
     transaction has the only write place (`hamrah.crm.engine.transaction`).
     """
-    most = _how_many(session, target, now)
+    most = _how_many(session, target, now, most)
     if most == 0:
         return []
     earlier = aliased(Outbox)
@@ -127,10 +126,10 @@ def keep_target(session: Session, target: str) -> OutboxTarget:
     return session.get(OutboxTarget, target) or session.merge(OutboxTarget(name=target, failures=0))
 
 
-def _how_many(session: Session, target: str, now: datetime) -> int:
+def _how_many(session: Session, target: str, now: datetime, most: int) -> int:
     row = session.get(OutboxTarget, target)
     if row is None or row.failures < TRIP_AFTER:
-        return BATCH
+        return most
     return 1 if row.closed_until is None or row.closed_until <= now else 0
 
 

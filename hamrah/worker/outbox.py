@@ -1,7 +1,7 @@
 """The outbox's worker: for one helpdesk, take in what changed there and deliver what is due."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import random
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.integrations.helpdesks.delivery import There, deliver
-from hamrah.integrations.helpdesks.port import Away, Change, Helpdesk, Refused
+from hamrah.integrations.helpdesks.port import Away, Change, Helpdesk, Refused, sensible_answers
 from hamrah.services.helpdesk_changes import known_origins, take_change
 from hamrah.services.outbox import Message
 from hamrah.services.outbox_queue import (
@@ -46,19 +46,28 @@ class Courier:
     _known: dict[str, There] = field(default_factory=dict)
 
     def deliver_due(self) -> int:
-        """Deliver until nothing is due; how many rows were delivered."""
-        delivered = 0
-        while claims := self._claim():
-            while claims and claims[0].may_begin(self.now()):
-                claim, *claims = claims
-                outcome = self._deliver(claim)
-                delivered += outcome
-                if not outcome and self._rests():
-                    break
-            if claims:
-                with transaction(self.sessions) as session:
-                    release(session, claims)
-        return delivered
+        """Deliver what is due, at most one batch; how many rows were delivered or put off."""
+        claims = self._claim()
+        begun = 0
+        for claim in claims:
+            if not claim.may_begin(self.now()):
+                break
+            begun += 1
+            if not self._deliver(claim) and self._rests():
+                break
+        if claims[begun:]:
+            with transaction(self.sessions) as session:
+                release(session, claims[begun:])
+        return begun
+
+    def work(self) -> int:
+        """Take in what changed and deliver, until nothing is due; how many rows were delivered or put off."""
+        self.take_changes()
+        begun = 0
+        while now_begun := self.deliver_due():
+            begun += now_begun
+            self.take_changes()
+        return begun
 
     def take_changes(self) -> int:
         """Take in what changed there since the last time; how many changes were applied."""
@@ -68,7 +77,8 @@ class Courier:
         if rests:
             return 0
         try:
-            found = self.helpdesk.changes(cursor)
+            with sensible_answers():
+                found = self.helpdesk.changes(cursor)
             taken = sum(self._take(change, number) for change, number in self._ours(found.found))
         except (Away, Refused) as error:
             self._failed("could not be asked for changes", error)
@@ -84,7 +94,7 @@ class Courier:
     def _claim(self) -> list[Claim]:
         with transaction(self.sessions) as session:
             keep_target(session, self.target)
-            claims = claim_rows(session, self.target, self.now())
+            claims = claim_rows(session, self.target, self.now(), self.helpdesk.batch)
             records = remote_tickets(session, self.target, {claim.subject for claim in claims})
             self._known = {
                 number: There(record.remote_id, record.status, record.outside_since)
@@ -95,7 +105,8 @@ class Courier:
     def _deliver(self, claim: Claim) -> bool:
         try:
             message = Message.model_validate(claim.payload)
-            there = deliver(self.helpdesk, claim, message, self._known.get(claim.subject))
+            with sensible_answers():
+                there = deliver(self.helpdesk, claim, message, self._known.get(claim.subject))
         except Away as away:
             self._failed(f"did not take row {claim.id}", away)
             with transaction(self.sessions) as session:
@@ -112,7 +123,7 @@ class Courier:
             note_answer(session, self.target)
             return settle(session, claim, self.now())
 
-    def _ours(self, found: "list[Change] | tuple[Change, ...]") -> list[tuple[Change, str]]:
+    def _ours(self, found: Sequence[Change]) -> list[tuple[Change, str]]:
         """The changes to tickets of ours that were not taken yet, with our numbers."""
         with self.sessions() as session:
             numbers = tickets_there(session, self.target, {change.remote_id for change in found})
@@ -124,7 +135,12 @@ class Courier:
         ]
 
     def _take(self, change: Change, number: str) -> bool:
-        value = change.value if change.kind == "status" else self.helpdesk.read_value(change)
+        try:
+            with sensible_answers():
+                value = change.value if change.kind == "status" else self.helpdesk.read_value(change)
+        except Refused as error:  # deleted there since
+            log.warning("A change of the helpdesk %s cannot be read: %s", self.target, error)
+            return False
         with transaction(self.sessions) as session:
             return take_change(session, self.target, number, change.kind, value, change.origin, self.now())
 

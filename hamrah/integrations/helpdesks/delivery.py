@@ -26,9 +26,9 @@ class There:
 def deliver(helpdesk: Helpdesk, claim: Claim, message: Message, there: There | None) -> There:
     """Do there what the message tells of; what is known of the ticket afterwards. Raises `Away` and `Refused`."""
     there = there or _find(helpdesk, claim, message) or _create(helpdesk, claim, message)
-    if message.what != "opened" and message.text:
-        if claim.attempts == 1 or not helpdesk.has_comment(there.remote_id, claim.key):
-            helpdesk.add_comment(there.remote_id, message, claim.key)
+    says = message.what != "opened" and message.text
+    if says and (claim.attempts == 1 or not helpdesk.has_comment(there.remote_id, claim.key)):
+        helpdesk.add_comment(there.remote_id, message, claim.key)
     if message.status == there.status or _overtaken(claim, there):
         return there
     helpdesk.set_status(there.remote_id, message, claim.key)

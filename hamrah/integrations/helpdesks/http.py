@@ -10,6 +10,12 @@ from hamrah.integrations.helpdesks.port import Away, Refused
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 ASK_AGAIN = (408, 425, 429)
+OURS_TO_MEND = {
+    401: "are the credentials right?",
+    403: "may this user do that?",
+    404: "is the address right?",
+    405: "is the address right?",
+}
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -34,38 +40,35 @@ class Http:
         self._session.auth = auth
         self._session.headers["Accept"] = "application/json"
 
-    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One request; the answer where it is a success or a 404. Raises `Away` and `Refused`."""
+    def ask(self, method: str, path: str, record: str | None = None, **options: Any) -> requests.Response:
+        """The successful answer to one request. Raises `Refused` for what another try would not change, else `Away`.
+
+        `record` names what the path belongs to, where it may have been deleted. That we are not let in, or sent
+        elsewhere, or find nothing at the address itself, is no fault of the message, so the message waits.
+        """
         timeouts = (CONNECT_SECONDS, READ_SECONDS)
         try:
-            answer = self._session.request(
-                method, self._url + path, timeout=timeouts, allow_redirects=False, **options
-            )
+            answer = self._session.request(method, self._url + path, timeout=timeouts, allow_redirects=False, **options)
         except requests.RequestException as error:
             raise Away(type(error).__name__) from None  # its text holds the address, and may hold more
-        if answer.ok and answer.status_code < 300 or answer.status_code == 404:
+        code = answer.status_code
+        if 200 <= code < 300:
             return answer
-        what = f"{method} answered {answer.status_code}"
-        if answer.status_code >= 500 or answer.status_code in ASK_AGAIN:
-            raise Away(what, _asked_to_wait(answer))
-        raise Refused(what)
+        if code in (404, 410) and record is not None:
+            raise Refused(f"{record} is not there any more")
+        if code in OURS_TO_MEND:
+            raise Away(f"{method} answered {code}: {OURS_TO_MEND[code]}")
+        if 400 <= code < 500 and code not in ASK_AGAIN:
+            raise Refused(f"{method} answered {code}")
+        raise Away(f"{method} answered {code}", _asked_to_wait(answer))
 
-    def json(self, method: str, path: str, **options: Any) -> Any:
-        """The JSON of the answer to one request; None for a 404. Raises `Away` and `Refused`."""
-        answer = self.ask(method, path, **options)
-        if answer.status_code == 404:
-            return None
+    def json(self, method: str, path: str, record: str | None = None, **options: Any) -> Any:
+        """The JSON of the answer to one request; raises as `ask` does."""
+        answer = self.ask(method, path, record, **options)
         try:
             return answer.json()
         except ValueError:
             raise Away(f"{method} answered no JSON") from None
-
-
-def must(found: Any, what: str) -> Any:
-    """What was found there. Raises `Refused` for a 404: a ticket that we know of has been deleted."""
-    if found is None:
-        raise Refused(f"{what} is not there any more")
-    return found
 
 
 def _asked_to_wait(answer: requests.Response) -> timedelta | None:

@@ -1,6 +1,7 @@
 """The port: what the outbox asks of an outside helpdesk, and how a helpdesk says no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -23,9 +24,20 @@ class Refused(Exception):
     """The helpdesk said that it will not do this, and asking again would not change that."""
 
 
+@contextmanager
+def sensible_answers() -> Iterator[None]:
+    """Take an answer that lacks what the helpdesk's version should give for none: raises `Away`."""
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise Away(f"an answer was not as expected ({type(error).__name__})") from error
+
+
 @dataclass(frozen=True)
 class Change:
-    """One thing that happened to a ticket there: `kind` is `status` (ours), `assigned` (whose e-mail or name) or `answer`.
+    """One thing that happened to a ticket there.
+
+    `kind` is `status` (of ours), `assigned` (to whose e-mail address or name) or `answer`.
 
     `origin` is its id in that system, `remote_id` the ticket's; `value` is empty where it takes another request to
     read it (`read_value`).
@@ -51,6 +63,9 @@ class Helpdesk(Protocol):
     All raise `Away` and `Refused`. What makes something there carries a key of ours by which it is found again:
     the ticket's number, and for a comment the key of its row in the outbox.
     """
+
+    batch: int
+    """How many messages are brought at most before it is asked what changed."""
 
     def find_ticket(self, number: str) -> str | None:
         """The id there of the ticket with our number, or None."""

@@ -11,7 +11,7 @@ from typing import Any
 from requests.auth import HTTPBasicAuth
 
 from hamrah.integrations.helpdesks import wording
-from hamrah.integrations.helpdesks.http import Http, must
+from hamrah.integrations.helpdesks.http import Http
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
 from hamrah.services.outbox import Message
 from hamrah.settings import RequestTrackerSettings
@@ -40,6 +40,8 @@ MOST_PAGES = 20
 
 class RequestTracker:
     """The port's adapter for RT. Its user must be Hamrah's alone; docs/helpdesks.md lists the rights that it needs."""
+
+    batch = 50
 
     def __init__(self, config: RequestTrackerSettings) -> None:
         self._queue = config.queue
@@ -70,26 +72,26 @@ class RequestTracker:
         if person is not None and person.email:
             name = person.name.translate(dict.fromkeys(map(ord, '"<>\\\r\n'), " "))
             ticket["Requestor"] = f'"{name}" <{person.email}>'
-        made = must(self._http.json("POST", "/ticket", json=ticket), "the queue")
+        made = self._http.json("POST", "/ticket", json=ticket)
         if not isinstance(made, dict) or "id" not in made:
             raise Away("POST answered without an id")
         return str(made["id"])
 
     def has_comment(self, remote_id: str, key: str) -> bool:
         """Whether a comment of that subject is in the ticket's history."""
-        history = self._list(f"/ticket/{remote_id}/history", fields="Type,Data")
+        history = self._list(f"/ticket/{remote_id}/history", "the ticket", fields="Type,Data")
         return any(entry["Type"] == "Comment" and str(entry["Data"]).strip() == f"[{key}]" for entry in history)
 
     def add_comment(self, remote_id: str, message: Message, key: str) -> None:
-        """Put it on the ticket as a comment: RT mails no comment to the customer, who wrote or has read it in the chat."""
+        """Put it on the ticket as a comment: RT mails no comment to the customer, who knows it from the chat."""
         said = {"Subject": f"[{key}]", "Content": wording.comment(message), "ContentType": "text/plain"}
-        must(self._http.json("POST", f"/ticket/{remote_id}/comment", json=said), "the ticket")
+        self._http.json("POST", f"/ticket/{remote_id}/comment", "the ticket", json=said)
 
     def set_status(self, remote_id: str, message: Message, key: str) -> None:
         """RT answers 200 also to a status that it does not take, so what it has then is read back."""
         status = TO_THEIRS.get(message.status, "open")
-        must(self._http.json("PUT", f"/ticket/{remote_id}", json={"Status": status}), "the ticket")
-        has = must(self._http.json("GET", f"/ticket/{remote_id}"), "the ticket")["Status"]
+        self._http.json("PUT", f"/ticket/{remote_id}", "the ticket", json={"Status": status})
+        has = self._http.json("GET", f"/ticket/{remote_id}", "the ticket")["Status"]
         if has != status:
             raise Refused(f"the status is {has} and not {status}: is there a lifecycle of its own?")
 
@@ -109,27 +111,27 @@ class RequestTracker:
     def read_value(self, change: Change) -> str:
         """The plain text of an answer, or who the new owner is (their e-mail address, else their name)."""
         if change.kind == "assigned":
-            user = must(self._http.json("GET", f"/user/{change.value}"), "the owner")
+            user = self._http.json("GET", f"/user/{change.value}", "the owner")
             return str(user.get("EmailAddress") or user.get("Name") or "")
-        entry = must(self._http.json("GET", f"/transaction/{change.origin.removeprefix('rt:')}"), "the answer")
+        entry = self._http.json("GET", f"/transaction/{change.origin.removeprefix('rt:')}", "the answer")
         links = [link["_url"].rsplit("/", 1)[-1] for link in entry["_hyperlinks"] if link["ref"] == "attachment"]
         for number in links:
-            part = must(self._http.json("GET", f"/attachment/{number}"), "the answer")
+            part = self._http.json("GET", f"/attachment/{number}", "the answer")
             if part.get("ContentType") in ("text/plain", "text/html"):
                 return _text(part)
         return ""
 
-    def _list(self, path: str, **parameters: str | int) -> list[dict[str, Any]]:
+    def _list(self, path: str, record: str | None = None, **parameters: str | int) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
         for page in range(1, MOST_PAGES + 1):
-            answer = self._page(path, page=page, per_page=PER_PAGE, **parameters)
+            answer = self._page(path, record, page=page, per_page=PER_PAGE, **parameters)
             items += answer["items"]
             if page >= answer.get("pages", 0):
                 break
         return items
 
-    def _page(self, path: str, **parameters: str | int) -> dict[str, Any]:
-        found: dict[str, Any] = must(self._http.json("GET", path, params=parameters), "the ticket")
+    def _page(self, path: str, record: str | None = None, **parameters: str | int) -> dict[str, Any]:
+        found: dict[str, Any] = self._http.json("GET", path, record, params=parameters)
         return found
 
 
