@@ -39,7 +39,7 @@ class Outbox(Base):
 
 
 class RemoteRecord(Base):
-    """What a row of ours (`ticket`, `customer`) is called in an outside system.
+    """What a ticket of ours is called in an outside system; or (kind `change`) that a change there needed nothing here.
 
     Of a ticket also the status (ours) on which both sides last agreed, and since when that is the outside's own doing:
     what we had to say of its status before then is out of date.

@@ -45,12 +45,12 @@ class Courier:
     chance: Callable[[], float] = random
     _known: dict[str, There] = field(default_factory=dict)
 
-    def deliver_due(self) -> int:
-        """Deliver what is due, at most one batch; how many rows were delivered or put off."""
+    def deliver_due(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Deliver what is due, at most one batch, until `stopped`; how many rows were delivered or put off."""
         claims = self._claim()
         begun = 0
         for claim in claims:
-            if not claim.may_begin(self.now()):
+            if stopped() or not claim.may_begin(self.now()):
                 break
             begun += 1
             if not self._deliver(claim) and self._rests():
@@ -58,15 +58,6 @@ class Courier:
         if claims[begun:]:
             with transaction(self.sessions) as session:
                 release(session, claims[begun:])
-        return begun
-
-    def work(self) -> int:
-        """Take in what changed and deliver, until nothing is due; how many rows were delivered or put off."""
-        self.take_changes()
-        begun = 0
-        while now_begun := self.deliver_due():
-            begun += now_begun
-            self.take_changes()
         return begun
 
     def take_changes(self) -> int:
@@ -127,7 +118,7 @@ class Courier:
         """The changes to tickets of ours that were not taken yet, with our numbers."""
         with self.sessions() as session:
             numbers = tickets_there(session, self.target, {change.remote_id for change in found})
-            known = known_origins(session, [change.origin for change in found])
+            known = known_origins(session, self.target, [change.origin for change in found])
         return [
             (change, numbers[change.remote_id])
             for change in found

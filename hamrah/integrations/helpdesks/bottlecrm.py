@@ -130,13 +130,15 @@ class BottleCrm:
         replies = {comment["id"]: comment["comment"] for comment in page.get("comments", ())}
         assignees = page["cases_obj"]["assigned_to"] if "cases_obj" in page else []
         mails = [person["user_details"]["email"] for person in assignees]
-        changes = []
+        changes: list[Change] = []
         for activity in reversed(history["activities"]):
             by = activity["user"] and activity["user"]["user_details"]["email"]
-            if _time(activity["created_at"]) < since or by == self._my_mail:
+            if by == self._my_mail:
+                if activity["action"] == "STATUS_CHANGED":  # what others set before is overtaken
+                    changes = [change for change in changes if change.kind != "status"]
                 continue
             kind, value = _meaning(activity, replies, mails)
-            if kind is not None:
+            if kind is not None and _time(activity["created_at"]) >= since:
                 changes.append(Change(f"bottlecrm:{activity['id']}", case, kind, value))
         return changes
 

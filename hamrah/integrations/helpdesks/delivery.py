@@ -6,7 +6,7 @@ Whenever an earlier try may have reached the helpdesk, what it would have made i
 from dataclasses import dataclass
 from datetime import datetime
 
-from hamrah.integrations.helpdesks.port import Helpdesk
+from hamrah.integrations.helpdesks.port import Helpdesk, Refused
 from hamrah.services.outbox import Message
 from hamrah.services.outbox_queue import Claim
 
@@ -44,7 +44,13 @@ def _find(helpdesk: Helpdesk, claim: Claim, message: Message) -> There | None:
 
 def _create(helpdesk: Helpdesk, claim: Claim, message: Message) -> There:
     customer = None if message.customer is None else helpdesk.ensure_customer(message)
-    return There(helpdesk.create_ticket(message, claim.key, customer), NEW)
+    try:
+        return There(helpdesk.create_ticket(message, claim.key, customer), NEW)
+    except Refused:  # some refuse what they have already
+        remote_id = helpdesk.find_ticket(message.ticket)
+        if remote_id is None:
+            raise
+        return There(remote_id, None)
 
 
 def _overtaken(claim: Claim, there: There) -> bool:

@@ -59,7 +59,7 @@ class Http:
         if code in OURS_TO_MEND:
             raise Away(f"{method} answered {code}: {OURS_TO_MEND[code]}")
         if 400 <= code < 500 and code not in ASK_AGAIN:
-            raise Refused(f"{method} answered {code}")
+            raise Refused(f"{method} answered {code}{_fields(answer)}")
         raise Away(f"{method} answered {code}", _asked_to_wait(answer))
 
     def json(self, method: str, path: str, record: str | None = None, **options: Any) -> Any:
@@ -74,3 +74,13 @@ class Http:
 def _asked_to_wait(answer: requests.Response) -> timedelta | None:
     said = answer.headers.get("Retry-After", "")
     return min(timedelta(seconds=int(said)), LONGEST_WAIT) if said.isdecimal() and len(said) < 7 else None
+
+
+def _fields(answer: requests.Response) -> str:
+    """The fields that an answer complains of, by name only: its text may repeat what a customer wrote."""
+    try:
+        errors = answer.json()["errors"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    names = sorted(errors) if isinstance(errors, dict) else []
+    return f" ({', '.join(name for name in names if name.isidentifier())})" if names else ""

@@ -104,7 +104,8 @@ class RequestTracker:
         query = f"ObjectType = 'RT::Ticket' AND id > {max(int(cursor) - OVERLAP, 0)} AND {kinds}"
         fields = "Type,Field,NewValue,ObjectId,Creator"
         entries = self._list("/transactions", query=query, fields=fields, orderby="id")
-        others = [entry for entry in entries if entry["Creator"]["id"] != self._user]
+        ours = {str(e["ObjectId"]): int(e["id"]) for e in entries if self._is_ours(e) and e["Type"] == "Status"}
+        others = [e for e in entries if not self._is_ours(e) and not _overtaken(e, ours)]
         found = [change for entry in others if (change := _change(entry)) is not None]
         return Changes(found, max([cursor, *(str(entry["id"]) for entry in entries)], key=int))
 
@@ -121,6 +122,9 @@ class RequestTracker:
                 return _text(part)
         return ""
 
+    def _is_ours(self, entry: dict[str, Any]) -> bool:
+        return bool(entry["Creator"]["id"] == self._user)
+
     def _list(self, path: str, record: str | None = None, **parameters: str | int) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
         for page in range(1, MOST_PAGES + 1):
@@ -133,6 +137,11 @@ class RequestTracker:
     def _page(self, path: str, record: str | None = None, **parameters: str | int) -> dict[str, Any]:
         found: dict[str, Any] = self._http.json("GET", path, record, params=parameters)
         return found
+
+
+def _overtaken(entry: dict[str, Any], ours: dict[str, int]) -> bool:
+    """Whether we set the ticket's status after this one was set; `ours` has the last such transaction by ticket."""
+    return entry["Type"] == "Status" and int(entry["id"]) < ours.get(str(entry["ObjectId"]), 0)
 
 
 def _change(entry: dict[str, Any]) -> Change | None:
