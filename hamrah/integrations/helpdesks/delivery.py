@@ -38,8 +38,7 @@ def deliver(helpdesk: Helpdesk, claim: Claim, message: Message, there: There | N
 def _find(helpdesk: Helpdesk, claim: Claim, message: Message) -> There | None:
     if claim.attempts == 1 and message.what == "opened":
         return None  # nobody can have made it
-    remote_id = helpdesk.find_ticket(message.ticket)
-    return None if remote_id is None else There(remote_id, None)
+    return _look_up(helpdesk, message)
 
 
 def _create(helpdesk: Helpdesk, claim: Claim, message: Message) -> There:
@@ -47,10 +46,17 @@ def _create(helpdesk: Helpdesk, claim: Claim, message: Message) -> There:
     try:
         return There(helpdesk.create_ticket(message, claim.key, customer), NEW)
     except Refused:  # some refuse what they have already
-        remote_id = helpdesk.find_ticket(message.ticket)
-        if remote_id is None:
+        there = _look_up(helpdesk, message)
+        if there is None:
             raise
-        return There(remote_id, None)
+        return there
+
+
+def _look_up(helpdesk: Helpdesk, message: Message) -> There | None:
+    remote_id = helpdesk.find_ticket(message.ticket)
+    if remote_id is None:
+        return None
+    return There(remote_id, NEW if message.what == "opened" else None)  # no later message has reached it yet
 
 
 def _overtaken(claim: Claim, there: There) -> bool:

@@ -130,7 +130,8 @@ class RequestTracker:
         for page in range(1, MOST_PAGES + 1):
             answer = self._page(path, record, page=page, per_page=PER_PAGE, **parameters)
             items += answer["items"]
-            if page >= answer.get("pages", 0):
+            pages = answer["pages"]  # null for a user who may not see everything: then an empty page is the last
+            if not answer["items"] or (pages is not None and page >= pages):
                 break
         return items
 

@@ -1,6 +1,7 @@
 """A shop whose tickets go to one helpdesk: a customer who complains, and the worker with a clock that can be moved."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -69,15 +70,34 @@ class Desk:
         """Deliver all that is due; how many rows were begun."""
         return sum(iter(self.courier.deliver_due, 0))
 
-    def die(self, step: str) -> int:
-        """Have a worker process deliver until it dies at a step; its exit code."""
-        return self.start_worker(step).wait(timeout=120)
+    def die_and_recover(self, step: str) -> None:
+        """Have a worker die at a step, and another take over when its lease has run out."""
+        assert self.start_worker(step).wait(timeout=120) == -signal.SIGKILL
+        assert self.deliver() == 0, "what the dead worker holds is left to its lease"
+        self.move_clock(LEASE_OVER)
+        self.deliver()
+        assert self.statuses() == {"delivered"}
 
-    def start_worker(self, step: str = "never") -> "subprocess.Popen[bytes]":
-        """A worker process that ends when nothing is due, or dies at a step."""
+    def start_worker(self, step: str = "never") -> "subprocess.Popen[str]":
+        """A worker process that ends when nothing is left to deliver, or dies at a step."""
         module = "tests.integrations.helpdesks.dying"
         arguments = [self.url, self.name, json.dumps(self.config), step]
-        return subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=PROJECT)
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+
+    def deliver_with_two_workers(self) -> None:
+        """Have two processes deliver at once; both must have had something to do."""
+        workers = [self.start_worker(), self.start_worker()]
+        begun = [int(worker.communicate(timeout=300)[0]) for worker in workers]
+        assert all(begun), begun
+        assert self.statuses() == {"delivered"}
+
+    def deliver_over(self, hours: float, courier: Courier) -> None:
+        """Let a worker go on for so many hours of its clock, minute by minute."""
+        for _ in range(round(hours * 60)):
+            courier.take_changes()
+            courier.deliver_due()
+            self.move_clock(timedelta(minutes=1))
 
     def complain(self, words: str = "کرتا پھٹا ہوا نکلا, the seam is open") -> str:
         """The customer opens a ticket in a conversation of its own; its number."""
@@ -88,6 +108,13 @@ class Desk:
             session.add(Conversation(sender_id=sender, channel="web", customer_id=customer_id, **seen))
             session.flush()
             return open_ticket(session, Principal(sender, "web", customer_id), Complaint("damaged", words)).number
+
+    def complain_note_confirm(self, words: str = "کرتا پھٹا ہوا نکلا") -> str:
+        """The customer opens a ticket, adds to it, and says that it is solved: three messages; its number."""
+        number = self.complain(words)
+        self.say(number, "yeh teesri dafa hai")
+        self.confirm(number)
+        return number
 
     def say(self, number: str, words: str) -> None:
         """The customer adds to a ticket."""
@@ -169,6 +196,9 @@ def stock(session: Session) -> None:
             answer_due_at=now,
         )
     )
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT setval('tickets_id_seq', :first)"), {"first": first})
 
 
 @contextmanager

