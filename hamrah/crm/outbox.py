@@ -13,7 +13,8 @@ class Outbox(Base):
 
     `key` is unique: the far side is searched for it before anything is created there. Rows of one `subject` (a
     ticket's number) go to one `target` in their order. `status`: `pending`, `delivered`, `dead` (tried too often, or
-    refused) or `discarded` (by an operator, with a `reason`).
+    refused) or `discarded` (by an operator, with a `reason`). What is delivered or discarded loses its `payload`: a
+    customer's name and words stand in it.
     """
 
     __tablename__ = "outbox"

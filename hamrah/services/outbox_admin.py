@@ -69,11 +69,11 @@ def retry_dead(session: Session, target: str, now: datetime) -> int:
 
 
 def discard_row(session: Session, row_id: int, reason: str, now: datetime) -> Outbox:
-    """Give a row up for good, and say why; the row stays for the record."""
+    """Give a row up for good, and say why; the row stays for the record, without its words."""
     if not reason.strip():
         raise OutboxError("say why, with --reason")
     row = _free_row(session, row_id, now)
-    row.status, row.reason = "discarded", reason.strip()
+    row.status, row.reason, row.payload = "discarded", reason.strip(), {}
     return row
 
 

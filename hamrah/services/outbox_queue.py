@@ -72,8 +72,8 @@ def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[
 
 
 def settle(session: Session, claim: Claim, now: datetime) -> bool:
-    """Mark a claimed row delivered; False where the lease is not this one any more."""
-    return _end(session, claim, status="delivered", delivered_at=now, last_error=None)
+    """Mark a claimed row delivered and drop its words; False where the lease is not this one any more."""
+    return _end(session, claim, status="delivered", delivered_at=now, last_error=None, payload={})
 
 
 def postpone(session: Session, claim: Claim, now: datetime, reason: str, wait: timedelta, chance: float) -> None:

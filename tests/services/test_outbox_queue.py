@@ -52,7 +52,7 @@ def write(store: Sessions, *subjects: str, target: str | None = "rt", **values: 
                     "topic": "ticket.note",
                     "key": f"{target}-{subject}-{place}-{len(values)}",
                     "subject": subject,
-                    "payload": {},
+                    "payload": {"text": "words"},
                     "created_at": NOW,
                     "due_at": NOW,
                     **values,
@@ -92,7 +92,8 @@ class TestClaiming:
         with transaction(store) as session:
             assert settle(session, before, NOW)
         assert [c.id for c in claim(store)] == [second]
-        assert (row(store, first).status, row(store, first).delivered_at) == ("delivered", NOW)
+        done = row(store, first)
+        assert (done.status, done.delivered_at, done.payload) == ("delivered", NOW, {})
 
     def test_one_that_is_put_off_holds_up_its_ticket_and_no_other(self, store: Sessions) -> None:
         write(store, "T-1", "T-1")
@@ -244,7 +245,8 @@ class TestOperators:
             discard_row(session, row_id, "  ", NOW)
         with transaction(store) as session:
             discard_row(session, row_id, "told them by phone", NOW)
-        assert (row(store, row_id).status, row(store, row_id).reason) == ("discarded", "told them by phone")
+        gone = row(store, row_id)
+        assert (gone.status, gone.reason, gone.payload) == ("discarded", "told them by phone", {})
         with transaction(store) as session, pytest.raises(OutboxError, match="discarded"):
             retry_row(session, row_id, NOW)
         assert claim(store) == []

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from services.conftest import own_var
 
 from hamrah.crm.engine import open_engine, open_sessions, transaction
-from tests.services.conftest import own_var
 
 from . import real_bottlecrm, real_request_tracker
 from .desk import Desk, helpdesk_setting, stock
