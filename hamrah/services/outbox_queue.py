@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.outbox import Outbox, OutboxTarget
@@ -69,6 +69,12 @@ def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[
         Claim(row.id, target, row.key, row.subject, row.payload, row.attempts, row.created_at, now + LEASE)
         for row in rows
     ]
+
+
+def is_anything_due(session: Session, target: str, now: datetime) -> bool:
+    """Whether a claim might find something: a look that takes no lock."""
+    waiting = (Outbox.target == target, Outbox.status == "pending", Outbox.due_at <= now)
+    return session.scalar(select(Outbox.id).where(*waiting).limit(1)) is not None
 
 
 def settle(session: Session, claim: Claim, now: datetime) -> bool:
@@ -141,9 +147,3 @@ def _end(session: Session, claim: Claim, **values: Any) -> bool:
     ours: tuple[ColumnElement[bool], ...] = (Outbox.id == claim.id, Outbox.claimed_until == claim.until)
     done = session.execute(update(Outbox).where(*ours).values(claimed_until=None, **values))
     return cast(CursorResult[Any], done).rowcount == 1
-
-
-def pending_for(session: Session, target: str) -> int:
-    """How many rows wait for a target."""
-    waiting = select(func.count()).select_from(Outbox).where(Outbox.target == target, Outbox.status == "pending")
-    return session.scalar(waiting) or 0

@@ -14,7 +14,8 @@ from hamrah.settings import settings
 from hamrah.worker.outbox import Courier
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 0.5
+LOOK_WHILE_BUSY_SECONDS = 1.0
 LAST_ROW_SECONDS = 5.0
 
 
@@ -44,7 +45,7 @@ def couriers_running(stopped: threading.Event) -> Iterator[None]:
 
 
 def keep_going(courier: Courier, every_seconds: float, stopped: threading.Event) -> None:
-    """Deliver what is due, and take in what changed every so often and after each batch, until `stopped`."""
+    """Deliver what is due, and take in what changed every so often, until `stopped`; each second while it delivers."""
     next_look = monotonic()
     while not stopped.is_set():
         begun = 0
@@ -56,6 +57,6 @@ def keep_going(courier: Courier, every_seconds: float, stopped: threading.Event)
         except SQLAlchemyError as error:
             log.error("The outbox of %s cannot be worked on: %s", courier.target, type(error).__name__)
         if begun:
-            next_look = monotonic()
+            next_look = min(next_look, monotonic() + LOOK_WHILE_BUSY_SECONDS)
         else:
             stopped.wait(LOOK_EVERY_SECONDS)

@@ -18,6 +18,7 @@ from hamrah.services.outbox_queue import (
     Claim,
     bury,
     claim_rows,
+    is_anything_due,
     keep_target,
     note_answer,
     note_failure,
@@ -44,6 +45,7 @@ class Courier:
     now: Callable[[], datetime] = utc_now
     chance: Callable[[], float] = random
     _known: dict[str, There] = field(default_factory=dict)
+    _failing: bool = False
 
     def deliver_due(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """Deliver what is due, at most one batch, until `stopped`; how many rows were delivered or put off."""
@@ -83,8 +85,11 @@ class Courier:
         return taken
 
     def _claim(self) -> list[Claim]:
+        with self.sessions() as session:
+            if not is_anything_due(session, self.target, self.now()):
+                return []
         with transaction(self.sessions) as session:
-            keep_target(session, self.target)
+            self._failing = keep_target(session, self.target).failures > 0
             claims = claim_rows(session, self.target, self.now(), self.helpdesk.batch)
             records = remote_tickets(session, self.target, {claim.subject for claim in claims})
             self._known = {
@@ -110,8 +115,11 @@ class Courier:
                 bury(session, claim, reason)
             return False
         with transaction(self.sessions) as session:
-            keep_remote(session, self.target, claim.subject, there.remote_id, there.status, self.now())
-            note_answer(session, self.target)
+            if there != self._known.get(claim.subject):
+                keep_remote(session, self.target, claim.subject, there.remote_id, there.status, self.now())
+            if self._failing:
+                note_answer(session, self.target)
+                self._failing = False
             return settle(session, claim, self.now())
 
     def _ours(self, found: Sequence[Change]) -> list[tuple[Change, str]]:
@@ -137,6 +145,7 @@ class Courier:
 
     def _failed(self, what: str, error: Exception) -> None:
         log.warning("The helpdesk %s %s: %s", self.target, what, error)
+        self._failing = True
         with transaction(self.sessions) as session:
             if isinstance(error, Away) and note_failure(session, self.target, self.now(), self.chance()):
                 log.error("The helpdesk %s does not answer; it is left alone for a while.", self.target)

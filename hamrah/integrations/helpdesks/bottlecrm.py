@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from hamrah.integrations.helpdesks import wording
-from hamrah.integrations.helpdesks.http import Http, TokenAuth
+from hamrah.integrations.helpdesks.http import Http, token_auth
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
 from hamrah.services.outbox import Message
 from hamrah.settings import BottleCrmSettings
@@ -45,7 +45,7 @@ class BottleCrm:
     """A message makes up to three activities, and the feed must still show those of others between."""
 
     def __init__(self, config: BottleCrmSettings) -> None:
-        self._http = Http(f"{config.url}/api", TokenAuth(config.token.get_secret_value()))
+        self._http = Http(f"{config.url}/api", token_auth(config.token.get_secret_value()))
 
     def find_ticket(self, number: str) -> str | None:
         """The oldest case with our number in its name, merged ones too."""

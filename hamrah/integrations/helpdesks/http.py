@@ -1,13 +1,19 @@
-"""HTTP to a helpdesk: time-outs on every request, certificates verified, failures sorted into the port's two kinds."""
+"""HTTP to a helpdesk: time-outs on every request, certificates verified, failures sorted into the port's two kinds.
 
+`requests` is imported when it is used: its urllib3 binds a socket at import, to learn whether there is IPv6.
+"""
+
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-
-import requests
-from requests.auth import AuthBase
+from typing import TYPE_CHECKING, Any
 
 from hamrah.integrations.helpdesks.port import Away, Refused
 
+if TYPE_CHECKING:
+    import requests
+
+Auth = Callable[["requests.PreparedRequest"], "requests.PreparedRequest"] | tuple[bytes, bytes]
+"""What signs a request: a function, or a user and a password."""
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 ASK_AGAIN = (408, 425, 429)
 OURS_TO_MEND = {
@@ -19,33 +25,35 @@ OURS_TO_MEND = {
 LONGEST_WAIT = timedelta(hours=1)
 
 
-class TokenAuth(AuthBase):
+def token_auth(token: str) -> Auth:
     """A token in the `Authorization` header. As an `auth` it also keeps requests from consulting a `.netrc`."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sign one request."""
-        request.headers["Authorization"] = f"Bearer {self._token}"
+    def sign(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
+        request.headers["Authorization"] = f"Bearer {token}"
         return request
+
+    return sign
 
 
 class Http:
     """Requests to one address. Follows no redirect: it would carry a customer's words to somewhere else."""
 
-    def __init__(self, url: str, auth: AuthBase) -> None:
+    def __init__(self, url: str, auth: Auth) -> None:
+        import requests
+
         self._url = url
         self._session = requests.Session()
         self._session.auth = auth
         self._session.headers["Accept"] = "application/json"
 
-    def ask(self, method: str, path: str, record: str | None = None, **options: Any) -> requests.Response:
+    def ask(self, method: str, path: str, record: str | None = None, **options: Any) -> "requests.Response":
         """The successful answer to one request. Raises `Refused` for what another try would not change, else `Away`.
 
         `record` names what the path belongs to, where it may have been deleted. That we are not let in, or sent
         elsewhere, or find nothing at the address itself, is no fault of the message, so the message waits.
         """
+        import requests
+
         timeouts = (CONNECT_SECONDS, READ_SECONDS)
         try:
             answer = self._session.request(method, self._url + path, timeout=timeouts, allow_redirects=False, **options)
@@ -71,12 +79,12 @@ class Http:
             raise Away(f"{method} answered no JSON") from None
 
 
-def _asked_to_wait(answer: requests.Response) -> timedelta | None:
+def _asked_to_wait(answer: "requests.Response") -> timedelta | None:
     said = answer.headers.get("Retry-After", "")
     return min(timedelta(seconds=int(said)), LONGEST_WAIT) if said.isdecimal() and len(said) < 7 else None
 
 
-def _fields(answer: requests.Response) -> str:
+def _fields(answer: "requests.Response") -> str:
     """The fields that an answer complains of, by name only: its text may repeat what a customer wrote."""
     try:
         errors = answer.json()["errors"]

@@ -8,8 +8,6 @@ import base64
 import binascii
 from typing import Any
 
-from requests.auth import HTTPBasicAuth
-
 from hamrah.integrations.helpdesks import wording
 from hamrah.integrations.helpdesks.http import Http
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
@@ -47,7 +45,7 @@ class RequestTracker:
         self._queue = config.queue
         self._user = config.user
         secret = config.password.get_secret_value()
-        self._http = Http(f"{config.url}/REST/2.0", HTTPBasicAuth(config.user.encode(), secret.encode()))
+        self._http = Http(f"{config.url}/REST/2.0", (config.user.encode(), secret.encode()))
 
     def find_ticket(self, number: str) -> str | None:
         """The oldest ticket with our number in its subject."""

@@ -6,33 +6,32 @@ drops an id that it has seen. docs/helpdesks.md shows the events and how they ar
 
 import json
 from time import time
+from typing import TYPE_CHECKING
 
-from requests import PreparedRequest
-from requests.auth import AuthBase
-
-from hamrah.integrations.helpdesks.http import Http
+from hamrah.integrations.helpdesks.http import Auth, Http
 from hamrah.integrations.helpdesks.port import Away, Change, Changes
 from hamrah.services.event_signatures import sign_event
 from hamrah.services.outbox import Message
 from hamrah.settings import WebhookSettings
 
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+
 LONGEST_ID = 200
 
 
-class Signature(AuthBase):
-    """Signs each request over time and body; a repeated one gets the time of its own sending."""
+def signature(sender: str, secret: str) -> Auth:
+    """Sign each request over time and body; a repeated one gets the time of its own sending."""
 
-    def __init__(self, sender: str, secret: str) -> None:
-        self._sender, self._secret = sender, secret
-
-    def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        """Sign one request."""
+    def sign(request: "PreparedRequest") -> "PreparedRequest":
         timestamp = str(int(time()))
         body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
-        request.headers["X-Hamrah-Key"] = self._sender
+        request.headers["X-Hamrah-Key"] = sender
         request.headers["X-Hamrah-Timestamp"] = timestamp
-        request.headers["X-Hamrah-Signature"] = sign_event(self._secret, timestamp, body)
+        request.headers["X-Hamrah-Signature"] = sign_event(secret, timestamp, body)
         return request
+
+    return sign
 
 
 class Webhook:
@@ -41,7 +40,7 @@ class Webhook:
     batch = 50
 
     def __init__(self, name: str, config: WebhookSettings) -> None:
-        self._http = Http(config.url, Signature(name, config.secret.get_secret_value()))
+        self._http = Http(config.url, signature(name, config.secret.get_secret_value()))
 
     def find_ticket(self, number: str) -> str | None:
         """Nothing can be looked up; the event is sent again and dropped there."""

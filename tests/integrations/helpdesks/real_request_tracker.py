@@ -125,7 +125,7 @@ def running(command: list[str], environment: dict[str, str], folder: Path) -> It
         finally:
             os.killpg(process.pid, 15)
             try:
-                process.wait(10)
+                process.wait(5)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait(10)

@@ -1,6 +1,6 @@
 """A receiver of signed events as docs/helpdesks.md asks for one: checks each signature, drops what it has seen.
 
-`python -m tests.integrations.helpdesks.receiver SECRET` serves on a free port, whose number it prints.
+`python -m tests.integrations.helpdesks.receiver SECRET [NAME]` serves on a free port, whose number it prints.
 """
 
 import json
@@ -97,6 +97,6 @@ def make_server(receiver: Receiver) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
-    serving = make_server(Receiver(sys.argv[1]))
+    serving = make_server(Receiver(*sys.argv[1:]))
     print(serving.server_port, flush=True)
     serving.serve_forever()
