@@ -19,8 +19,8 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "status", "due_at"),
-        Index("ix_outbox_subject", "target", "subject", "id"),
+        Index("ix_outbox_waiting", "target", "status", "id"),
+        Index("ix_outbox_subject", "target", "subject", "status", "id"),
     )
 
     id: Mapped[Id]

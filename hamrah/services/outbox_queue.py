@@ -145,5 +145,6 @@ def _doubled(first: timedelta, longest: timedelta, times: int) -> timedelta:
 
 def _end(session: Session, claim: Claim, **values: Any) -> bool:
     ours: tuple[ColumnElement[bool], ...] = (Outbox.id == claim.id, Outbox.claimed_until == claim.until)
-    done = session.execute(update(Outbox).where(*ours).values(claimed_until=None, **values))
+    change = update(Outbox).where(*ours).values(claimed_until=None, **values)
+    done = session.execute(change, execution_options={"synchronize_session": False})
     return cast(CursorResult[Any], done).rowcount == 1

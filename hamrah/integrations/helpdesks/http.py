@@ -3,6 +3,7 @@
 `requests` is imported when it is used: its urllib3 binds a socket at import, to learn whether there is IPv6.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,8 @@ from hamrah.integrations.helpdesks.port import Away, Refused
 if TYPE_CHECKING:
     import requests
 
-Auth = Callable[["requests.PreparedRequest"], "requests.PreparedRequest"] | tuple[bytes, bytes]
-"""What signs a request: a function, or a user and a password."""
+Auth = Callable[["requests.PreparedRequest"], "requests.PreparedRequest"]
+"""What signs a request. That there is one also keeps requests from consulting a `.netrc`."""
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 ASK_AGAIN = (408, 425, 429)
 OURS_TO_MEND = {
@@ -26,10 +27,18 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def token_auth(token: str) -> Auth:
-    """A token in the `Authorization` header. As an `auth` it also keeps requests from consulting a `.netrc`."""
+    """A token in the `Authorization` header."""
+    return _authorized(f"Bearer {token}")
 
+
+def basic_auth(user: str, password: str) -> Auth:
+    """User and password as RFC 7617 has them, in UTF-8."""
+    return _authorized("Basic " + b64encode(f"{user}:{password}".encode()).decode())
+
+
+def _authorized(value: str) -> Auth:
     def sign(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers["Authorization"] = value
         return request
 
     return sign

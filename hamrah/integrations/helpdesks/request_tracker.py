@@ -9,7 +9,7 @@ import binascii
 from typing import Any
 
 from hamrah.integrations.helpdesks import wording
-from hamrah.integrations.helpdesks.http import Http
+from hamrah.integrations.helpdesks.http import Http, basic_auth
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
 from hamrah.services.outbox import Message
 from hamrah.settings import RequestTrackerSettings
@@ -45,7 +45,7 @@ class RequestTracker:
         self._queue = config.queue
         self._user = config.user
         secret = config.password.get_secret_value()
-        self._http = Http(f"{config.url}/REST/2.0", (config.user.encode(), secret.encode()))
+        self._http = Http(f"{config.url}/REST/2.0", basic_auth(config.user, secret))
 
     def find_ticket(self, number: str) -> str | None:
         """The oldest ticket with our number in its subject."""

@@ -4,6 +4,7 @@ Its migrations take minutes, so the migrated store is made once and kept in that
 `python -m tests.integrations.helpdesks.real_bottlecrm` makes it beforehand.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -112,9 +113,14 @@ def serve_bottlecrm(site: BottleCrmSite, port: int, **environment: str) -> Itera
 
 
 def make_store() -> None:
-    """Make the migrated store where there is none."""
-    if MIGRATED.exists():
-        return
+    """Make the migrated store where there is none; where another process is about it, wait."""
+    with (ENVIRONMENT / "making.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not MIGRATED.exists():
+            _make_store()
+
+
+def _make_store() -> None:
     with _postgresql(None) as folder:
         migrate = [str(PYTHON), "-m", "django", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, env=_environment(folder), cwd=folder, check=True, capture_output=True, timeout=900)

@@ -118,7 +118,7 @@ def test_a_helpdesk_that_is_down_for_an_hour_gets_everything_in_order(
 ) -> None:
     port = free_port()
     courier = rt_desk.new_courier({**request_tracker.config(), "url": f"http://127.0.0.1:{port}"})
-    numbers = [rt_desk.complain_note_confirm() for _ in range(6)]
+    numbers = [rt_desk.complain_note_confirm() for _ in range(4)]
     rt_desk.deliver_over(1, courier)
     assert rt_desk.statuses() == {"pending"}
     with serve_request_tracker(request_tracker, port):
