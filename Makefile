@@ -38,6 +38,9 @@ bench-nlu: setup-dev  ## Measure understanding (MASSIVE=folder for MASSIVE 1.0, 
 bench-recommend: setup-dev  ## Measure suggestions (DATA=folder for Online Retail II beside Complete Journey)
 	@.venv/bin/python -m bench.recommend $(if $(DATA),--data $(DATA))
 
+bench-outbox: setup-dev  ## Measure 10,000 tickets through the outbox to a local helpdesk
+	@.venv/bin/python -m bench.outbox
+
 evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 	@$(HAMRAH) train
 	@.venv/bin/python -m pytest tests/dialogues
@@ -45,4 +48,4 @@ evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-.PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend evaluate help
+.PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend bench-outbox evaluate help

@@ -9,7 +9,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from hamrah.settings import SettingsError, settings
+from hamrah.settings import SettingsError, WebhookSettings, settings
 
 MASTER_BYTES = 32
 
@@ -32,6 +32,12 @@ def site_keys() -> dict[str, str]:
 def touchpoint_keys() -> dict[str, str]:
     """The keys by key id with which tills and apps sign their events; none where none are set."""
     return _named(settings().touchpoint_keys)
+
+
+def helpdesk_keys() -> dict[str, str]:
+    """The secrets by name with which helpdesks of the kind `webhook` sign what they send; none where none is set."""
+    webhooks = {name: desk for name, desk in settings().helpdesks.items() if isinstance(desk, WebhookSettings)}
+    return {name: desk.secret.get_secret_value() for name, desk in webhooks.items()}
 
 
 def _named(pairs: str) -> dict[str, str]:

@@ -1,21 +1,73 @@
 """The one place that reads the environment."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_SECRET = 32
 LONGEST_KID = 30
+LONGEST_TARGET = 20
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(Exception):
     """A setting cannot be used; the message is one line for the operator."""
+
+
+class HelpdeskSettings(BaseModel):
+    """What every outside helpdesk needs: where it is, and how often (seconds) it is asked for changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: str
+    every_seconds: float = Field(15.0, ge=1, le=3600)
+
+    @field_validator("url")
+    @classmethod
+    def _nobody_listens(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
+            raise ValueError("a plain https:// address is needed")
+        if parts.scheme != "https" and (parts.scheme, parts.hostname) not in (("http", host) for host in LOOPBACK):
+            raise ValueError("it must begin with https:// unless the helpdesk runs on this machine")
+        return url.rstrip("/")
+
+
+class RequestTrackerSettings(HelpdeskSettings):
+    """Request Tracker 5, and the user that is Hamrah's alone there: what that user does is not taken back."""
+
+    kind: Literal["request_tracker"]
+    user: str
+    password: SecretStr
+    queue: str = "General"
+
+
+class BottleCrmSettings(HelpdeskSettings):
+    """BottleCRM, and the personal access token of a user that is Hamrah's alone there."""
+
+    kind: Literal["bottlecrm"]
+    token: SecretStr
+
+
+class WebhookSettings(HelpdeskSettings):
+    """Any system that takes signed JSON; with the same secret it signs what it sends back."""
+
+    kind: Literal["webhook"]
+    secret: SecretStr = Field(min_length=SHORTEST_SECRET)
+
+
+AnyHelpdesk = Annotated[
+    RequestTrackerSettings | BottleCrmSettings | WebhookSettings,
+    Field(discriminator="kind"),
+]
 
 
 class Settings(BaseSettings):
@@ -37,6 +89,8 @@ class Settings(BaseSettings):
     """`kid:secret` pairs, separated by spaces, of host sites that sign tokens; the first signs ours."""
     touchpoint_keys: str = ""
     """`kid:secret` pairs, separated by spaces, of tills and apps that send signed events; none: no event is taken."""
+    helpdesks: Annotated[dict[str, AnyHelpdesk], NoDecode] = Field(default_factory=dict)
+    """Outside helpdesks by a name of one's own, as JSON; docs/helpdesks.md lists the fields of each kind."""
     actions: str = "inproc:actions"
     """Where custom actions run: in this process, or the URL of an action server."""
     actions_key: str = ""
@@ -68,6 +122,19 @@ class Settings(BaseSettings):
                 raise ValueError(f"each is KID:SECRET with a secret of {SHORTEST_SECRET} characters or more")
         return pairs
 
+    @field_validator("helpdesks", mode="before")
+    @classmethod
+    def _readable_helpdesks(cls, given: Any) -> Any:
+        try:
+            targets = json.loads(given or "{}") if isinstance(given, str) else given
+        except ValueError:
+            raise ValueError("it is not JSON") from None
+        if not isinstance(targets, dict):
+            raise ValueError("it is not an object of helpdesks by name")
+        if any(not (name.isascii() and name.isidentifier() and len(name) <= LONGEST_TARGET) for name in targets):
+            raise ValueError(f"a helpdesk's name is of letters, digits and _, at most {LONGEST_TARGET}")
+        return targets
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -91,7 +158,8 @@ def read_settings() -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])
         variable = name.upper() if name.upper() in ("HOST", "PORT") else f"HAMRAH_{name.upper()}"
-        reason = first["msg"].removeprefix("Value error, ")
+        where = ".".join(str(part) for part in first["loc"][1:])
+        reason = (f"{where}: " if where else "") + first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{variable} is not usable: {reason}") from None
 
 

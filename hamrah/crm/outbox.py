@@ -13,13 +13,14 @@ class Outbox(Base):
 
     `key` is unique: the far side is searched for it before anything is created there. Rows of one `subject` (a
     ticket's number) go to one `target` in their order. `status`: `pending`, `delivered`, `dead` (tried too often, or
-    refused) or `discarded` (by an operator, with a `reason`).
+    refused) or `discarded` (by an operator, with a `reason`). What is delivered or discarded loses its `payload`: a
+    customer's name and words stand in it.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "status", "due_at"),
-        Index("ix_outbox_subject", "target", "subject", "id"),
+        Index("ix_outbox_waiting", "target", "status", "id"),
+        Index("ix_outbox_subject", "target", "subject", "status", "id"),
     )
 
     id: Mapped[Id]
@@ -39,7 +40,11 @@ class Outbox(Base):
 
 
 class RemoteRecord(Base):
-    """What a row of ours (`ticket`, `customer`, `event`) is called in an outside system."""
+    """What a ticket of ours is called in an outside system; or (kind `change`) that a change there needed nothing here.
+
+    Of a ticket also the status (ours) on which both sides last agreed, and since when that is the outside's own doing:
+    what we had to say of its status before then is out of date.
+    """
 
     __tablename__ = "remote_records"
     __table_args__ = (UniqueConstraint("target", "kind", "local_id"), UniqueConstraint("target", "kind", "remote_id"))
@@ -50,6 +55,8 @@ class RemoteRecord(Base):
     local_id: Mapped[Name]
     remote_id: Mapped[Name]
     at: Mapped[datetime]
+    status: Mapped[Code | None]
+    outside_since: Mapped[datetime | None]
 
 
 class OutboxTarget(Base):

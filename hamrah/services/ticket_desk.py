@@ -87,13 +87,15 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
     return Ticket.waiting_since.is_(None) & (unanswered | (Ticket.solution_due_at < now))
 
 
-def assign_ticket(session: Session, actor: Actor, number: str, assignee_id: int | None) -> Ticket:
+def assign_ticket(
+    session: Session, actor: Actor, number: str, assignee_id: int | None, *, origin: str | None = None
+) -> Ticket:
     """Give a ticket to a member of staff who may serve it, or to nobody; one that was open is in progress then.
 
     Raises `Refusal` for somebody who has left, or who serves another branch.
     """
     ticket = _for_work(session, actor, number)
-    name = "nobody"
+    name = told = "nobody"
     if assignee_id is not None:
         member = session.get(Staff, assignee_id)
         if member is None or not member.active:
@@ -101,13 +103,13 @@ def assign_ticket(session: Session, actor: Actor, number: str, assignee_id: int 
         assignee = Actor(f"staff:{member.id}", member.id, member.role, member.branch_id)
         if not assignee.may_serve(ticket.branch_id):
             raise Refusal("utter_staff_elsewhere")
-        name = assignee.name
+        name, told = assignee.name, member.name
     now = utc_now()
     ticket.assignee_id = assignee_id
-    note_event(session, ticket, "assigned", actor.name, name, now)
+    note_event(session, ticket, "assigned", actor.name, name, now, origin=origin)
     if assignee_id is not None and ticket.status == "open":
         move(session, ticket, "in_progress", actor.name, now)
-    tell_outside(session, ticket, "assigned", name, by=actor.name)
+    tell_outside(session, ticket, "assigned", told, by=actor.name)
     return ticket
 
 
@@ -151,7 +153,7 @@ def solve_ticket(session: Session, actor: Actor, number: str, solution: str, *, 
     return ticket
 
 
-def set_ticket_status(session: Session, actor: Actor, number: str, status: str) -> Ticket:
+def set_ticket_status(session: Session, actor: Actor, number: str, status: str, *, origin: str | None = None) -> Ticket:
     """Bring a ticket into another status without words to the customer. Raises `Refusal` where it may not follow."""
     ticket = ticket_for(session, actor, number, hold=True)
     if status == ticket.status:
@@ -159,8 +161,8 @@ def set_ticket_status(session: Session, actor: Actor, number: str, status: str) 
     now = utc_now()
     if ticket.status in DONE and status not in DONE:
         open_again(session, ticket, actor.name, now)
-    move(session, ticket, status, actor.name, now)
-    tell_outside(session, ticket, "status", status, by=actor.name)
+    move(session, ticket, status, actor.name, now, origin)
+    tell_outside(session, ticket, "status", by=actor.name)
     return ticket
 
 

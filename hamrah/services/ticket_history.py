@@ -38,13 +38,17 @@ def note_event(
     return event
 
 
-def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetime) -> None:
-    """Bring a ticket into another status, with its clocks. Raises `Refusal` for one that may not follow."""
+def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetime, origin: str | None = None) -> None:
+    """Bring a ticket into another status, with its clocks. Raises `Refusal` for one that may not follow.
+
+    `origin` is the change's id in the system where it was made.
+    """
     if status == ticket.status:
         return
     if status not in MOVES[ticket.status]:
         raise Refusal("utter_ticket_cannot_move", ticket=ticket.number)
-    note_event(session, ticket, "status", actor, f"{ticket.status} > {status}", now, public=True)
+    said = f"{ticket.status} > {status}"
+    note_event(session, ticket, "status", actor, said, now, public=True, origin=origin)
     if ticket.status == "waiting_for_customer":
         resume_clocks(session, ticket, now)
     if status == "waiting_for_customer":

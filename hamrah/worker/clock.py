@@ -15,6 +15,7 @@ from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.settings import settings
+from hamrah.worker.couriers import couriers_running
 from hamrah.worker.jobs import (
     ask_how_it_was,
     earn_loyalty_points,
@@ -111,5 +112,6 @@ class Worker:
         """Run until a signal says to stop."""
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: self._stopped.set())
-        while not self._stopped.wait(LOOK_EVERY_SECONDS):
-            self.run_due(utc_now())
+        with couriers_running(self._stopped):
+            while not self._stopped.wait(LOOK_EVERY_SECONDS):
+                self.run_due(utc_now())

@@ -13,7 +13,10 @@ from hamrah.settings import PROJECT, Settings
 
 from .pages import FENCE, LINK, SPAN, anchors, page, pages, row_of, texts
 
-FOR_TESTS = {"HAMRAH_REQUIRE_BROWSER", "HAMRAH_REQUIRE_SPARK", "HAMRAH_SPARK_PYTHON", "HAMRAH_UPDATE_PICTURES"}
+FOR_TESTS = {
+    *("HAMRAH_REQUIRE_BROWSER", "HAMRAH_REQUIRE_HELPDESKS", "HAMRAH_REQUIRE_SPARK"),
+    *("HAMRAH_SPARK_PYTHON", "HAMRAH_UPDATE_PICTURES"),
+}
 """Variables that the tests read, not the program."""
 VARIABLE = re.compile(r"\bHAMRAH_[A-Z_]*[A-Z]\b")
 ALSO_WITH_PREFIX = {"HAMRAH_HOST", "HAMRAH_PORT"}

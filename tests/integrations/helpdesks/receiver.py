@@ -1,0 +1,102 @@
+"""A receiver of signed events as docs/helpdesks.md asks for one: checks each signature, drops what it has seen.
+
+`python -m tests.integrations.helpdesks.receiver SECRET [NAME]` serves on a free port, whose number it prints.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from hamrah.services.event_signatures import BadSignature, check_event
+
+
+@dataclass
+class Receiver:
+    """What it has taken, and how it is to answer next: a status, or `cut` to break the connection off, after taking.
+
+    `waits` goes out as `Retry-After`. `deaf` makes it answer without taking.
+    """
+
+    secret: str
+    name: str = "hook"
+    taken: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    repeated: int = 0
+    answers: list[int | str] = field(default_factory=list)
+    waits: str | None = None
+    deaf: bool = False
+    url: str = ""
+
+    def events(self, ticket: str) -> list[str]:
+        """The kinds of event taken of a ticket, in their order."""
+        return [event["event"] for event in self.taken.values() if event["ticket"] == ticket]
+
+    def take(self, headers: Any, body: bytes) -> int:
+        """Check and take one event; the status to answer."""
+        key, timestamp, signature = (headers.get(f"X-Hamrah-{name}", "") for name in ("Key", "Timestamp", "Signature"))
+        try:
+            check_event({self.name: self.secret}, key, timestamp, signature, body, datetime.now(UTC))
+        except BadSignature as bad:
+            self.refused.append(bad.reason)
+            return 401
+        event = json.loads(body)
+        if event["id"] != headers["Idempotency-Key"]:
+            return 400
+        self.repeated += event["id"] in self.taken
+        self.taken.setdefault(event["id"], event)
+        return 200
+
+
+@contextmanager
+def receiving(receiver: Receiver) -> Iterator[Receiver]:
+    """Serve it on a free port, in this process."""
+    server = make_server(receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    receiver.url = f"http://127.0.0.1:{server.server_port}/events"
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def make_server(receiver: Receiver) -> ThreadingHTTPServer:
+    """A server that hands what comes in to the receiver."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            status = 200 if receiver.deaf else receiver.take(self.headers, body)
+            answer = receiver.answers.pop(0) if receiver.answers else status
+            if isinstance(answer, str):
+                self.close_connection = True
+                return
+            said = json.dumps({"id": f"case-{json.loads(body)['ticket']}"}).encode()
+            self.send_response(answer)
+            self.send_header("Content-Length", str(len(said)))
+            if receiver.waits is not None:
+                self.send_header("Retry-After", receiver.waits)
+            if answer in (301, 302, 307, 308):
+                self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_: Any) -> None:
+            """Keep quiet."""
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+if __name__ == "__main__":
+    serving = make_server(Receiver(*sys.argv[1:]))
+    print(serving.server_port, flush=True)
+    serving.serve_forever()
