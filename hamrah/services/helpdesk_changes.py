@@ -96,7 +96,7 @@ def _take_status(change: _Change) -> bool:
         ticket.reopened += 1
     ticket.waiting_since = change.now if status == "waiting_for_customer" else None
     ticket.status = status
-    change.tell_others(status)
+    change.tell_others("status", status)
     return True
 
 
