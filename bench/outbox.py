@@ -1,8 +1,8 @@
 """How fast tickets go through the outbox: `python -m bench.outbox`.
 
 A worker process delivers to a receiver of signed webhooks, a third process on the same machine. First a backlog of
-10,000 tickets is written and then delivered, which gives the rate; then ten tickets a second are opened while the worker
-runs, which gives the lag from the moment a ticket is written to the commit of its delivery.
+10,000 tickets is written and then delivered, which gives the rate; then ten tickets a second are opened while the
+worker runs, which gives the lag from the moment a ticket is written to the commit of its delivery.
 """
 
 import argparse

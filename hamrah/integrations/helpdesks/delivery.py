@@ -12,6 +12,8 @@ from hamrah.services.outbox_queue import Claim
 
 NEW = "open"
 """The status that a ticket is made with."""
+WORDLESS = ("opened", "status")
+"""What happened whose text is no comment: the description of a new ticket, the name of a status."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class There:
 def deliver(helpdesk: Helpdesk, claim: Claim, message: Message, there: There | None) -> There:
     """Do there what the message tells of; what is known of the ticket afterwards. Raises `Away` and `Refused`."""
     there = there or _find(helpdesk, claim, message) or _create(helpdesk, claim, message)
-    says = message.what != "opened" and message.text
+    says = message.text and message.what not in WORDLESS
     if says and (claim.attempts == 1 or not helpdesk.has_comment(there.remote_id, claim.key)):
         helpdesk.add_comment(there.remote_id, message, claim.key)
     if message.status == there.status or _overtaken(claim, there):

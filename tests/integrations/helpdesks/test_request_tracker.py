@@ -31,11 +31,11 @@ def check_once(site: RequestTrackerSite, desk: Desk, number: str) -> None:
 
 
 def test_customer_ticket_comments_and_solution_go_there(rt_desk: Desk, request_tracker: RequestTrackerSite) -> None:
-    number = rt_desk.complain_note_confirm("کرتا پھٹا ہوا نکلا\nthe seam is open <b>here</b>")
+    number = rt_desk.complain_note_confirm("کرتا پھٹا ہوا نکلا\nthe seam is open & 'here' < there")
     assert rt_desk.deliver() == 3
     check_once(request_tracker, rt_desk, number)
     (ticket,) = request_tracker.tickets(number)
-    assert ticket["Subject"] == f"[{number}] damaged: کرتا پھٹا ہوا نکلا the seam is open <b>here</b>"
+    assert ticket["Subject"] == f"[{number}] damaged: کرتا پھٹا ہوا نکلا the seam is open & 'here' < there"
     assert [person["id"] for person in ticket["Requestor"]] == ["ayesha@customer.example"]
     assert rt_desk.statuses() == {"delivered"}
 
