@@ -48,9 +48,12 @@ def list_tickets(session: Session, principal: Principal, *, open_only: bool = Fa
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
-def find_ticket(session: Session, principal: Principal, number: str | None, *, solved: bool | None = None) -> Ticket:
+def find_ticket(
+    session: Session, principal: Principal, number: str | None, *, solved: bool | None = None, hold: bool = False
+) -> Ticket:
     """The principal's ticket of that number, or without one the newest (`solved`: of those solved, or not).
 
+    With `hold` nobody else changes it until this transaction ends.
     A number that was merged into another finds that one. Raises `Refusal` for none, and for somebody else's as for one
     that does not exist.
     """
@@ -62,10 +65,16 @@ def find_ticket(session: Session, principal: Principal, number: str | None, *, s
         if solved is not None:
             done = Ticket.status.in_(DONE)
             query = query.order_by(done.desc() if solved else done)
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
     ticket = session.scalar(query.order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
         raise Refusal("utter_no_tickets") if number is None else Refusal("utter_ticket_not_found", ticket=number)
-    return ticket if ticket.merged_into_id is None else session.get_one(Ticket, ticket.merged_into_id)
+    return (
+        ticket
+        if ticket.merged_into_id is None
+        else session.get_one(Ticket, ticket.merged_into_id, with_for_update=hold or None)
+    )
 
 
 def add_note(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
@@ -74,7 +83,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
     Raises `Refusal` for words that cannot be kept.
     """
     words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=False)
+    ticket = find_ticket(session, principal, number, solved=False, hold=True)
     if ticket.status in DONE:
         return reopen_ticket(session, principal, ticket.number, text)
     now = utc_now()
@@ -89,7 +98,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
 
 def confirm_solved(session: Session, principal: Principal, number: str | None) -> Ticket:
     """Close a ticket because the customer says that it is solved."""
-    ticket = find_ticket(session, principal, number, solved=False)
+    ticket = find_ticket(session, principal, number, solved=False, hold=True)
     if ticket.status == "closed":
         raise Refusal("utter_ticket_closed_already", ticket=ticket.number)
     move(session, ticket, "closed", "customer", utc_now())
@@ -101,7 +110,7 @@ def confirm_solved(session: Session, principal: Principal, number: str | None) -
 def reopen_ticket(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
     """Open a solved ticket again with what the customer says; one that is still open gets the words as a note."""
     words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=True)
+    ticket = find_ticket(session, principal, number, solved=True, hold=True)
     if ticket.status not in DONE:
         return add_note(session, principal, ticket.number, text)
     now = utc_now()
