@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.tickets import Ticket
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.order_numbers import await_ticket_turn
 from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.sla import start_clocks
@@ -25,6 +26,7 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
     """
     words, links = checked_words(complaint.description)
     order = own_order(session, principal, complaint.order_number)
+    await_ticket_turn(session)
     same = _open_about(session, principal, complaint.kind, None if order is None else order.id)
     if same is not None:
         return add_note(session, principal, same.number, words)

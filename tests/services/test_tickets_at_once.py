@@ -36,6 +36,13 @@ def two(busy_shop: Shop) -> tuple[str, str]:
         return tickets[0].number, tickets[1].number
 
 
+def test_the_same_trouble_told_on_two_pages_is_one_ticket(busy_shop: Shop) -> None:
+    rude = Complaint("staff", "The seller was rude to me")
+    numbers = at_once(busy_shop, *[lambda session: open_ticket(session, busy_shop.who("ayesha"), rude).number] * 2)
+    assert numbers[0] == numbers[1]
+    assert busy_shop.count(Ticket) == 1
+
+
 def test_merged_crosswise_one_goes_on_in_the_other(busy_shop: Shop, two: tuple[str, str]) -> None:
     one, other = two
     results = at_once(
