@@ -62,7 +62,8 @@ def print_file(session: Session, file: TicketFile, now: datetime) -> None:
     """All of a ticket."""
     ticket, console = file.ticket, Console(highlight=False)
     customers = _names(session, Customer, [ticket.customer_id])
-    staff = _names(session, Staff, [ticket.assignee_id])
+    named = [_staff_id(word) for event in file.events for word in (event.actor, event.text)]
+    staff = _names(session, Staff, [ticket.assignee_id, *named])
     table = Table.grid(padding=(0, 2))
     facts = {
         "ticket": f"{ticket.number}: {ticket.kind.replace('_', ' ')}, {ticket.status.replace('_', ' ')}",
@@ -78,9 +79,11 @@ def print_file(session: Session, file: TicketFile, now: datetime) -> None:
         if value:
             table.add_row(name, escape(value))
     console.print(table)
-    _print_lines(
-        console, "what happened", ((event.at, f"{event.actor} · {event.kind}", event.text) for event in file.events)
+    happened = (
+        (event.at, f"{_who(event.actor, staff)} · {event.kind.replace('_', ' ')}", _who(event.text, staff))
+        for event in file.events
     )
+    _print_lines(console, "what happened", happened)
     _print_lines(console, "said before", ((line.at, line.author, line.text) for line in file.said))
 
 
@@ -104,6 +107,16 @@ def _due(ticket: Ticket, now: datetime) -> str:
         return ""
     late = ", late" if due < now else ""
     return f"{'answer' if answer else 'solution'} {_clock(due)}{late}"
+
+
+def _staff_id(word: str) -> int | None:
+    """The id in `staff:3`, as histories name a member of staff; None for any other word."""
+    kind, _, number = word.partition(":")
+    return int(number) if kind == "staff" and number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+def _who(word: str, staff: dict[int, str]) -> str:
+    return staff.get(_staff_id(word) or 0, word)
 
 
 def _names(session: Session, table: type[Staff] | type[Customer], ids: Iterable[int | None]) -> dict[int, str]:

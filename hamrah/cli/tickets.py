@@ -69,7 +69,7 @@ def assign(
     with acting(as_) as (session, actor):
         member = actor if to is None else staff_member(session, to)
         ticket = assign_ticket(session, actor, number, member.staff_id)
-        typer.echo(f"{ticket.number} is assigned to {member.name}; it is {_words(ticket.status)}")
+        typer.echo(f"{ticket.number} is assigned to {to or as_}; it is {_words(ticket.status)}")
 
 
 @tickets.command()

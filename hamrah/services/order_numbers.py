@@ -31,6 +31,11 @@ def next_ticket_number(session: Session) -> str:
     return f"T-{FIRST_TICKET + (session.scalar(select(func.max(Ticket.id))) or 0)}"
 
 
+def await_ticket_turn(session: Session) -> None:
+    """Let one transaction at a time open tickets, so that the same trouble told twice at once is one ticket."""
+    _await_turn(session, "tickets")
+
+
 def _await_turn(session: Session, what: str) -> None:
     """Let one transaction at a time give out numbers. On SQLite there is only one that writes anyway."""
     if session.get_bind().dialect.name == "postgresql":

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.tickets import Ticket
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.order_numbers import await_ticket_turn
 from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.sla import start_clocks
@@ -25,6 +26,7 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
     """
     words, links = checked_words(complaint.description)
     order = own_order(session, principal, complaint.order_number)
+    await_ticket_turn(session)
     same = _open_about(session, principal, complaint.kind, None if order is None else order.id)
     if same is not None:
         return add_note(session, principal, same.number, words)
@@ -48,9 +50,12 @@ def list_tickets(session: Session, principal: Principal, *, open_only: bool = Fa
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
-def find_ticket(session: Session, principal: Principal, number: str | None, *, solved: bool | None = None) -> Ticket:
+def find_ticket(
+    session: Session, principal: Principal, number: str | None, *, solved: bool | None = None, hold: bool = False
+) -> Ticket:
     """The principal's ticket of that number, or without one the newest (`solved`: of those solved, or not).
 
+    With `hold` nobody else changes it until this transaction ends.
     A number that was merged into another finds that one. Raises `Refusal` for none, and for somebody else's as for one
     that does not exist.
     """
@@ -62,10 +67,16 @@ def find_ticket(session: Session, principal: Principal, number: str | None, *, s
         if solved is not None:
             done = Ticket.status.in_(DONE)
             query = query.order_by(done.desc() if solved else done)
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
     ticket = session.scalar(query.order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
         raise Refusal("utter_no_tickets") if number is None else Refusal("utter_ticket_not_found", ticket=number)
-    return ticket if ticket.merged_into_id is None else session.get_one(Ticket, ticket.merged_into_id)
+    return (
+        ticket
+        if ticket.merged_into_id is None
+        else session.get_one(Ticket, ticket.merged_into_id, with_for_update=hold or None)
+    )
 
 
 def add_note(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
@@ -74,7 +85,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
     Raises `Refusal` for words that cannot be kept.
     """
     words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=False)
+    ticket = find_ticket(session, principal, number, solved=False, hold=True)
     if ticket.status in DONE:
         return reopen_ticket(session, principal, ticket.number, text)
     now = utc_now()
@@ -89,7 +100,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
 
 def confirm_solved(session: Session, principal: Principal, number: str | None) -> Ticket:
     """Close a ticket because the customer says that it is solved."""
-    ticket = find_ticket(session, principal, number, solved=False)
+    ticket = find_ticket(session, principal, number, solved=False, hold=True)
     if ticket.status == "closed":
         raise Refusal("utter_ticket_closed_already", ticket=ticket.number)
     move(session, ticket, "closed", "customer", utc_now())
@@ -101,7 +112,7 @@ def confirm_solved(session: Session, principal: Principal, number: str | None) -
 def reopen_ticket(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
     """Open a solved ticket again with what the customer says; one that is still open gets the words as a note."""
     words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=True)
+    ticket = find_ticket(session, principal, number, solved=True, hold=True)
     if ticket.status not in DONE:
         return add_note(session, principal, ticket.number, text)
     now = utc_now()

@@ -117,6 +117,9 @@ def test_all_of_a_ticket_is_shown_as_it_was_written(desk: Run) -> None:
     page = desk("tickets", "show", "10001", *DEMO, COLUMNS="160").stdout
     for said in ("T-10001: damaged, open", "a guest", "https://photos.pk/1.jpg", "کرتا پھٹا ہوا", "[bold]salam[/bold]"):
         assert said in page
+    desk("tickets", "assign", "10001", *DEMO, "--to", SUNITA)
+    assert "Nighat · assigned" in (page := desk("tickets", "show", "10001", *DEMO, COLUMNS="160").stdout)
+    assert "staff:" not in page and page.count("Sunita") == 2  # whose it is, and in the history
 
 
 def test_two_become_one_and_two_again(desk: Run) -> None:
