@@ -1,12 +1,14 @@
 """What became of complaints, and calling a person."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import ShopAction
 from actions.turn import Deadline, Term, Turn
+from hamrah.crm.tickets import Ticket
 from hamrah.services.identity import Principal
 from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
@@ -40,9 +42,8 @@ class TicketStatus(ShopAction):
             raise Refusal("utter_no_tickets")
         turn.remember(ticket=tickets[0].number)
         for ticket in tickets:
-            issue = Term(f"issue.{ticket.kind}")
-            when = ticket.solved_at or Deadline(ticket.answer_due_at)
-            turn.say(f"utter_ticket_{ticket.status}", ticket=ticket.number, issue=issue, when=when)
+            key, when = _standing(ticket, turn.now)
+            turn.say(key, ticket=ticket.number, issue=Term(f"issue.{ticket.kind}"), when=when)
 
 
 class ConfirmResolved(ShopAction):
@@ -81,6 +82,17 @@ class TalkToHuman(ShopAction):
         turn.remember(ticket=ticket.number, misunderstood=0)
         key = "utter_person_called" if answered_now(turn.now) else "utter_person_called_later"
         turn.say(key, ticket=ticket.number, due=Deadline(ticket.answer_due_at))
+
+
+def _standing(ticket: Ticket, now: datetime) -> tuple[str, datetime | Deadline]:
+    """The response for where a ticket stands, and the time it names: when it was solved, or what is due next."""
+    if ticket.solved_at is not None:
+        return f"utter_ticket_{ticket.status}", ticket.solved_at
+    due = ticket.answer_due_at
+    if ticket.first_answered_at is not None:
+        due = ticket.solution_due_at or due
+    is_late = due < now and ticket.waiting_since is None
+    return "utter_ticket_late" if is_late else f"utter_ticket_{ticket.status}", Deadline(due)
 
 
 def means_order(turn: Turn, number: str) -> bool:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from actions.forms.base import Form, is_free_text, rasa_actions
+from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
 from actions.turn import Deadline, Term, Turn
+from hamrah.bootstrap import lexicon
 from hamrah.language.announcing import is_announcement
+from hamrah.language.normalise import words_of
+from hamrah.services.catalogue import shelf_of
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
-from hamrah.services.ticket_opening import Complaint
+from hamrah.services.ticket_opening import Complaint, checked_words
 from hamrah.services.tickets import add_note, find_ticket, open_ticket
 
 NO_ORDER = "none"
@@ -38,7 +41,11 @@ class ReportIssue(Form):
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """A kind that was not named is `other`; who has no orders to show is not asked which."""
+        """A kind that was not named is `other`; who has no orders to show is not asked which.
+
+        Raises `Again` for words that cannot be kept.
+        """
+        _check_words(known, changed, "issue_description")
         if known["issue_description"] is not None and known["issue_type"] is None:
             known["issue_type"] = "other"
         if known["issue_order"] is None and known["issue_type"] is not None and not self._asks_order(turn, known):
@@ -64,8 +71,13 @@ class ReportIssue(Form):
     def finish(self, turn: Turn) -> None:
         """Open the ticket and say its number and when an answer is due."""
         number = turn.slot("issue_order")
+        words = turn.slot("issue_description")
         complaint = Complaint(
-            turn.slot("issue_type"), turn.slot("issue_description"), None if number == NO_ORDER else number
+            turn.slot("issue_type"),
+            words,
+            None if number == NO_ORDER else number,
+            named=_named(turn, words),
+            city=_phrase_in(words, "city"),
         )
         ticket = open_ticket(turn.session, turn.principal, complaint)
         turn.remember(ticket=ticket.number)
@@ -94,7 +106,8 @@ class AddToTicket(Form):
         return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """Find the ticket. Raises `Refusal` when the person has none."""
+        """Find the ticket. Raises `Refusal` when the person has none, `Again` for words that cannot be kept."""
+        _check_words(known, changed, "note")
         number = known["ticket_number"] or turn.slot("ticket")
         try:
             ticket = find_ticket(turn.session, turn.principal, number, solved=False)
@@ -116,13 +129,38 @@ class AddToTicket(Form):
         turn.say("utter_ticket_noted", ticket=ticket.number)
 
 
+def _check_words(known: dict[str, Any], changed: set[str], slot: str) -> None:
+    if slot not in changed:
+        return
+    try:
+        checked_words(known[slot])
+    except Refusal as refusal:
+        raise Again(slot, refusal.key, **refusal.values) from None
+
+
+def _named(turn: Turn, words: str) -> tuple[str, ...]:
+    """What the complaint names of the order's goods: products, and the shop's category for a kind of product."""
+    kind = _phrase_in(words, "category")
+    shelf = None if kind is None else shelf_of(turn.session, kind)
+    return (*turn.entities("product"), *([] if shelf is None else [shelf]))
+
+
+def _phrase_in(words: str, entity: str) -> str | None:
+    """What the longest of an entity's phrases in these words means; they may have been said turns ago."""
+    said = f" {' '.join(words_of(words))} "
+    phrases = lexicon().phrases(entity)
+    return phrases[max(found, key=len)] if (found := [one for one in phrases if f" {one} " in said]) else None
+
+
 def _order(turn: Turn, asked: bool) -> str | None:
     number = read_order_number(turn, asked)
     if number is None and asked and turn.principal.customer_id is not None:
         number = order_holding(turn, None)
     if number is not None:
         return number
-    declined = turn.entity("no_order") == "yes" or (asked and (turn.intent == "deny" or turn.types("no_order")))
+    # "No, no, it was torn" corrects what was said; it is no answer to which order it was.
+    denied = turn.intent == "deny" and turn.entity("issue_type") is None
+    declined = turn.entity("no_order") == "yes" or (asked and (denied or turn.types("no_order")))
     return NO_ORDER if declined else None
 
 
@@ -130,6 +168,7 @@ def _description(turn: Turn, asked: bool) -> str | None:
     if asked:
         return turn.text if is_free_text(turn) else None
     told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
+    told = told or (turn.intent == "deny" and turn.entity("issue_type") is not None)
     told = told and len(turn.text.split()) > ENOUGH_WORDS and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if not told or before is None:

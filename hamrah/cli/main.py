@@ -2,7 +2,7 @@
 
 import typer
 
-from hamrah.cli import bot, data, evaluate, offers, reports
+from hamrah.cli import bot, data, evaluate, offers, reports, tickets
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ data.add_to(app)
 evaluate.add_to(app)
 reports.add_to(app)
 offers.add_to(app)
+tickets.add_to(app)
 
 
 def main() -> None:

@@ -124,10 +124,7 @@ def answer_ticket(
     now = utc_now()
     note_event(session, ticket, "answer", actor.name, words, now, public=True, origin=origin)
     ticket.first_answered_at = ticket.first_answered_at or now
-    if ask_back:
-        move(session, ticket, "waiting_for_customer", actor.name, now)
-    elif ticket.status == "open":
-        move(session, ticket, "in_progress", actor.name, now)
+    move(session, ticket, "waiting_for_customer" if ask_back else "in_progress", actor.name, now)
     _reach(session, ticket, words)
     tell_outside(session, ticket, "answer", words, by=actor.name)
     return ticket

@@ -14,6 +14,8 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketLine, TicketPhoto
+from hamrah.language.garbled import is_garbled
+from hamrah.services.branches import list_branches
 from hamrah.services.identity import Principal
 from hamrah.services.order_numbers import next_ticket_number
 from hamrah.services.orders import WHOLE, clean_number
@@ -45,16 +47,21 @@ class Complaint:
     order_number: str | None = None
     named: tuple[str, ...] = ()
     """Products and categories that the words name, as understood."""
+    city: str | None = None
+    """The city that the words name: of no order, the complaint is the branch's there."""
 
 
 def checked_words(text: str) -> tuple[str, list[str]]:
     """The words as they are kept, and the picture links in them.
 
-    Raises `Refusal` for words that are too long, hold markup, or link to what is not on the public internet.
+    Raises `Refusal` for words that are too long, lost their letters on the way, hold markup, or link to what is not on
+    the public internet.
     """
     words = text.strip()
     if len(words) > LONGEST_WORDS:
         raise Refusal("utter_words_too_long", longest=LONGEST_WORDS)
+    if is_garbled(words):
+        raise Refusal("utter_words_garbled")
     if _MARKUP.search(words):
         raise Refusal("utter_words_with_markup")
     return words, picture_links(words)
@@ -88,7 +95,7 @@ def make_ticket(
         priority=priority,
         queue=rules.kind(complaint.kind).queue,
         order_id=None if order is None else order.id,
-        branch_id=None if order is None else order.branch_id,
+        branch_id=_branch_in(session, complaint.city) if order is None else order.branch_id,
         language=None if conversation is None else conversation.language,
         description=words,
         touchpoint=principal.touchpoint,
@@ -106,6 +113,12 @@ def keep_pictures(session: Session, ticket: Ticket, links: Sequence[str], now: d
     """Keep which pictures belong to a ticket, by their links."""
     for link in links:
         session.add(TicketPhoto(ticket_id=ticket.id, reference=link, at=now))
+
+
+def _branch_in(session: Session, city: str | None) -> int | None:
+    """The shop's only branch in a city; none where there are several, since nobody knows which."""
+    branches = [] if city is None else list_branches(session, city)
+    return branches[0].id if len(branches) == 1 else None
 
 
 def _rupees(order: Order | None) -> float:

@@ -2,10 +2,11 @@
 
 A file is a list of dialogues. Each has a `name`, who speaks (`as: guest` or `customer:EMAIL`), and `turns`: what the
 person does (`say`, `press` with a part of the button's title, or `view` with a SKU, `code: right` types the code that
-was sent) and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` and `lacks`
-(text), `cards` (at least so many), `card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the
-ticket or order in the reply, to be used as `{NAME}` in later turns). `as` in a turn has another person speak from then
-on. Every dialogue finds the shop as it was seeded.
+was sent, `solve` has a manager solve the ticket kept as `ticket` with these words) and what is expected: `expect`
+(response keys, in this order among the replies), `language`, `has` and `lacks` (text), `cards` (at least so many),
+`card_has`, `buttons` (at least so many), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
+as `{NAME}` in later turns). `as` in a turn has another person speak from then on. `clock` of a dialogue
+("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue finds the shop as seeded.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent
-DEEDS = {"say", "press", "view", "code"}
+DEEDS = {"say", "press", "view", "code", "solve"}
 EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
 ABOUT = {"as"}
 
@@ -29,6 +30,7 @@ class Dialogue:
     language: str
     who: str
     turns: list[dict[str, Any]]
+    clock: str | None = None
 
 
 def read_dialogues() -> Iterator[Dialogue]:
@@ -41,5 +43,9 @@ def read_dialogues() -> Iterator[Dialogue]:
                 if unknown or len(turn.keys() & DEEDS) != 1:
                     raise ValueError(f"{file}: {entry['name']}: a turn is one deed with expectations, not {turn}")
             yield Dialogue(
-                f"{language}/{file.stem}: {entry['name']}", language, entry.get("as", "guest"), entry["turns"]
+                f"{language}/{file.stem}: {entry['name']}",
+                language,
+                entry.get("as", "guest"),
+                entry["turns"],
+                entry.get("clock"),
             )

@@ -4,13 +4,17 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from hamrah.language.formatting import strip_isolates
 
+SHOP_ZONE = ZoneInfo("Asia/Karachi")
+MANAGER = "nighat.saleem@bazaar-e-hamrah.example"
 NUMBER = re.compile(r"T-\d+|\d{4,}")
 
 
@@ -37,6 +41,23 @@ class Stage:
         with transaction(sessions()) as session:
             return open_session(session, token_for(who), None).sender_id
 
+    def solve(self, number: str, solution: str) -> list[Any]:
+        """Have a manager solve a ticket; what its conversation was told by that."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.conversations import ChatMessage
+        from hamrah.crm.engine import transaction
+        from hamrah.services.actors import staff_member
+        from hamrah.services.ticket_desk import solve_ticket
+        from hamrah.services.transcripts import newest_message_id
+
+        with transaction(sessions()) as session:
+            newest = newest_message_id(session)
+            ticket = solve_ticket(session, staff_member(session, MANAGER), number, solution)
+            told = select(ChatMessage).where(ChatMessage.sender_id == ticket.sender_id, ChatMessage.id > newest)
+            return list(session.scalars(told.order_by(ChatMessage.id)))
+
     def code_sent(self) -> str:
         """The code of the newest notification, as the customer would read it on the phone."""
         from hamrah.bootstrap import sessions
@@ -44,6 +65,30 @@ class Stage:
 
         with sessions()() as session:
             return latest_notifications(session, 1)[0].values["code"]
+
+
+@contextmanager
+def clock_at(said: str | None) -> Iterator[None]:
+    """Have the shop's clock stand at a time of the next such weekday ("tuesday 03:00"); None leaves it as it is."""
+    if said is None:
+        yield
+        return
+    from hamrah.crm import base
+    from hamrah.services.branches import WEEKDAYS
+
+    weekday, _, clock = said.partition(" ")
+    today = datetime.now(SHOP_ZONE).date()
+    day = today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7 or 7)
+    moment = datetime.combine(day, time.fromisoformat(clock), SHOP_ZONE)
+
+    class Standing(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return moment.astimezone(tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "datetime", Standing)
+        yield
 
 
 def _copy(source: Path, target: Path) -> None:

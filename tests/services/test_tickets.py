@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Branch
 from hamrah.crm.outbox import Outbox
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.refusal import Refusal
@@ -293,3 +294,19 @@ class TestHours:
 def _karachi(text: str) -> datetime:
     """A day of November 2026 and the clock in Pakistan, as UTC."""
     return datetime.fromisoformat(f"2026-11-{text.replace(' ', 'T')}+05:00").astimezone(UTC)
+
+
+class TestBranch:
+    @pytest.mark.parametrize(("city", "code"), [("Lahore", "LHR"), ("Multan", None), (None, None)])
+    def test_about_no_order_it_is_the_branchs_of_the_city_that_is_named(
+        self, sqlite_shop: Shop, city: str | None, code: str | None
+    ) -> None:
+        ticket = complain(sqlite_shop, Complaint("staff", "The seller was rude to me", city=city))
+        with sqlite_shop.reading() as session:
+            branch = None if ticket.branch_id is None else session.get_one(Branch, ticket.branch_id)
+        assert (branch and branch.code) == code
+
+    def test_where_a_city_has_two_branches_nobody_knows_which(self, sqlite_shop: Shop) -> None:
+        with sqlite_shop.writing() as session:
+            session.scalars(select(Branch).where(Branch.code == "KHI")).one().city = "Lahore"
+        assert complain(sqlite_shop, Complaint("staff", "The seller was rude to me", city="Lahore")).branch_id is None
