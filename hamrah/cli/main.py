@@ -2,7 +2,7 @@
 
 import typer
 
-from hamrah.cli import bot, data, evaluate, offers, reports, tickets
+from hamrah.cli import bot, data, evaluate, follow_ups, offers, reports, tickets
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ evaluate.add_to(app)
 reports.add_to(app)
 offers.add_to(app)
 tickets.add_to(app)
+follow_ups.add_to(app)
 
 
 def main() -> None:

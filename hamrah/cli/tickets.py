@@ -1,21 +1,14 @@
 """`hamrah tickets …`: the shop's people see, answer and solve what customers asked of them."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from hamrah.cli.acting import As, acting
 from hamrah.cli.errors import CommandError
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from hamrah.services.actors import Actor
-
 tickets = typer.Typer(help="Complaints and requests: see, assign, answer, solve, merge.", no_args_is_help=True)
-As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="The member of staff who does it.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The ticket's number, T-10023 or 10023.")]
 Words = Annotated[str, typer.Argument(metavar="TEXT", help="The words, in quotes.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
@@ -40,7 +33,7 @@ def list_tickets(
     from hamrah.services.ticket_desk import list_queue
 
     now = utc_now()
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         found = list_queue(session, actor, queue=queue, mine=mine, overdue_at=now if overdue else None)
         if json_:
             typer.echo(json.dumps([ticket_json(ticket) for ticket in found], ensure_ascii=False))
@@ -55,7 +48,7 @@ def show(number: Number, as_: As, json_: Json = False) -> None:
     from hamrah.crm.base import utc_now
     from hamrah.services.ticket_desk import open_file
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         file = open_file(session, actor, number)
         if json_:
             typer.echo(json.dumps(file_json(file), ensure_ascii=False))
@@ -73,7 +66,7 @@ def assign(
     from hamrah.services.actors import staff_member
     from hamrah.services.ticket_desk import assign_ticket
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         member = actor if to is None else staff_member(session, to)
         ticket = assign_ticket(session, actor, number, member.staff_id)
         typer.echo(f"{ticket.number} is assigned to {member.name}; it is {_words(ticket.status)}")
@@ -89,7 +82,7 @@ def answer(
     """Say something to the customer about a ticket, where they are."""
     from hamrah.services.ticket_desk import answer_ticket
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         ticket = answer_ticket(session, actor, number, text, ask_back=ask_back)
         typer.echo(f"{ticket.number} is answered; it is {_words(ticket.status)}")
 
@@ -99,7 +92,7 @@ def note(number: Number, text: Words, as_: As) -> None:
     """Write down something that only the shop's people see."""
     from hamrah.services.ticket_desk import note_inside
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         typer.echo(f"noted in {note_inside(session, actor, number, text).number}")
 
 
@@ -108,7 +101,7 @@ def solve(number: Number, text: Words, as_: As) -> None:
     """Solve a ticket, and tell the customer how."""
     from hamrah.services.ticket_desk import solve_ticket
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         typer.echo(f"{solve_ticket(session, actor, number, text).number} is solved")
 
 
@@ -120,7 +113,7 @@ def status(number: Number, to: Annotated[str, typer.Argument(metavar="STATUS")],
 
     if to not in TICKET_STATUSES:
         raise CommandError(f"there is no status {to!r}; there are {', '.join(TICKET_STATUSES)}")
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         ticket = set_ticket_status(session, actor, number, to)
         typer.echo(f"{ticket.number} is {_words(ticket.status)}")
 
@@ -134,7 +127,7 @@ def merge(
     """Let a ticket that says the same go on in another one of the same customer."""
     from hamrah.services.ticket_merging import merge_tickets
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         main = merge_tickets(session, actor, duplicate, into)
         typer.echo(f"it goes on in {main.number}; `hamrah tickets split` takes it out again")
 
@@ -144,23 +137,8 @@ def split(duplicate: Number, as_: As) -> None:
     """Take a ticket out of the one that it was merged into."""
     from hamrah.services.ticket_merging import split_ticket
 
-    with _acting(as_) as (session, actor):
+    with acting(as_) as (session, actor):
         typer.echo(f"{split_ticket(session, actor, duplicate).number} stands by itself again")
-
-
-@contextmanager
-def _acting(email: str) -> "Iterator[tuple[Session, Actor]]":
-    """One transaction of a member of staff. A use case that says no ends it, in the words that it has for that."""
-    from hamrah.bootstrap import sessions, texts
-    from hamrah.crm.engine import transaction
-    from hamrah.services.actors import staff_member
-    from hamrah.services.refusal import Refusal
-
-    try:
-        with transaction(sessions()) as session:
-            yield session, staff_member(session, email)
-    except Refusal as refusal:
-        raise CommandError(texts().message("en", refusal.key)[0].format(**refusal.values)) from None
 
 
 def _words(code: str) -> str:

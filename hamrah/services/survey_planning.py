@@ -13,6 +13,7 @@ from hamrah.crm.orders import Order, OrderStatusChange, Refund
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.survey_rules import drawn_number, survey_rules
+from hamrah.services.ticket_history import UNDER_WAY
 
 HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
 LEAST_MESSAGES = 3
@@ -169,7 +170,7 @@ def _remedies(session: Session, since: datetime) -> Iterator[Happened]:
 
 
 def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
-    """Customers who are in touch now and bought within a year, once a quarter."""
+    """Customers who are in touch now and bought within a year, once a quarter; not while a complaint is open."""
     name = f"{now.year}Q{(now.month + 2) // 3}"
     key = cast(Conversation.customer_id, String) + literal(f"/{name}")
     bought: Any = exists().where(
@@ -182,6 +183,8 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
             Conversation.seen_at >= now - HELPED_WITHIN,
             Conversation.seen_at <= now - HELPED_AFTER,
             bought,
+            ~exists().where(Ticket.customer_id == Conversation.customer_id, Ticket.status.in_(UNDER_WAY)),
+            ~exists().where(FollowUp.customer_id == Conversation.customer_id, FollowUp.status == "open"),
             _not_invited("quarter", key),
         )
         .group_by(Conversation.customer_id)

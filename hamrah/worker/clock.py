@@ -18,6 +18,7 @@ from hamrah.settings import settings
 from hamrah.worker.jobs import (
     ask_how_it_was,
     earn_loyalty_points,
+    find_problems,
     fit_recommender,
     keep_offers_and_points,
     refresh_segments,
@@ -78,6 +79,7 @@ JOBS = (
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
     Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
+    Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

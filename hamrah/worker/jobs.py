@@ -12,6 +12,7 @@ from hamrah.crm.engine import Sessions
 from hamrah.recommend.swapping import fit_store
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.problems import note_troubles
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
@@ -65,6 +66,11 @@ def ask_how_it_was(session: Session) -> None:
     now = utc_now()
     plan_surveys(session, now)
     ask_due(session, texts(), now)
+
+
+def find_problems(session: Session) -> None:
+    """Make one problem of what many customers complain of in one product."""
+    note_troubles(session, utc_now())
 
 
 def tidy_up(session: Session) -> None:

@@ -1,0 +1,31 @@
+"""Commands that a member of staff gives: who it is, and one transaction of theirs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hamrah.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hamrah.services.actors import Actor
+
+As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="The member of staff who does it.")]
+
+
+@contextmanager
+def acting(email: str) -> "Iterator[tuple[Session, Actor]]":
+    """One transaction of a member of staff. A use case that says no ends it, in the words that it has for that."""
+    from hamrah.bootstrap import sessions, texts
+    from hamrah.crm.engine import transaction
+    from hamrah.services.actors import staff_member
+    from hamrah.services.refusal import Refusal
+
+    try:
+        with transaction(sessions()) as session:
+            yield session, staff_member(session, email)
+    except Refusal as refusal:
+        raise CommandError(texts().message("en", refusal.key)[0].format(**refusal.values)) from None
