@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, ProductText, Variant
@@ -117,7 +117,7 @@ def solve_problem(session: Session, actor: Actor, problem_id: int, solution: str
     return len(tickets)
 
 
-def _concerning(rules: ProblemRules, now: datetime, *columns: ColumnElement[Any]) -> Select[Any]:
+def _concerning(rules: ProblemRules, now: datetime, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
     """Complaints of the last days that no problem has yet, with the products they are about."""
     return (
         select(Variant.product_id, Ticket.kind, *columns)
@@ -185,7 +185,7 @@ def _tell_managers(session: Session, problem_ids: Iterable[int]) -> None:
         tell_staff(session, managers, "staff_problem", "utter_staff_problem", values)
 
 
-def _seen() -> Select[Any]:
+def _seen() -> Select[int, str, str, str, str, datetime, int, int, int]:
     """The columns of `ProblemSeen`."""
     under_way = func.count(Ticket.id).filter(Ticket.status.in_(UNDER_WAY))
     return (

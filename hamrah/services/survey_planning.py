@@ -170,9 +170,14 @@ def _remedies(session: Session, since: datetime) -> Iterator[Happened]:
 
 
 def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
-    """Customers who are in touch now and bought within a year, once a quarter; not while a complaint is open."""
+    """Customers who are in touch now and bought within a year, once a quarter.
+
+    Not while a complaint is open, nor where something that they did is asked about now or was lately: that comes first.
+    """
     name = f"{now.year}Q{(now.month + 2) // 3}"
     key = cast(Conversation.customer_id, String) + literal(f"/{name}")
+    lately = now - timedelta(days=survey_rules().ask_again_after_days)
+    asked_now = (SurveyInvitation.status == "planned") | (SurveyInvitation.asked_at > lately)
     bought: Any = exists().where(
         Order.customer_id == Conversation.customer_id, Order.placed_at >= now - timedelta(days=365)
     )
@@ -185,6 +190,7 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
             bought,
             ~exists().where(Ticket.customer_id == Conversation.customer_id, Ticket.status.in_(UNDER_WAY)),
             ~exists().where(FollowUp.customer_id == Conversation.customer_id, FollowUp.status == "open"),
+            ~exists().where(SurveyInvitation.customer_id == Conversation.customer_id, asked_now),
             _not_invited("quarter", key),
         )
         .group_by(Conversation.customer_id)
