@@ -35,7 +35,9 @@ class GiveFeedback(Form):
             return _rating(turn, asked)
         if asked and turn.intent in ("deny", "stop"):
             return NO_COMMENT
-        return turn.text if asked and is_free_text(turn) else None
+        if not asked:
+            return _said_with_rating(turn)
+        return turn.text if is_free_text(turn) else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Keep a rating the moment it is given, so that it counts even if the person leaves; 11 of 5 is asked again."""
@@ -77,6 +79,15 @@ class GiveFeedback(Form):
 def _was_low(turn: Turn) -> bool:
     kept = latest_rating(turn.session, turn.principal)
     return is_low(turn.slot("rating"), "csat" if kept is None else kept.kind)
+
+
+def _said_with_rating(turn: Turn) -> str | None:
+    """The comment in "3, it came late"."""
+    if turn.intent != "rate":
+        return None
+    scale = scale_of(open_invitation(turn.session, turn.principal.sender_id))
+    found = find_rating(turn.text, scale.lowest, scale.highest)
+    return None if found is None else found.comment
 
 
 def _rating(turn: Turn, asked: bool) -> int | None:

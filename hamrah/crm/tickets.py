@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hamrah.crm.base import Base, Code, Id, Long, Name, reference
@@ -107,10 +107,22 @@ class SlaNotice(Base):
 
 
 class Problem(Base):
-    """The one trouble (`kind`) with a product behind several tickets; what is done about it is done once."""
+    """The one trouble (`kind`) with a product behind several tickets; what is done about it is done once.
+
+    `status` is `open` (one at most a product and kind) or `solved`.
+    """
 
     __tablename__ = "problems"
-    __table_args__ = (Index("ix_problems_open", "product_id", "kind", "status"),)
+    __table_args__ = (
+        Index(
+            "uq_problems_open",
+            "product_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
 
     id: Mapped[Id]
     product_id: Mapped[int] = reference("products.id", cascade=True, index=False)

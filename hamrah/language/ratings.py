@@ -10,7 +10,9 @@ from hamrah.language.numerals import find_numbers
 from hamrah.language.word_list import words
 
 FIVE = 5
-_OUT_OF = re.compile(r"(\d{1,3})\s*(?:/|out of|of|mein se|me se|میں سے)\s*(\d{1,3})\b")
+_OUT_OF = re.compile(r"/|(?:out )?of\b")
+_IN_ALL = re.compile(r"(?:mein|main|mai|me|men) (?:se|say)|میں سے")
+"""What stands between both numbers in Urdu, where the whole comes first: "paanch mein se chaar"."""
 _MOST_WORDS = 6
 _VERDICTS = {
     5: """
@@ -104,9 +106,9 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     said = words_of(text)
     if not said and find_rating_in_emoji(text) is None:
         return None
-    portion = _OUT_OF.search(written)
+    portion = _portion(written)
     if portion is not None and len(said) <= 2 * _MOST_WORDS:
-        return _in_proportion(int(portion[1]), int(portion[2]), lowest, highest)
+        return _in_proportion(*portion, lowest, highest)
     number = _leading_number(written)
     if number is not None:
         return number
@@ -114,6 +116,18 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     if stars is None and len(said) <= 2:
         stars = find_rating_in_emoji(text)
     return None if stars is None else Rated(_on_scale(stars, lowest, highest))
+
+
+def _portion(text: str) -> tuple[int, int] | None:
+    """Of "4 out of 5" 4 and 5."""
+    numbers = find_numbers(text)
+    if len(numbers) != 2 or any(len(number.value) > 3 for number in numbers):
+        return None
+    first, second = (int(number.value) for number in numbers)
+    between = text[numbers[0].end : numbers[1].start].strip()
+    if _OUT_OF.fullmatch(between):
+        return first, second
+    return (second, first) if _IN_ALL.fullmatch(between) else None
 
 
 def _in_proportion(given: int, of: int, lowest: int, highest: int) -> Rated:
@@ -129,6 +143,8 @@ def _leading_number(text: str) -> Rated | None:
         return None
     number = numbers[0]
     before, after = text[: number.start].split(), text[number.end :].strip(_BETWEEN)
+    if _IN_ALL.match(after) or _OUT_OF.match(after):
+        return None  # what of it was not understood
     if len(before) > _MOST_BEFORE or (before and len(before) + len(after.split()) > _MOST_WORDS):
         return None
     told = [word for word in words_of(after) if word not in _STARS]

@@ -64,6 +64,7 @@ def comment(session: Session, principal: Principal, text: str, kind: str = "csat
     if row is None:
         row = _new(session, principal, kind)
     row.comment = text if row.comment is None else f"{row.comment}\n{text}"
+    row.sentiment = row.score = row.topic = row.urgency = None  # what was judged were other words
     session.flush()
     note_interaction(session, principal, "commented", "feedback", row.id)
     if row.rating is not None and is_low(row.rating, row.kind):

@@ -39,7 +39,8 @@ def open_follow_up(
         query = select(FollowUp).where(FollowUp.status == OPEN, FollowUp.customer_id == principal.customer_id)
     known = session.scalar(query.order_by(FollowUp.id.desc()).limit(1))
     if known is not None:
-        known.words = words if known.words is None else f"{known.words}\n{words}" if words else known.words
+        if words and words not in (known.words or ""):
+            known.words = words if known.words is None else f"{known.words}\n{words}"
         known.rating_id = known.rating_id or (rating.id if rating is not None else None)
         return known
     row = FollowUp(

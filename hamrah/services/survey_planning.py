@@ -13,6 +13,7 @@ from hamrah.crm.orders import Order, OrderStatusChange, Refund
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.survey_rules import drawn_number, survey_rules
+from hamrah.services.ticket_history import UNDER_WAY
 
 HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
 LEAST_MESSAGES = 3
@@ -169,9 +170,14 @@ def _remedies(session: Session, since: datetime) -> Iterator[Happened]:
 
 
 def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
-    """Customers who are in touch now and bought within a year, once a quarter."""
+    """Customers who are in touch now and bought within a year, once a quarter.
+
+    Not while a complaint is open, nor where something that they did is asked about now or was lately: that comes first.
+    """
     name = f"{now.year}Q{(now.month + 2) // 3}"
     key = cast(Conversation.customer_id, String) + literal(f"/{name}")
+    lately = now - timedelta(days=survey_rules().ask_again_after_days)
+    asked_now = (SurveyInvitation.status == "planned") | (SurveyInvitation.asked_at > lately)
     bought: Any = exists().where(
         Order.customer_id == Conversation.customer_id, Order.placed_at >= now - timedelta(days=365)
     )
@@ -182,6 +188,9 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
             Conversation.seen_at >= now - HELPED_WITHIN,
             Conversation.seen_at <= now - HELPED_AFTER,
             bought,
+            ~exists().where(Ticket.customer_id == Conversation.customer_id, Ticket.status.in_(UNDER_WAY)),
+            ~exists().where(FollowUp.customer_id == Conversation.customer_id, FollowUp.status == "open"),
+            ~exists().where(SurveyInvitation.customer_id == Conversation.customer_id, asked_now),
             _not_invited("quarter", key),
         )
         .group_by(Conversation.customer_id)

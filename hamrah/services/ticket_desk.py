@@ -121,7 +121,13 @@ def answer_ticket(
     With `ask_back` the ticket waits for the customer, and its clocks with it. `origin` is the answer's id in the
     system where it was written.
     """
-    ticket = _for_work(session, actor, number)
+    return answer_held(session, actor, _for_work(session, actor, number), text, ask_back=ask_back, origin=origin)
+
+
+def answer_held(
+    session: Session, actor: Actor, ticket: Ticket, text: str, *, ask_back: bool = False, origin: str | None = None
+) -> Ticket:
+    """The same for a ticket that is held already and can be worked on."""
     words = _said(text)
     now = utc_now()
     note_event(session, ticket, "answer", actor.name, words, now, public=True, origin=origin)
@@ -142,7 +148,11 @@ def note_inside(session: Session, actor: Actor, number: str, text: str) -> Ticke
 
 def solve_ticket(session: Session, actor: Actor, number: str, solution: str, *, origin: str | None = None) -> Ticket:
     """Solve a ticket and tell the customer how; it closes by itself later, or by the customer's word."""
-    ticket = _for_work(session, actor, number)
+    return solve_held(session, actor, _for_work(session, actor, number), solution, origin=origin)
+
+
+def solve_held(session: Session, actor: Actor, ticket: Ticket, solution: str, *, origin: str | None = None) -> Ticket:
+    """The same for a ticket that is held already and can be worked on."""
     words = _said(solution)
     now = utc_now()
     note_event(session, ticket, "solution", actor.name, words, now, public=True, origin=origin)

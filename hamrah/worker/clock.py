@@ -20,6 +20,7 @@ from hamrah.worker.jobs import (
     ask_how_it_was,
     earn_loyalty_points,
     end_idle_handovers,
+    find_problems,
     fit_recommender,
     keep_offers_and_points,
     refresh_segments,
@@ -81,6 +82,7 @@ JOBS = (
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
     Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
+    Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

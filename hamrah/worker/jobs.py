@@ -13,6 +13,7 @@ from hamrah.recommend.swapping import fit_store
 from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.problems import note_troubles
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
@@ -71,6 +72,11 @@ def ask_how_it_was(session: Session) -> None:
 def end_idle_handovers(session: Session) -> None:
     """Let the bot offer itself again where a person has had a conversation in silence for long."""
     end_idle(session, texts(), utc_now())
+
+
+def find_problems(session: Session) -> None:
+    """Make one problem of what many customers complain of in one product."""
+    note_troubles(session, utc_now())
 
 
 def tidy_up(session: Session) -> None:

@@ -2,13 +2,15 @@
 
 A file is a list of dialogues. Each has a `name`, who speaks (`as: guest` or `customer:EMAIL`), and `turns`: what the
 person does (`say`, `press` with a part of the button's title, or `view` with a SKU, `code: right` types the code that
-was sent; `solve` has a manager solve the ticket kept as `ticket` with these words, `take` has one take its
-conversation over, `staff` say something in it, `give_back` give it back) and what is expected: `expect`
+was sent; `solve` has a manager solve the ticket kept as `ticket` with these words, `take` has one take its conversation
+over, `staff` say something in it, `give_back` give it back; `remedy` notes these words as the remedy of the oldest
+follow-up, `later` lets so many hours pass, after which the worker asks how it was) and what is expected: `expect`
 (response keys, in this order among the replies), `language`, `has` and `lacks` (text), `cards` (at least so many),
-`card_has`, `buttons` (at least so many), `silent` (no word), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used
-as `{NAME}` in later turns). `times` says it so often in one message. `as` in a turn has another person speak from then
-on. `clock` of a dialogue ("tuesday 03:00", at the shop) is when it is spoken, on the next such day. Every dialogue
-finds the shop as it was seeded.
+`card_has`, `buttons` (at least so many), `silent` (no word), `follow_up` (the words of all those to whom somebody must
+come back), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used as `{NAME}` in later turns).
+`times` says it so often in one message. `as` in a turn has another person speak from then on. `clock` of a dialogue
+("tuesday 03:00", at the shop) is when it is spoken, on the next such day; `drawn` is the survey that its first ticket
+falls to. Every dialogue finds the shop as it was seeded.
 """
 
 from collections.abc import Iterator
@@ -21,8 +23,8 @@ import yaml
 FOLDER = Path(__file__).parent
 SERVED = {"solve", "take", "staff", "give_back"}
 """What a manager does with the ticket kept as `ticket`."""
-DEEDS = {"say", "press", "view", "code"} | SERVED
-EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent"}
+DEEDS = {"say", "press", "view", "code", "remedy", "later"} | SERVED
+EXPECTATIONS = {"expect", "language", "has", "lacks", "cards", "card_has", "buttons", "keep", "silent", "follow_up"}
 ABOUT = {"as", "times"}
 
 
@@ -35,6 +37,7 @@ class Dialogue:
     who: str
     turns: list[dict[str, Any]]
     clock: str | None = None
+    drawn: str | None = None
 
 
 def read_dialogues() -> Iterator[Dialogue]:
@@ -52,4 +55,5 @@ def read_dialogues() -> Iterator[Dialogue]:
                 entry.get("as", "guest"),
                 entry["turns"],
                 entry.get("clock"),
+                entry.get("drawn"),
             )

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,29 @@ class Stage:
         """Put the shop back as it was seeded, so that no dialogue finds what another one did."""
         _copy(self.pristine, self.database)
 
+    def let_draw(self, survey: str) -> None:
+        """Have the next ticket be one that this survey asks about: others were opened and closed before it."""
+        from sqlalchemy import func, select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.base import utc_now
+        from hamrah.crm.engine import transaction
+        from hamrah.crm.tickets import Ticket
+        from hamrah.services.order_numbers import next_ticket_number
+        from hamrah.services.survey_rules import survey_rules
+
+        with transaction(sessions()) as session:
+            newest = session.scalar(select(func.max(Ticket.id))) or 0
+            drawn = (survey_rules().drawn("ticket_solved", str(one)) for one in count(newest + 1))
+            skipped = next(place for place, found in enumerate(drawn) if found is not None and found[0] == survey)
+            for one in range(newest + 1, newest + 1 + skipped):
+                about = {"kind": "other", "priority": "low", "queue": "service", "touchpoint": "phone"}
+                number, now = next_ticket_number(session), utc_now()
+                row = Ticket(id=one, number=number, status="closed", description="A call", opened_at=now, **about)
+                row.answer_due_at = now
+                session.add(row)
+                session.flush()
+
     def enter(self, who: str) -> str:
         """A conversation of a demo customer, or a new guest's; its sender id."""
         from hamrah.bootstrap import sessions
@@ -40,18 +64,6 @@ class Stage:
 
         with transaction(sessions()) as session:
             return open_session(session, token_for(who), None).sender_id
-
-    def hold_proof(self, sender: str) -> None:
-        """Let who somebody is hold for a fortnight, so that the clock may be set to another day."""
-        from hamrah.bootstrap import sessions
-        from hamrah.crm.base import utc_now
-        from hamrah.crm.conversations import Conversation
-        from hamrah.crm.engine import transaction
-
-        with transaction(sessions()) as session:
-            row = session.get(Conversation, sender)
-            if row is not None and row.proven_until is not None:
-                row.proven_until = utc_now() + timedelta(days=14)
 
     def serve(self, deed: str, number: str, words: str) -> list[Any]:
         """Have a manager do something with a ticket; what its conversation was told by that."""
@@ -77,6 +89,42 @@ class Stage:
             told = select(ChatMessage).where(ChatMessage.sender_id == ticket.sender_id, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
+    def ask_how_it_was(self, sender: str) -> list[Any]:
+        """Have the worker ask what is due; what a conversation was told by that."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.conversations import ChatMessage
+        from hamrah.crm.engine import transaction
+        from hamrah.services.transcripts import newest_message_id
+        from hamrah.worker.jobs import ask_how_it_was
+
+        with transaction(sessions()) as session:
+            newest = newest_message_id(session)
+            ask_how_it_was(session)
+            told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
+            return list(session.scalars(told.order_by(ChatMessage.id)))
+
+    def remedy(self, remedy: str) -> None:
+        """Have a manager note what was done for whom somebody must come back to longest."""
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.engine import transaction
+        from hamrah.services.actors import staff_member
+        from hamrah.services.follow_ups import list_follow_ups, remedy_follow_up
+
+        with transaction(sessions()) as session:
+            manager = staff_member(session, MANAGER)
+            remedy_follow_up(session, manager, list_follow_ups(session, manager)[0].id, remedy)
+
+    def follow_ups(self) -> list[str]:
+        """The words of those to whom somebody must come back."""
+        from hamrah.bootstrap import sessions
+        from hamrah.services.actors import SYSTEM
+        from hamrah.services.follow_ups import list_follow_ups
+
+        with sessions()() as session:
+            return [row.words or "" for row in list_follow_ups(session, SYSTEM)]
+
     def code_sent(self) -> str:
         """The code of the newest notification, as the customer would read it on the phone."""
         from hamrah.bootstrap import sessions
@@ -86,11 +134,23 @@ class Stage:
             return latest_notifications(session, 1)[0].values["code"]
 
 
+class Clock:
+    """The shop's clock where it stands still; None where it runs."""
+
+    def __init__(self, moment: datetime | None) -> None:
+        self.moment = moment
+
+    def move(self, hours: float) -> None:
+        """Let hours pass."""
+        assert self.moment is not None, "hours pass only in a dialogue with a clock"
+        self.moment += timedelta(hours=hours)
+
+
 @contextmanager
-def clock_at(said: str | None) -> Iterator[None]:
+def clock_at(said: str | None) -> Iterator[Clock]:
     """Have the shop's clock stand at a time of the next such weekday ("tuesday 03:00"); None leaves it as it is."""
     if said is None:
-        yield
+        yield Clock(None)
         return
     from hamrah.crm import base
     from hamrah.services.branches import WEEKDAYS
@@ -98,16 +158,22 @@ def clock_at(said: str | None) -> Iterator[None]:
     weekday, _, clock = said.partition(" ")
     today = datetime.now(SHOP_ZONE).date()
     day = today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7 or 7)
-    moment = datetime.combine(day, time.fromisoformat(clock), SHOP_ZONE)
+    hands = Clock(datetime.combine(day, time.fromisoformat(clock), SHOP_ZONE))
 
-    class Standing(datetime):
+    class AnyTime(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, datetime)
+
+    class Standing(datetime, metaclass=AnyTime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:
-            return moment.astimezone(tz)
+            assert hands.moment is not None
+            return hands.moment.astimezone(tz)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(base, "datetime", Standing)
-        yield
+        patch.setattr("jwt.api_jwt.datetime", Standing)  # a token of that time is good at that time
+        yield hands
 
 
 def _copy(source: Path, target: Path) -> None:

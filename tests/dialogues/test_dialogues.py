@@ -6,29 +6,29 @@ from typing import Any
 import pytest
 
 from tests.dialogues.scripts import SERVED, Dialogue
-from tests.dialogues.stage import NUMBER, Stage, clock_at, plain, said_as
+from tests.dialogues.stage import NUMBER, Clock, Stage, clock_at, plain, said_as
 
 pytestmark = pytest.mark.trained
 
 
 def test_dialogue(dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop) -> None:
     """Every turn of the dialogue is answered as its script says."""
-    player = Player(dialogue, stage, loop)  # signed in by the real clock, which tokens are checked against
-    with clock_at(dialogue.clock):
-        player.play()
+    with clock_at(dialogue.clock) as clock:
+        Player(dialogue, stage, loop, clock).play()
 
 
 class Player:
     """Plays one dialogue and remembers what the bot showed last."""
 
-    def __init__(self, dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, dialogue: Dialogue, stage: Stage, loop: asyncio.AbstractEventLoop, clock: Clock) -> None:
         self.dialogue = dialogue
+        self.clock = clock
         self.stage = stage
         self.loop = loop
         stage.set_up()
+        if dialogue.drawn is not None:
+            stage.let_draw(dialogue.drawn)
         self.sender = stage.enter(dialogue.who)
-        if dialogue.clock is not None:
-            stage.hold_proof(self.sender)
         self.buttons: list[dict[str, str]] = []
         self.kept: dict[str, str] = {}
         self.told: list[str] = []
@@ -56,6 +56,14 @@ class Player:
             (deed,) = served
             self.told.append(f"> [{deed}: {turn[deed]}]")
             replies = self.stage.serve(deed, self.kept["ticket"], str(turn[deed]))
+        elif "remedy" in turn:
+            self.told.append(f"> [remedied: {turn['remedy']}]")
+            self.stage.remedy(turn["remedy"])
+            replies = []
+        elif "later" in turn:
+            self.told.append(f"> [{turn['later']} hours pass]")
+            self.clock.move(turn["later"])
+            replies = self.stage.ask_how_it_was(self.sender)
         elif "press" in turn:
             wanted = turn["press"].format(**self.kept)
             ids = [button["id"] for button in self.buttons if wanted in plain(button["title"])]
@@ -86,6 +94,8 @@ class Player:
             assert text.format(**self.kept) in whole, f"{text!r} is missing{story}"
         for text in _listed(turn.get("lacks")):
             assert text.format(**self.kept) not in whole, f"{text!r} was said{story}"
+        if "follow_up" in turn:
+            assert self.stage.follow_ups() == _listed(turn["follow_up"]), f"not these follow-ups{story}"
         self._check_shown(turn, replies, story)
         if "keep" in turn:
             found = NUMBER.search(whole)

@@ -22,6 +22,11 @@ CSAT, NPS, CES = (1, 5), (0, 10), (1, 7)
         ("5/5", 5),
         ("4 out of 5", 4),
         ("8/10", 4),
+        ("four out of five", 4),
+        ("5 mein se 4", 4),
+        ("paanch mein se teen", 3),
+        ("پانچ میں سے تین", 3),
+        ("10 me se 8", 4),
         ("10 out of 10", 5),
         ("theek tha", 3),
         ("bas theek tha", 3),
@@ -65,9 +70,14 @@ def test_other_scales(text: str, scale: tuple[int, int], rating: int) -> None:
     assert find_rating(text, *scale) == Rated(rating)
 
 
-@pytest.mark.parametrize(("text", "rating"), [("11", 11), ("11 of 5", 11), ("6/5", 6), ("0", 0)])
+@pytest.mark.parametrize(("text", "rating"), [("11", 11), ("11 of 5", 11), ("6/5", 6), ("0", 0), ("5 mein se 11", 11)])
 def test_what_lies_outside_is_given_as_it_was_said(text: str, rating: int) -> None:
     assert find_rating(text, *CSAT) == Rated(rating)
+
+
+@pytest.mark.parametrize("text", ["paanch mein se kuch bhi nahi", "5 out of whatever"])
+def test_a_whole_without_its_part_is_no_rating(text: str) -> None:
+    assert find_rating(text, *CSAT) is None
 
 
 def test_words_after_a_number_are_a_comment() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
@@ -26,6 +26,7 @@ from hamrah.services.survey_asking import ask_due
 from hamrah.services.survey_planning import plan_surveys
 from hamrah.services.survey_rules import drawn_number, load_survey_rules, survey_rules
 from hamrah.services.ticket_desk import solve_ticket
+from hamrah.services.tickets import confirm_solved
 from hamrah.services.transcripts import Said, write_down
 
 from .desk import hire, member, ticket_of
@@ -146,6 +147,15 @@ class TestPlanning:
             session.add(Refund(order_id=order, amount_minor=100, status="paid", **paid))
         assert plan(shop) == 1
         later = utc_now() + timedelta(minutes=11)
+        if invitations(shop)[0].status == "planned":
+            assert plan(shop, later) == 0  # one thing after the other
+        with shop.writing() as session:
+            session.execute(update(SurveyInvitation).values(status="dropped"))
+        number = ticket_of(shop)
+        assert plan(shop, later) == 0  # nor whoever waits for an answer
+        with shop.writing() as session:
+            confirm_solved(session, shop.who("ayesha"), number)
+            rate(session, shop.who("ayesha"), 4, ticket=number)
         assert plan(shop, later) == 1 and plan(shop, later) == 0
         assert [(row.survey, row.kind) for row in invitations(shop)] == [
             ("return_effort", "ces"),

@@ -1,0 +1,18 @@
+"""Having comments judged: read, judged while no transaction is held, written down."""
+
+from hamrah.crm.engine import Sessions, transaction
+from hamrah.services.comment_judging import Judge, keep_judgements, unjudged_comments
+
+
+def judge_comments(sessions: Sessions, judge: Judge) -> int:
+    """Judge the comments that were written since the last time; how many.
+
+    A judge takes some 50 ms a comment, so others can write meanwhile.
+    """
+    with sessions() as session:
+        comments = unjudged_comments(session)
+    if not comments:
+        return 0
+    said = judge([comment.text for comment in comments])
+    with transaction(sessions) as session:
+        return keep_judgements(session, dict(zip(comments, said, strict=True)))
