@@ -50,13 +50,13 @@ class Shop:
         page = page.replace(' data-lang="ur"', f' data-lang="ur" data-token="{token}"')
         (self.host_folder / "index.html").write_text(page, "utf-8")
 
-    def push(self, customer: str, text: str, language: str) -> None:
+    def push(self, customer: str, text: str, language: str, name: str | None = None) -> None:
         """Write to a customer as a member of staff would, from this process, which is not the server's."""
         with transaction(self.store) as session:
             found = find_customer_by_subject(session, customer)
             assert found is not None
             row = session.query(Conversation).filter_by(customer_id=found.id, channel="web", proof="token").one()
-            assert reach_customer(session, row.sender_id, Said("staff", text, language))
+            assert reach_customer(session, row.sender_id, Said("staff", text, language, name=name))
 
 
 @contextmanager

@@ -138,6 +138,8 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
+            if row.held_by == PERSON:
+                hear_customer(session, sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot")
 
