@@ -3,9 +3,10 @@
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def test_a_product_is_looked_at(client: Terminal) -> None:
 
 def test_what_a_person_says_comes_once_when_waited_for(client: Terminal, stage: Stage, site: Site) -> None:
     assert client.ask({"wait": 0}) == {"replies": [], "language": None}
+    asked = client.ask({"text": "please cancel my order"})["replies"]
+    buttons = {plain(button["title"]): button["id"] for reply in asked for button in reply["buttons"]}
     shown = client.ask({"text": "let me talk to a human please"})["replies"]
     called = re.search(r"T-\d+", " ".join(plain(reply["text"]) for reply in shown))
     assert called is not None
@@ -112,6 +115,10 @@ def test_what_a_person_says_comes_once_when_waited_for(client: Terminal, stage: 
     assert said_as("utter_staff_joined", "en").fullmatch(plain(joined["text"]))
     assert (said["author"], said["name"], said["text"]) == ("staff", "Nighat", "Salam, how can I help?")
     assert client.ask({"text": "where is my order"}) == {"replies": [], "language": None}
+    assert client.ask({"press": buttons["No"]}) == {"replies": [], "language": None}
+    with closing(sqlite3.connect(client.folder / "shop.db")) as store:
+        heard = store.execute("SELECT text FROM ticket_events WHERE kind = 'note' ORDER BY id").fetchall()
+    assert heard[-2:] == [("where is my order",), ("No",)]  # typed or pressed, the person has it in the ticket
     assert run(client.folder, "desk", "give-back", called[0], "--as", MANAGER).returncode == 0
     back, *answers = client.ask({"text": "hello"})["replies"]
     assert said_as("utter_assistant_back", "en").fullmatch(plain(back["text"])) and answers

@@ -129,6 +129,23 @@ function speaker(message, texts) {
   return [message.name, texts("widget_staff")].filter(Boolean).join(" · ");
 }
 
+/** The line over a person's words; a name in Latin letters does not turn it round. */
+function author(message, texts) {
+  const name = message.name ? [make("bdi", {}, message.name), " · "] : [];
+  return make("div", { className: "author", dir: texts.direction }, ...name, texts("widget_staff"));
+}
+
+/** What a member of staff types runs as its first letter says: they need not write in the conversation's language. */
+function directionOfWords(message) {
+  return message.author === "staff" ? directionOfText(message.text) : directionOf(message.language);
+}
+
+/** The text of a message. What the bot says comes with its Latin parts isolated, what people type does not. */
+function wordsOf(message) {
+  const isTyped = message.author === "staff" && directionOfWords(message) === "rtl";
+  return isTyped ? isolated(message.text) : [message.text];
+}
+
 /** A line between the bubbles that tells who has the conversation now. */
 function notice(message, direction) {
   const script = holdsUrdu(message.text) ? " nastaliq" : "";
@@ -149,8 +166,8 @@ export function serverMessage(message, context) {
   const who = speaker(message, context.texts);
   const article = make("article", { className: `message ${message.author}` });
   article.setAttribute("aria-label", who);
-  if (message.author === "staff") article.append(make("div", { className: "author" }, make("bdi", {}, who)));
-  if (message.text) article.append(bubble([message.text], message.text, direction, message.language));
+  if (message.author === "staff") article.append(author(message, context.texts));
+  if (message.text) article.append(bubble(wordsOf(message), message.text, directionOfWords(message), message.language));
   const image = picture(message.image, "sent-image", context.texts("widget_image"));
   const shelf = cardShelf(message.cards, direction, context);
   const row = buttonRow(message.buttons, direction, context);

@@ -121,7 +121,7 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
-            rated = survey_answer(session, sender_id, text)
+            rated = None if row.held_by == PERSON else survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
