@@ -20,7 +20,7 @@ from hamrah.services.identity import Principal
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
-from hamrah.services.ticket_desk import answer_ticket, assign_ticket, ticket_for
+from hamrah.services.ticket_desk import answer_ticket, assign_ticket, first_name, ticket_for
 from hamrah.services.ticket_history import DONE, note_event
 from hamrah.services.tickets import ask_for_person
 from hamrah.services.transcripts import Said
@@ -88,7 +88,7 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
 
     Of two who take it at once one does. Raises `Refusal` for one that somebody has taken, or that is no conversation.
     """
-    ticket = ticket_for(session, actor, number)
+    ticket = ticket_for(session, actor, number, hold=True)
     member = None if actor.staff_id is None else session.get(Staff, actor.staff_id)
     if member is None:
         raise Refusal("utter_staff_unknown")
@@ -111,7 +111,7 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
     if ticket.status not in DONE:
         assign_ticket(session, actor, ticket.number, actor.staff_id)
     _audit(session, actor, "conversation_taken", ticket)
-    _announce(session, texts, ticket.sender_id, "utter_staff_joined", name=member.name.split()[0])
+    _announce(session, texts, ticket.sender_id, "utter_staff_joined", name=first_name(member))
     return ticket
 
 
@@ -183,7 +183,7 @@ def _announce(session: Session, texts: TextCatalogue, sender_id: str, key: str, 
     conversation = session.get_one(Conversation, sender_id)
     language = conversation.pinned_language or conversation.language or "en"
     text = texts.message(language, key)[0].format(**{name: isolate(value) for name, value in values.items()})
-    reach_customer(session, sender_id, Said("bot", text, language))
+    reach_customer(session, sender_id, Said("bot", text, language, notice=True))
 
 
 def _audit(session: Session, actor: Actor, action: str, ticket: Ticket) -> None:

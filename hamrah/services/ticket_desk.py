@@ -32,6 +32,11 @@ class TicketFile:
     said: list[ChatMessage]
 
 
+def first_name(member: Staff) -> str:
+    """What a customer gets to know of a member of staff."""
+    return member.name.split()[0]
+
+
 def ticket_for(session: Session, actor: Actor, number: str, *, hold: bool = False) -> Ticket:
     """The ticket of a number, if it is the actor's business; with `hold` nobody else changes it meanwhile.
 
@@ -133,7 +138,7 @@ def answer_held(
     note_event(session, ticket, "answer", actor.name, words, now, public=True, origin=origin)
     ticket.first_answered_at = ticket.first_answered_at or now
     move(session, ticket, "waiting_for_customer" if ask_back else "in_progress", actor.name, now)
-    _reach(session, ticket, words)
+    _reach(session, actor, ticket, words)
     tell_outside(session, ticket, "answer", words, by=actor.name)
     return ticket
 
@@ -158,7 +163,7 @@ def solve_held(session: Session, actor: Actor, ticket: Ticket, solution: str, *,
     note_event(session, ticket, "solution", actor.name, words, now, public=True, origin=origin)
     ticket.first_answered_at = ticket.first_answered_at or now
     move(session, ticket, "solved", actor.name, now)
-    _reach(session, ticket, words)
+    _reach(session, actor, ticket, words)
     tell_outside(session, ticket, "solved", words, by=actor.name)
     return ticket
 
@@ -199,6 +204,9 @@ def _said(text: str) -> str:
     return words
 
 
-def _reach(session: Session, ticket: Ticket, words: str) -> None:
-    if ticket.sender_id is not None:
-        reach_customer(session, ticket.sender_id, Said("staff", words, ticket.language))
+def _reach(session: Session, actor: Actor, ticket: Ticket, words: str) -> None:
+    if ticket.sender_id is None:
+        return
+    member = None if actor.staff_id is None else session.get(Staff, actor.staff_id)
+    name = None if member is None else first_name(member)
+    reach_customer(session, ticket.sender_id, Said("staff", words, ticket.language, name=name))

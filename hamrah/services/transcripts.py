@@ -21,7 +21,10 @@ SEEN = "conversation"
 
 @dataclass(frozen=True)
 class Said:
-    """One message to write down: its text in a language, with buttons (title and payload), cards, an image."""
+    """One message to write down: its text in a language, with buttons (title and payload), cards, an image.
+
+    `name` is the first name of the member of staff who says it; a `notice` tells who has the conversation now.
+    """
 
     author: str
     text: str
@@ -29,12 +32,15 @@ class Said:
     buttons: Sequence[Mapping[str, Any]] = ()
     cards: Sequence[Mapping[str, Any]] = ()
     image: str | None = None
+    name: str | None = None
+    notice: bool = False
 
 
 def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
     """Add a message to a transcript; its buttons get opaque ids that only this conversation can press."""
     cards = [{**card, "buttons": _show(session, sender_id, card.get("buttons") or ())} for card in said.cards]
-    extras = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
+    extras: dict[str, Any] = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
+    extras |= {"name": said.name, "notice": said.notice}
     row = ChatMessage(
         sender_id=sender_id,
         author=said.author,

@@ -1,10 +1,12 @@
 """`hamrah chat` and `hamrah token`: the terminal client speaks to a bot of its own or to a server, and alike."""
 
 import json
+import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from hamrah.bot.terminal.loop import talk
 from hamrah.bot.terminal.partners import TalkError
 from tests.bot.processes import COMMAND, environment, run
 from tests.bot.site import Browser, Site
-from tests.dialogues.stage import Stage, plain, said_as
+from tests.dialogues.stage import MANAGER, Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
 
@@ -24,8 +26,9 @@ AYESHA = "customer:ayesha@example.com"
 class Terminal:
     """A `hamrah chat --json` that is asked line by line."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
         self.process = process
+        self.folder = folder
 
     def ask(self, line: Any) -> dict[str, Any]:
         """What it prints for one line, which may also be text that is no JSON."""
@@ -54,7 +57,7 @@ def terminal(folder: Path, *words: str, **settings: str) -> Iterator[Terminal]:
         text=True,
         encoding="utf-8",
     ) as process:
-        yield Terminal(process)
+        yield Terminal(process, folder)
         process.kill()
 
 
@@ -96,6 +99,34 @@ def test_a_product_is_looked_at(client: Terminal) -> None:
     sku = cards[0]["sku"]
     assert client.ask({"view": sku}) == {"replies": [], "language": None}
     assert "error" in client.ask({"view": "NO-SUCH"})
+
+
+def test_what_a_person_says_comes_once_when_waited_for(client: Terminal, stage: Stage, site: Site) -> None:
+    assert client.ask({"wait": 0}) == {"replies": [], "language": None}
+    asked = client.ask({"text": "please cancel my order"})["replies"]
+    buttons = {plain(button["title"]): button["id"] for reply in asked for button in reply["buttons"]}
+    shown = client.ask({"text": "let me talk to a human please"})["replies"]
+    called = re.search(r"T-\d+", " ".join(plain(reply["text"]) for reply in shown))
+    assert called is not None
+    for deed in (["take", called[0]], ["say", called[0], "Salam, how can I help?"]):
+        done = run(client.folder, "desk", *deed, "--as", MANAGER)
+        assert done.returncode == 0, done.stderr
+    joined, said = client.ask({"wait": 5})["replies"]
+    assert said_as("utter_staff_joined", "en").fullmatch(plain(joined["text"]))
+    assert (said["author"], said["name"], said["text"]) == ("staff", "Nighat", "Salam, how can I help?")
+    assert client.ask({"text": "where is my order"}) == {"replies": [], "language": None}
+    assert client.ask({"press": buttons["No"]}) == {"replies": [], "language": None}
+    with closing(sqlite3.connect(client.folder / "shop.db")) as store:
+        heard = store.execute("SELECT text FROM ticket_events WHERE kind = 'note' ORDER BY id").fetchall()
+    assert heard[-2:] == [("where is my order",), ("No",)]  # typed or pressed, the person has it in the ticket
+    assert run(client.folder, "desk", "give-back", called[0], "--as", MANAGER).returncode == 0
+    back, *answers = client.ask({"text": "hello"})["replies"]
+    assert said_as("utter_assistant_back", "en").fullmatch(plain(back["text"])) and answers
+
+
+@pytest.mark.parametrize("seconds", [-1, 26, "5", None, float("nan")])
+def test_a_wait_is_short_and_a_number(client: Terminal, seconds: object) -> None:
+    assert list(client.ask({"wait": seconds})) == ["error"]
 
 
 @pytest.mark.parametrize(

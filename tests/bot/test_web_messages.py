@@ -19,7 +19,7 @@ from tests.dialogues.stage import Stage, plain, said_as
 pytestmark = pytest.mark.trained
 
 JSON = {"Content-Type": "application/json"}
-MESSAGE = {"id", "author", "at", "language", "text", "buttons", "cards", "image"}
+MESSAGE = {"id", "author", "at", "language", "text", "buttons", "cards", "image", "name", "notice"}
 
 
 def refused(answer: Any, status: int, reason: str) -> None:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,11 +16,14 @@ from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sqlalchemy.orm import Session
+
 from hamrah.bot.training import ensure_trained
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.migrate import migrate
 from hamrah.demo.seed import seed
+from hamrah.services.actors import Actor, staff_member
 from hamrah.services.identity import find_customer_by_subject
 from hamrah.services.reaching import reach_customer
 from hamrah.services.site_tokens import issue_token
@@ -49,6 +52,11 @@ class Shop:
         page = page.replace("https://bot.example.com", self.address)
         page = page.replace(' data-lang="ur"', f' data-lang="ur" data-token="{token}"')
         (self.host_folder / "index.html").write_text(page, "utf-8")
+
+    def serve(self, email: str, use: Callable[[Session, Actor], object]) -> None:
+        """Let a member of staff do something, from this process, which is not the server's."""
+        with transaction(self.store) as session:
+            use(session, staff_member(session, email))
 
     def push(self, customer: str, text: str, language: str) -> None:
         """Write to a customer as a member of staff would, from this process, which is not the server's."""

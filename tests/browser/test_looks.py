@@ -4,6 +4,7 @@ With HAMRAH_UPDATE_PICTURES=1 the README's pictures are made anew.
 """
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Locator, expect
 
+from hamrah.bootstrap import texts
+from hamrah.services.handover import give_back, say_as_staff, take_conversation
 from tests.browser.running import Shop
 from tests.browser.visitor import Visitor
+from tests.dialogues.stage import MANAGER
 
 pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
@@ -39,7 +43,7 @@ PLACES = """
 TO_THE_GOODS = "scrollBy(0, document.querySelector('.grid').getBoundingClientRect().top - 150)"
 # Whatever is wider inside than outside, and so cut off or laid over its neighbour.
 TOO_WIDE = """
-(root) => [...root.querySelectorAll(".text, .press, .card h2, .card .price, .card .subtitle, time")]
+(root) => [...root.querySelectorAll(".text, .notice-text, .press, .card h2, .card .price, .card .subtitle, time")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth)
   .map((one) => one.textContent)
 """
@@ -67,6 +71,39 @@ def test_an_urdu_conversation_on_a_phone(shop: Shop, visit: Visit) -> None:
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
     _looks_right(visitor)
     _keep(visitor, "phone.png")
+
+
+def test_a_person_takes_over_and_gives_back(shop: Shop, visit: Visit) -> None:
+    visitor = visit(width=390, height=844, scale=2)
+    visitor.page.goto(f"{shop.address}/shop/?lang=ur&as=bilal@example.com")
+    visitor.open_chat()
+    called = re.search(r"T-\d+", " ".join(visitor.say("مجھے کسی انسان سے بات کرنی ہے")))
+    assert called is not None
+    number = called[0]
+    shop.serve(MANAGER, lambda session, actor: take_conversation(session, actor, texts(), number))
+    notices = visitor.chat.locator("article.notice")
+    expect(notices).to_contain_text("Nighat")
+    expect(notices.locator("p")).to_have_css("direction", "rtl")
+    words = "السلام علیکم، میں آپ کا آرڈر #1042 دیکھ رہی ہوں۔"
+    shop.serve(MANAGER, lambda session, actor: say_as_staff(session, actor, number, words))
+    by = visitor.chat.locator("article.staff .author")
+    expect(by).to_have_text("Nighat · ہماری ٹیم")
+    expect(visitor.chat.locator("article.staff")).to_contain_text("1042")
+    expect(visitor.chat.locator("article.staff .text bdi")).to_have_text("#1042")
+    assert len({_colour(visitor, author) for author in ("bot", "staff", "person")}) == 3
+    shop.serve(MANAGER, lambda session, actor: give_back(session, actor, texts(), number))
+    expect(notices).to_have_count(2)
+    _looks_right(visitor)
+    _keep(visitor, "handover.png")
+    visitor.page.reload()
+    visitor.open_chat()
+    expect(notices).to_have_count(2)
+    expect(by).to_have_text("Nighat · ہماری ٹیم")
+
+
+def _colour(visitor: Visitor, author: str) -> str:
+    bubble = visitor.chat.locator(f"article.{author} .text").last
+    return str(bubble.evaluate("(box) => getComputedStyle(box).backgroundColor"))
 
 
 def _looks_right(visitor: Visitor) -> None:

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from hamrah.bootstrap import texts
 from hamrah.crm.catalogue import Product, Variant
+from hamrah.crm.conversations import ChatMessage, Handover
 from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.crm.tickets import Ticket
 from hamrah.recommend.swapping import fit_and_swap
+from hamrah.services.handover import ASKED, call_person, take_conversation
 from hamrah.services.order_changes import cancel_order, request_return
 from hamrah.services.refusal import Refusal
 from hamrah.services.reorder import reorder
@@ -25,6 +28,7 @@ from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import add_note, open_ticket
 from hamrah.services.touchpoints import read_event, take_event
 
+from .desk import hire, member
 from .test_touchpoints import sale
 from .world import Shop, ago, build, open_shop, place_order
 
@@ -180,3 +184,25 @@ def test_a_purchase_is_tied_once_by_the_till_and_the_hourly_job_at_once(busy_sho
         place_order(session, busy_shop.ids["ayesha"], "1001", {"W-1-1": 1}, days_ago=0.5)
     assert sorted(at_once(busy_shop, tie_purchases, tie_purchases)) == [0, 1]
     assert busy_shop.count(RecommendationOutcome) == 1
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_of_two_who_take_a_conversation_one_has_it(busy_shop: Shop, called: bool) -> None:
+    hire(busy_shop)
+    with busy_shop.writing() as session:
+        if called:
+            number = call_person(session, busy_shop.who("guest"), "a person please", ASKED).number
+        else:
+            number = open_ticket(session, busy_shop.who("guest"), Complaint("other", "It is late", None)).number
+
+    def taken_by(name: str) -> Deed:
+        return lambda session: take_conversation(session, member(session, name), texts(), number).number
+
+    first, second = at_once(busy_shop, taken_by("sunita"), taken_by("nighat"))
+    assert first == number
+    assert isinstance(second, Refusal) and second.key == "utter_conversation_taken"
+    with busy_shop.reading() as session:
+        (row,) = session.scalars(select(Handover)).all()
+        assert row.staff_id == member(session, "sunita").staff_id
+        joined = session.scalars(select(ChatMessage.text).where(ChatMessage.author == "bot")).all()
+    assert len(joined) == 1 and "Sunita" in joined[0]

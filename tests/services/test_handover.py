@@ -125,6 +125,18 @@ class TestTheWholeWay:
         with pytest.raises(Refusal, match="utter_conversation_not_yours"), desk.writing() as session:
             say_as_staff(session, member(session, "sunita"), number, "Are you still there?")
 
+    def test_the_customer_reads_the_first_name_and_what_is_a_notice(self, desk: Shop) -> None:
+        number = call(desk)
+        with desk.writing() as session:
+            session.scalars(select(Staff).where(Staff.email == "sunita@shop.example")).one().name = "Sunita Devi"
+        take(desk, "sunita", number)
+        with desk.writing() as session:
+            say_as_staff(session, member(session, "sunita"), number, "I am here")
+        with desk.reading() as session:
+            joined, answer = session.scalars(select(ChatMessage).order_by(ChatMessage.id)).all()
+        assert joined.extras["notice"] and "Sunita" in joined.text and "Devi" not in joined.text
+        assert (answer.extras["name"], answer.extras["notice"]) == ("Sunita", False)
+
 
 class TestWhoMay:
     def test_the_second_who_takes_it_is_refused(self, desk: Shop) -> None:

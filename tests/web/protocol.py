@@ -43,7 +43,7 @@ class Channel:
         page.route("**/*", self._serve)
 
     def add(self, author: str, **message: Any) -> dict[str, Any]:
-        empty = {"text": "", "language": "en", "buttons": [], "cards": [], "image": None}
+        empty = {"text": "", "language": "en", "buttons": [], "cards": [], "image": None, "name": None, "notice": False}
         at = datetime.now(UTC).isoformat()
         self.messages.append({"id": len(self.messages) + 1, "author": author, "at": at} | empty | message)
         return self.messages[-1]

@@ -123,6 +123,37 @@ function cardShelf(cards, direction, context) {
   return make("ul", { className: "cards", dir: direction, attributes }, ...cards.map((product) => card(product, context)));
 }
 
+/** Whose words a message of the server's is: a member of staff by name, where it is known. */
+function speaker(message, texts) {
+  if (message.author !== "staff") return texts("widget_bot");
+  return [message.name, texts("widget_staff")].filter(Boolean).join(" · ");
+}
+
+/** The line over a person's words; a name in Latin letters does not turn it round. */
+function author(message, texts) {
+  const name = message.name ? [make("bdi", {}, message.name), " · "] : [];
+  return make("div", { className: "author", dir: texts.direction }, ...name, texts("widget_staff"));
+}
+
+/** What a member of staff types runs as its first letter says: they need not write in the conversation's language. */
+function directionOfWords(message) {
+  return message.author === "staff" ? directionOfText(message.text) : directionOf(message.language);
+}
+
+/** The text of a message. What the bot says comes with its Latin parts isolated, what people type does not. */
+function wordsOf(message) {
+  const isTyped = message.author === "staff" && directionOfWords(message) === "rtl";
+  return isTyped ? isolated(message.text) : [message.text];
+}
+
+/** A line between the bubbles that tells who has the conversation now. */
+function notice(message, direction) {
+  const script = holdsUrdu(message.text) ? " nastaliq" : "";
+  const article = make("article", { className: "message notice" });
+  article.append(make("p", { className: `notice-text${script}`, dir: direction, lang: message.language ?? "" }, message.text));
+  return article;
+}
+
 /**
  * A message of the bot or of a member of staff.
  * @param {object} message as the protocol has it
@@ -131,11 +162,12 @@ function cardShelf(cards, direction, context) {
  */
 export function serverMessage(message, context) {
   const direction = directionOf(message.language);
-  const who = message.author === "staff" ? "widget_staff" : "widget_bot";
+  if (message.notice) return notice(message, direction);
+  const who = speaker(message, context.texts);
   const article = make("article", { className: `message ${message.author}` });
-  article.setAttribute("aria-label", context.texts(who));
-  if (message.author === "staff") article.append(make("div", { className: "author" }, context.texts(who)));
-  if (message.text) article.append(bubble([message.text], message.text, direction, message.language));
+  article.setAttribute("aria-label", who);
+  if (message.author === "staff") article.append(author(message, context.texts));
+  if (message.text) article.append(bubble(wordsOf(message), message.text, directionOfWords(message), message.language));
   const image = picture(message.image, "sent-image", context.texts("widget_image"));
   const shelf = cardShelf(message.cards, direction, context);
   const row = buttonRow(message.buttons, direction, context);
@@ -171,7 +203,7 @@ export function showState(article, item, { texts, retry }) {
 
 /** What a screen reader is told when a message comes in. */
 export function spoken(message, texts) {
-  const who = texts(message.author === "staff" ? "widget_staff" : "widget_bot");
+  const who = speaker(message, texts);
   const products = (message.cards ?? []).map((one) => [one.title, one.price].filter(Boolean).join(", "));
   const buttons = (message.buttons ?? []).map((one) => one.title);
   return [`${who}: ${message.text ?? ""}`, ...products, buttons.join(", ")].filter(Boolean).join(". ");

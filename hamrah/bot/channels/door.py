@@ -121,7 +121,7 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
-            rated = survey_answer(session, sender_id, text)
+            rated = None if row.held_by == PERSON else survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
@@ -138,6 +138,8 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
+            if row.held_by == PERSON:
+                hear_customer(session, sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot")
 

@@ -10,9 +10,10 @@ from typing import Any
 from rich.console import Console
 
 from hamrah.bot.channels.readable import storable
-from hamrah.bot.terminal.partners import InProcess, OverHttp, Partner, TalkError
+from hamrah.bot.terminal.partners import LONGEST_WAIT_SECONDS, InProcess, OverHttp, Partner, TalkError
 
 SHOWN = ("text", "buttons", "cards", "image")
+SHOWN_OF_STAFF = (*SHOWN, "author", "name")
 
 
 async def talk(who: str, url: str | None, as_json: bool) -> None:
@@ -42,15 +43,27 @@ async def _answer(partner: Partner, line: str) -> dict[str, Any]:
         messages = await _do(partner, asked if isinstance(asked, dict) else {})
     except TalkError as error:
         return {"error": str(error)}
-    replies = [{name: message[name] for name in SHOWN} for message in messages]
+    replies = [{name: message[name] for name in _parts(message)} for message in messages]
     return {"replies": replies, "language": messages[-1]["language"] if messages else None}
+
+
+def _parts(message: dict[str, Any]) -> tuple[str, ...]:
+    return SHOWN_OF_STAFF if message["author"] == "staff" else SHOWN
 
 
 async def _do(partner: Partner, asked: dict[str, Any]) -> list[dict[str, Any]]:
     for name, deed in (("text", partner.say), ("press", partner.press), ("view", partner.view)):
         if isinstance(asked.get(name), str):
-            return await deed(storable(asked[name]))
-    raise TalkError('a line is {"text": …}, {"press": BUTTON_ID} or {"view": SKU}')
+            return await _with_pushed(partner, await deed(storable(asked[name])))
+    seconds = asked.get("wait")
+    if isinstance(seconds, int | float) and 0 <= seconds <= LONGEST_WAIT_SECONDS:
+        return await partner.pushed(seconds)
+    raise TalkError('a line is {"text": …}, {"press": BUTTON_ID}, {"view": SKU} or {"wait": SECONDS up to 25}')
+
+
+async def _with_pushed(partner: Partner, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers, and what a person or a survey has said meanwhile, in the order they were said."""
+    return sorted([*answers, *await partner.pushed(0)], key=lambda message: message["id"])
 
 
 async def _talk_plainly(partner: Partner) -> None:
@@ -62,14 +75,16 @@ async def _talk_plainly(partner: Partner) -> None:
         if not said:
             continue
         chosen = said.isascii() and said.isdigit() and 0 < int(said) <= len(shown)
-        messages = await (partner.press(shown[int(said) - 1]) if chosen else partner.say(said))
-        shown = list(_show(console, messages))
+        answers = await (partner.press(shown[int(said) - 1]) if chosen else partner.say(said))
+        shown = list(_show(console, await _with_pushed(partner, answers)))
 
 
 def _show(console: Console, messages: list[dict[str, Any]]) -> Iterable[str]:
     """Print the messages; their buttons' ids, in the order of the numbers shown."""
     number = 0
     for message in messages:
+        if message.get("name"):
+            console.print(f"{message['name']}:", style="yellow", highlight=False, markup=False)
         console.print(message["text"], style="green", highlight=False, markup=False)
         for card in message["cards"]:
             console.print(f"  ▪ {card['title']}  {card['price']}", highlight=False, markup=False)

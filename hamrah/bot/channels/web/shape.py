@@ -6,7 +6,7 @@ from hamrah.crm.conversations import ChatMessage
 
 
 def as_json(message: ChatMessage) -> dict[str, Any]:
-    """`id, author, at, language, text, buttons, cards, image`: plain text throughout, never HTML."""
+    """`id, author, at, language, text, buttons, cards, image, name, notice`: plain text throughout, never HTML."""
     extras = message.extras or {}
     return {
         "id": message.id,
@@ -17,4 +17,6 @@ def as_json(message: ChatMessage) -> dict[str, Any]:
         "buttons": extras.get("buttons", []),
         "cards": extras.get("cards", []),
         "image": extras.get("image"),
+        "name": extras.get("name"),
+        "notice": bool(extras.get("notice")),
     }
