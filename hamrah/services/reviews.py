@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -162,9 +162,8 @@ def _judge_batch(sessions: Sessions, table: type[Review] | type[Feedback], judge
 
 
 def _write_verdicts(session: Session, table: type[Review] | type[Feedback], verdicts: Mapping[int, Judged]) -> None:
-    rows: Sequence[Review | Feedback] = session.scalars(
-        select(table).where(table.id.in_(verdicts), table.sentiment.is_(None)).with_for_update()
-    ).all()
+    waiting = select(table).where(table.id.in_(verdicts), table.sentiment.is_(None)).with_for_update()
+    rows: list[Any] = list(session.scalars(waiting))
     for row in rows:
         verdict = verdicts[row.id]
         row.sentiment, row.score = verdict.sentiment, verdict.score
