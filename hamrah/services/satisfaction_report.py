@@ -46,7 +46,7 @@ KINDS = ("csat", "nps", "ces")
 
 @dataclass(frozen=True)
 class Times:
-    """How long something took, in minutes by the clock and in open hours: the median of `n`, and their 90th percentile."""
+    """How long something took, in minutes by the clock and in open hours: median and 90th percentile of `n`."""
 
     n: int
     median: float | None
