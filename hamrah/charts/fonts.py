@@ -36,7 +36,7 @@ def _unpacked(shipped: Path) -> Path:
     """The font as TrueType: the drawing library's FreeType reads no WOFF. Made once, by renaming a finished file."""
     made = settings().var_dir / "fonts" / f"{shipped.stem}.ttf"
     if not made.is_file() or made.stat().st_mtime < shipped.stat().st_mtime:
-        from fontTools.ttLib import TTFont
+        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
         made.parent.mkdir(parents=True, exist_ok=True)
         font = TTFont(shipped)

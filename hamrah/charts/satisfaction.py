@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -77,7 +78,7 @@ PANELS = (
 def draw_satisfaction(report: SatisfactionReport, words: Words, file: Path) -> None:
     """Draw a report into a PNG file, the first `MOST_GROUPS` groups of it. Raises `NoUrduFont`, or OSError."""
     groups = report.groups[:MOST_GROUPS]
-    settings = {"font.family": font_families(words.language), "axes.unicode_minus": False, "text.color": INK}
+    settings: Any = {"font.family": font_families(words.language), "axes.unicode_minus": False, "text.color": INK}
     with mpl.rc_context(settings):
         figure = Figure(figsize=(WIDTH, 2 * (AROUND + ROW * max(len(groups), 2))), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
