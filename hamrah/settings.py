@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """`kid:secret` pairs, separated by spaces, of host sites that sign tokens; the first signs ours."""
     touchpoint_keys: str = ""
     """`kid:secret` pairs, separated by spaces, of tills and apps that send signed events; none: no event is taken."""
+    metrics_token: str = ""
+    """Who shows it may read `/metrics`; none: there are none to read."""
     actions: str = "inproc:actions"
     """Where custom actions run: in this process, or the URL of an action server."""
     actions_key: str = ""
@@ -67,6 +69,13 @@ class Settings(BaseSettings):
             if not kid or len(kid) > LONGEST_KID or len(secret) < SHORTEST_SECRET:
                 raise ValueError(f"each is KID:SECRET with a secret of {SHORTEST_SECRET} characters or more")
         return pairs
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_token(cls, token: str) -> str:
+        if token and len(token) < SHORTEST_SECRET:
+            raise ValueError(f"must have {SHORTEST_SECRET} characters or more")
+        return token
 
     @field_validator("timezone")
     @classmethod

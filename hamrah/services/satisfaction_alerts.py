@@ -1,4 +1,4 @@
-"""Alerts: a branch, product or topic became worse than its own past beyond chance. Raised once, ended when it is over."""
+"""Alerts: a branch, product or topic became worse than its own past beyond chance; raised once, ended when over."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

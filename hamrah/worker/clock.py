@@ -19,6 +19,7 @@ from hamrah.worker.jobs import (
     earn_loyalty_points,
     fit_recommender,
     keep_offers_and_points,
+    raise_alerts,
     refresh_segments,
     tidy_up,
     tie_late_purchases,
@@ -76,6 +77,7 @@ JOBS = (
     Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
+    Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

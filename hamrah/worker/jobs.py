@@ -11,6 +11,7 @@ from hamrah.crm.engine import Sessions
 from hamrah.recommend.swapping import fit_store
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.satisfaction_alerts import watch_satisfaction
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
@@ -55,6 +56,11 @@ def watch_tickets(session: Session) -> None:
     now = utc_now()
     watch_clocks(session, now)
     close_solved(session, now)
+
+
+def raise_alerts(session: Session) -> None:
+    """Compare every branch, product and topic with its own past, and tell the managers of what became worse."""
+    watch_satisfaction(session, utc_now())
 
 
 def tidy_up(session: Session) -> None:

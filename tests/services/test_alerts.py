@@ -52,7 +52,7 @@ def counts_on(said: list[tuple[int, bool]], day: int) -> Counts:
 
 
 def test_where_nothing_changed_there_is_no_more_false_alarm_than_stated() -> None:
-    """Six years of nights over 20 branches and products in which nothing changes: expected at most half a one a year."""
+    """Six years of nights over 20 scopes in which nothing changes: at most half a one a year is to be expected."""
     chance = random.Random(1947)
     nights, scopes, alarms = 365, 20, 0
     for _ in range(6):
