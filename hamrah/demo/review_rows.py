@@ -20,7 +20,7 @@ MENTIONS, SIGNED = 0.25, 0.6
 MOODS = {False: {"good": 70.0, "mixed": 19.0, "bad": 11.0}, True: {"good": 8.0, "mixed": 32.0, "bad": 60.0}}
 STARS = {"good": {5: 6.0, 4: 4.0}, "mixed": {3: 1.0}, "bad": {1: 6.0, 2: 4.0}}
 TROUBLED, TROUBLE = "MUX", timedelta(days=13)
-TROUBLED_WRITE = 0.9
+TROUBLED_WRITE, TROUBLED_MOODS = 0.9, {"mixed": 5.0, "bad": 95.0}
 WITHOUT_STARS = ("facebook", "instagram", "x")
 
 
@@ -44,11 +44,12 @@ class Reviewers:
         at = arrived + hours(chance, 2, 20 if trouble else 200)
         share = TROUBLED_WRITE if trouble else AT_THE_TILL if at_the_till else WRITE
         if chance.random() < share and at <= self._now:
-            self._write(kept, at, at_the_till=at_the_till, bad=trouble or kept.course.late, chance=chance)
+            moods = TROUBLED_MOODS if trouble else MOODS[kept.course.late]
+            self._write(kept, at, at_the_till=at_the_till, moods=moods, chance=chance)
 
-    def _write(self, kept: Kept, at: datetime, *, at_the_till: bool, bad: bool, chance: Random) -> None:
+    def _write(self, kept: Kept, at: datetime, *, at_the_till: bool, moods: dict[str, float], chance: Random) -> None:
         person = kept.purchase.person
-        mood = pick(chance, MOODS[bad])
+        mood = pick(chance, moods)
         mention = mood != "mixed" and not at_the_till and chance.random() < MENTIONS
         signed = chance.random() < SIGNED
         words = (self._written.mentions if mention else self._written.reviews)[mood][person.language]

@@ -144,18 +144,19 @@ class ServiceDesk:
         mood = "good" if stars >= 4 else "mixed" if stars == 3 else "bad"
         comments = self._said.comments[mood][kept.purchase.person.language]
         recommends = chance.random() < 0.15
+        answered_in = chance.choice(ANSWERS)
         kind, alike = "nps" if recommends else "csat", kept.purchase.person.email not in SCRIPTED
         self._rows.add(
             Feedback,
             customer_id=kept.purchase.person.id,
             sender_id=None,
-            invitation_id=self._surveys.answered(kept, kind, at, "web") if alike else None,
+            invitation_id=self._surveys.answered(kept, kind, at, answered_in) if alike else None,
             kind=kind,
             rating=min(10, stars * 2 + chance.choice((-1, 0, 0))) if recommends else stars,
             comment=chance.choice(comments) if chance.random() < 0.45 else None,
             order_id=None if recommends else kept.id,
             ticket_id=None,
-            touchpoint=chance.choice(ANSWERS),
+            touchpoint=answered_in,
             at=at,
         )
         note(self._rows, kept, "rated", at, kept.purchase.touchpoint)

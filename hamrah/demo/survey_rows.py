@@ -18,6 +18,7 @@ CES_OF = {
     True: {7: 4.0, 6: 10.0, 5: 16.0, 4: 22.0, 3: 22.0, 2: 15.0, 1: 11.0},
 }
 """Ratings of a solution and of the trouble it took, by whether it took long."""
+SURVEY_OF = {"csat": "order_delivered", "nps": "each_quarter"}
 LONG = timedelta(hours=48)
 
 
@@ -31,15 +32,16 @@ class Surveys:
     def answered(self, kept: Kept, kind: str, at: datetime, channel: str) -> int:
         """The invitation that a rating of an order answered at a moment; its id."""
         chance = chance_of(f"asked:{kept.id}")
-        survey = "each_quarter" if kind == "nps" else "order_delivered"
-        return self._invite(kept, survey, kind, ("order", kept.id), at - hours(chance, 0.1, 2.5), at, channel)
+        return self._invite(kept, SURVEY_OF[kind], kind, ("order", kept.id), at - hours(chance, 0.1, 2.5), at, channel)
 
     def unanswered(self, kept: Kept, arrived: datetime) -> None:
         """Perhaps an invitation about an order that nobody answered in time."""
         chance = chance_of(f"unanswered:{kept.id}")
         asked = arrived + hours(chance, 20, 40)
         if chance.random() < SILENT and asked + ANSWER_TIME <= self._now:
-            self._invite(kept, "order_delivered", "csat", ("order", kept.id), asked, None, "web")
+            kind = pick(chance, {"csat": 85.0, "nps": 15.0})
+            channel = chance.choice(("app", "website", "web"))
+            self._invite(kept, SURVEY_OF[kind], kind, ("order", kept.id), asked, None, channel)
 
     def about_ticket(self, kept: Kept, ticket_id: int, opened: datetime, solved: datetime) -> None:
         """The question about a solved ticket, as surveys.yml draws it, and perhaps its answer."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation, Handover
 from hamrah.crm.customers import Customer
-from hamrah.crm.orders import Order
+from hamrah.crm.orders import TOUCHPOINTS, Order
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
@@ -76,7 +76,7 @@ def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
             SurveyInvitation.kind,
             (SurveyInvitation.status == "answered").label("answered"),
             SurveyInvitation.asked_at.label("at"),
-            SurveyInvitation.channel.label("channel"),
+            _touchpoint(func.coalesce(Feedback.touchpoint, SurveyInvitation.channel)).label("channel"),
             Branch.code.label("branch"),
             Feedback.topic.label("topic"),
             func.coalesce(SurveyInvitation.language, Customer.language).label("language"),
@@ -144,7 +144,7 @@ def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
             Handover.taken_at,
             Handover.given_back_at,
             Handover.called_at.label("at"),
-            Conversation.channel.label("channel"),
+            _touchpoint(Conversation.channel).label("channel"),
             Branch.code.label("branch"),
             topic_of(Ticket.kind).label("topic"),
             Conversation.language.label("language"),
@@ -157,6 +157,11 @@ def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         .where(Handover.taken_at.is_not(None), span.holds(Handover.called_at, branch_id))
     )
     return session.execute(_with_segment(query, Conversation.customer_id, Handover.called_at)).all()
+
+
+def _touchpoint(channel: ColumnElement[Any] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The touchpoint that a channel of the chat belongs to, as ratings and tickets carry it."""
+    return case((channel.in_(TOUCHPOINTS), channel), else_=literal("chat"))
 
 
 def _with_segment(query: AnySelect, customer_id: InstrumentedAttribute[int | None], moment: Moment) -> AnySelect:
