@@ -12,7 +12,7 @@ from hamrah.crm.satisfaction import Review
 from hamrah.demo.chance import chance_of, hours, pick
 from hamrah.demo.order_rows import Kept
 from hamrah.demo.people_files import Written
-from hamrah.demo.service_rows import SCRIPTED
+from hamrah.demo.survey_rows import SCRIPTED
 
 WRITE, AT_THE_TILL = 0.05, 0.16
 """How many write something about an order, and about a purchase in a branch."""

@@ -8,9 +8,8 @@ from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.demo.chance import chance_of, hours, pick
 from hamrah.demo.order_rows import Kept
-from hamrah.demo.people import DEMO
 from hamrah.demo.people_files import Said
-from hamrah.demo.survey_rows import Surveys
+from hamrah.demo.survey_rows import SCRIPTED, Surveys
 from hamrah.demo.traces import note
 from hamrah.services.order_numbers import FIRST_TICKET
 from hamrah.services.sla import answer_due, solution_due
@@ -31,8 +30,6 @@ KINDS = {
 }
 SOLVED, UNANSWERED, ASKED_BACK = 0.88, 0.3, 0.3
 ABOUT_A_BRANCH = {"quality": 5.0, "staff": 4.0, "payment": 2.0, "damaged": 1.0}
-SCRIPTED = {person.email for person in DEMO}
-"""The demo's own customers complain only where it is scripted."""
 ANSWERS = ("app", "website", "chat")
 
 
@@ -99,8 +96,7 @@ class ServiceDesk:
         )
         for name, actor, text, when in events:
             self._rows.add(TicketEvent, ticket_id=ticket_id, kind=name, actor=actor, text=text, at=when)
-        if done is not None and kept.purchase.person.email not in SCRIPTED:
-            self._surveys.about_ticket(kept, ticket_id, at, done)
+        self._surveys.about_ticket(kept, ticket_id, at, done)
         note(self._rows, kept, "ticket_opened", at, "website")
 
     def _answers(self, kept: Kept, at: datetime, solved: bool, chance: Random) -> list[tuple[str, str, str, datetime]]:

@@ -6,8 +6,11 @@ from hamrah.crm.bulk import BulkRows
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.demo.chance import chance_of, hours, pick
 from hamrah.demo.order_rows import Kept
+from hamrah.demo.people import DEMO
 from hamrah.services.survey_rules import survey_rules
 
+SCRIPTED = {person.email for person in DEMO}
+"""The demo's own customers complain, and are asked, only where it is scripted."""
 SILENT = 0.3
 """The share of those who rated nothing that was asked all the same."""
 ASKED_ABOUT_TICKETS, ANSWERED_ABOUT_TICKETS = 0.85, 0.42
@@ -43,8 +46,10 @@ class Surveys:
             channel = chance.choice(("app", "website", "web"))
             self._invite(kept, SURVEY_OF[kind], kind, ("order", kept.id), asked, None, channel)
 
-    def about_ticket(self, kept: Kept, ticket_id: int, opened: datetime, solved: datetime) -> None:
+    def about_ticket(self, kept: Kept, ticket_id: int, opened: datetime, solved: datetime | None) -> None:
         """The question about a solved ticket, as surveys.yml draws it, and perhaps its answer."""
+        if solved is None or kept.purchase.person.email in SCRIPTED:
+            return
         chance = chance_of(f"solved:{kept.id}:{opened.isoformat()}")
         asked = solved + hours(chance, 2, 10)
         drawn = survey_rules().drawn("ticket_solved", str(ticket_id))

@@ -76,6 +76,6 @@ def test_reviews_are_imported_from_the_command_line(hamrah: Run, tmp_path: Path)
     file.write_text("text,stars,at\nZabardast,5,2026-01-01\nbad,0,2026-01-01\n", encoding="utf-8")
     assert "kept 1 + already there 0 + rejected 1" in hamrah("import", "reviews", str(file)).stdout
     assert "kept 0 + already there 1 + rejected 1" in hamrah("import", "reviews", str(file)).stdout
-    file.write_bytes("text,at\nقیمت,2026-01-01\n".encode("cp1256"))
+    file.write_bytes("text,at\nسارہ,2026-01-01\n".encode("cp1256"))
     refused = hamrah("import", "reviews", str(file))
     assert refused.returncode == 2 and "not UTF-8" in refused.stderr

@@ -59,7 +59,7 @@ def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Se
     ran = Worker(JOBS).run_due(datetime.now(UTC) + timedelta(days=1, minutes=1))
     assert ran == [
         *("fit_recommender", "refresh_segments", "keep_offers_and_points"),
-        *("earn_loyalty_points", "tie_purchases", "watch_tickets", "tidy_up"),
+        *("earn_loyalty_points", "tie_purchases", "watch_tickets", "raise_alerts", "tidy_up"),
     ]
     with sqlite_store() as session:
         assert session.scalars(select(WorthRun.customers)).all() == [0]
