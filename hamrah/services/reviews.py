@@ -134,7 +134,7 @@ def find_authors(session: Session, names: Iterable[str]) -> dict[str, int]:
 def judge_reviews(sessions: Sessions, judge: Judge, *, most: int = 2000) -> int:
     """Judge what nobody has judged yet, reviews and comments beside ratings; how many texts were judged.
 
-    Nothing is locked while the model works. A bad review of a known customer opens a follow-up.
+    The newest come first; nothing is locked while the model works. A bad review of a known customer opens a follow-up.
     """
     done = 0
     for table in (Review, Feedback):
@@ -150,7 +150,12 @@ def is_bad(stars: int | None, sentiment: str | None) -> bool:
 
 def _judge_batch(sessions: Sessions, table: type[Review] | type[Feedback], judge: Judge) -> int:
     text = Review.text if table is Review else Feedback.comment
-    waiting = select(table.id, text).where(table.sentiment.is_(None), text.is_not(None)).order_by(table.id).limit(BATCH)
+    waiting = (
+        select(table.id, text)
+        .where(table.sentiment.is_(None), text.is_not(None))
+        .order_by(table.id.desc())
+        .limit(BATCH)
+    )
     with sessions() as session:
         found = {number: words or "" for number, words in session.execute(waiting)}
     if not found:
