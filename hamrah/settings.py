@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     """`kid:secret` pairs, separated by spaces, of tills and apps that send signed events; none: no event is taken."""
     helpdesks: Annotated[dict[str, AnyHelpdesk], NoDecode] = Field(default_factory=dict)
     """Outside helpdesks by a name of one's own, as JSON; docs/helpdesks.md lists the fields of each kind."""
+
+    metrics_token: str = ""
+    """Who shows it may read `/metrics`; none: there are none to read."""
     actions: str = "inproc:actions"
     """Where custom actions run: in this process, or the URL of an action server."""
     actions_key: str = ""
@@ -134,6 +137,13 @@ class Settings(BaseSettings):
         if any(not (name.isascii() and name.isidentifier() and len(name) <= LONGEST_TARGET) for name in targets):
             raise ValueError(f"a helpdesk's name is of letters, digits and _, at most {LONGEST_TARGET}")
         return targets
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_token(cls, token: str) -> str:
+        if token and len(token) < SHORTEST_SECRET:
+            raise ValueError(f"must have {SHORTEST_SECRET} characters or more")
+        return token
 
     @field_validator("timezone")
     @classmethod

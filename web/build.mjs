@@ -14,6 +14,8 @@ const files = {
   // The arabic subset holds all Urdu letters; Latin text is set in the system's own font.
   [`${font}/files/noto-nastaliq-urdu-arabic-400-normal.woff2`]: "noto-nastaliq-urdu-400.woff2",
   [`${font}/files/noto-nastaliq-urdu-arabic-700-normal.woff2`]: "noto-nastaliq-urdu-700.woff2",
+  // Charts are drawn with it on the server, which reads this older packing.
+  [`${font}/files/noto-nastaliq-urdu-arabic-400-normal.woff`]: "noto-nastaliq-urdu-400.woff",
   [`${font}/LICENSE`]: "noto-nastaliq-urdu.LICENSE.txt",
 };
 

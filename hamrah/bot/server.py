@@ -18,6 +18,8 @@ from hamrah.bot.channels.web import WebInput
 from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.helpdesk_door import helpdesk_site
+from hamrah.bot.metrics_door import metrics_site
+from hamrah.bot.review_door import review_site
 from hamrah.bot.start_checks import check_port
 from hamrah.bot.static import static_site
 from hamrah.bot.touchpoint_door import touchpoint_site
@@ -39,6 +41,8 @@ def make_app() -> App:
     app.blueprint(picture_site())
     app.blueprint(touchpoint_site())
     app.blueprint(helpdesk_site())
+    app.blueprint(review_site())
+    app.blueprint(metrics_site())
     if settings().demo:
         app.blueprint(demo_site())
     app.add_route(_health, "/health", name="health")

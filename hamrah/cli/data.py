@@ -155,6 +155,25 @@ def import_tau_retail(
     _tell(report, rejects, monotonic() - started, refit)
 
 
+@imports.command("reviews")
+def import_review_files(
+    files: Annotated[list[Path], typer.Argument(help="csv or jsonl files, in UTF-8.")],
+    source: Annotated[str, typer.Option(help="Where they were written, for lines that do not say so.")] = "file",
+) -> None:
+    """Import reviews and social mentions (docs/listening.md has the columns); running it again changes nothing."""
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.integrations.reviews import import_reviews
+    from hamrah.settings import settings
+
+    migrate()
+    rejects = settings().var_dir / "rejects" / "reviews.csv"
+    started = monotonic()
+    with progress_bars() as show:
+        report = import_reviews(sessions(), files, source, rejects, show)
+    _tell(report, rejects, monotonic() - started, refit=False)
+
+
 def _tell(report: "ImportReport", rejects: Path, seconds: float, refit: bool) -> None:
     for line in report.lines():
         typer.echo(line)

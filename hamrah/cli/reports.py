@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hamrah.cli.report_satisfaction import satisfaction
 from hamrah.cli.report_segments import segments
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 reports = typer.Typer(help="What the store says about the shop.", no_args_is_help=True)
 reports.command()(segments)
+reports.command()(satisfaction)
 
 
 def add_to(app: typer.Typer) -> None:

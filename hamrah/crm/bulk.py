@@ -72,12 +72,17 @@ def insert_new(session: Session, table: type[Base], rows: list[dict[str, Any]]) 
 
     Another process that inserts the same at the same moment is no error: one of the two finds nothing new.
     """
+    return len(ids_of_new(session, table, rows))
+
+
+def ids_of_new(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:
+    """Insert as `insert_new` does, and give the ids of the rows that are new."""
     if not rows:
-        return 0
+        return []
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     target = _table(table)
     statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
-    return len(session.scalars(statement, rows).all())
+    return list(session.scalars(statement, rows).all())
 
 
 def _table(table: type[Base]) -> Table:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hamrah.crm.base import Base, Code, Id, Long, Name, reference
@@ -131,7 +131,17 @@ class SatisfactionAlert(Base):
     """
 
     __tablename__ = "satisfaction_alerts"
-    __table_args__ = (Index("ix_satisfaction_alerts_scope", "scope", "scope_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_satisfaction_alerts_scope", "scope", "scope_id", "closed_at"),
+        Index(
+            "uq_satisfaction_alerts_one_open",
+            "scope",
+            "scope_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     scope: Mapped[Code]

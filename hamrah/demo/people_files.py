@@ -78,6 +78,13 @@ class Said(Part):
     comments: dict[str, SaidTexts]
 
 
+class Written(Part):
+    """What customers wrote elsewhere, by mood and language."""
+
+    reviews: dict[str, SaidTexts]
+    mentions: dict[str, SaidTexts]
+
+
 class _NamesFile(Part):
     groups: dict[str, NameGroup]
 
@@ -108,6 +115,7 @@ class PeopleFiles:
     offers: list[OfferEntry]
     occasions: dict[str, Occasion]
     said: Said
+    written: Written
 
 
 def load_people(folder: Path, shop: ShopFiles) -> PeopleFiles:
@@ -128,7 +136,8 @@ def load_people(folder: Path, shop: ShopFiles) -> PeopleFiles:
         where = f"occasions.{name}.categories"
         _known(folder / "occasions.yml", where, list(occasion.categories), set(shop.departments))
     names = read_file(folder / "names.yml", _NamesFile).groups
-    return PeopleFiles(names, cities, staff, offers, occasions, read_file(folder / "said.yml", Said))
+    said, written = read_file(folder / "said.yml", Said), read_file(folder / "reviews.yml", Written)
+    return PeopleFiles(names, cities, staff, offers, occasions, said, written)
 
 
 def _known(path: Path, key: str, values: list[str], known: set[str]) -> None:

@@ -19,7 +19,7 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.offers import Offer
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.satisfaction import Feedback, Review
 from hamrah.crm.tickets import Ticket
 from hamrah.demo.baskets import Chooser
 from hamrah.demo.catalogue import Shelves, seed_catalogue
@@ -30,6 +30,7 @@ from hamrah.demo.people import DEMO, Person, make_people
 from hamrah.demo.people_files import OfferEntry, PeopleFiles, load_people
 from hamrah.demo.people_rows import write_people, write_staff
 from hamrah.demo.purchases import Purchase, simulate, start_of_day
+from hamrah.demo.review_rows import Reviewers
 from hamrah.demo.segment_history import write_segments
 from hamrah.demo.service_rows import ServiceDesk
 from hamrah.demo.shop_files import ShopFiles, load_shop
@@ -44,7 +45,7 @@ from hamrah.settings import settings
 WRITE_EVERY = 20_000
 AS_IN_FILE = ("percent", "tier", "segment", "uses_per_customer", "tell_times", "tell_days", "holdout")
 """What the columns of an offer take from the file as it stands there."""
-COUNTED = (Product, Variant, Customer, Order, OrderLine, Ticket, Feedback)
+COUNTED = (Product, Variant, Customer, Order, OrderLine, Ticket, Feedback, Review)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _people_and_orders(
     rules = Rules(files.policies, shelves.branches, cities, files.people.said.return_reasons, today)
     book = OrderBook(rows, rules, Deals(session, rows, today), int(next_order_number(session)))
     desk = ServiceDesk(rows, files.people.said, staff, today)
+    reviewers = Reviewers(rows, files.people.written, shelves.branches, today)
     demo: list[Kept] = []
     purchases = _purchases(files, shelves, people, today, orders, progress)
     for number, purchase in enumerate(purchases, start=1):
@@ -129,6 +131,7 @@ def _people_and_orders(
         write_timeline(rows, kept)
         write_browsing(rows, kept, shelves)
         desk.hear(kept)
+        reviewers.hear(kept)
         if purchase.person in people[: len(DEMO)]:
             demo.append(kept)
         if number % 500 == 0 or number == len(purchases):

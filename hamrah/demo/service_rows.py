@@ -8,8 +8,8 @@ from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.demo.chance import chance_of, hours, pick
 from hamrah.demo.order_rows import Kept
-from hamrah.demo.people import DEMO
 from hamrah.demo.people_files import Said
+from hamrah.demo.survey_rows import SCRIPTED, Surveys
 from hamrah.demo.traces import note
 from hamrah.services.order_numbers import FIRST_TICKET
 from hamrah.services.sla import answer_due, solution_due
@@ -30,8 +30,6 @@ KINDS = {
 }
 SOLVED, UNANSWERED, ASKED_BACK = 0.88, 0.3, 0.3
 ABOUT_A_BRANCH = {"quality": 5.0, "staff": 4.0, "payment": 2.0, "damaged": 1.0}
-SCRIPTED = {person.email for person in DEMO}
-"""The demo's own customers complain only where it is scripted."""
 ANSWERS = ("app", "website", "chat")
 
 
@@ -43,6 +41,7 @@ class ServiceDesk:
         self._said = said
         self._staff = staff
         self._now = now
+        self._surveys = Surveys(rows, now)
 
     def hear(self, kept: Kept) -> None:
         """Whatever the customer has to say about an order."""
@@ -56,6 +55,8 @@ class ServiceDesk:
             self._complain(kept, arrived, chance)
         if arrived is not None and chance.random() < RATED:
             self._rate(kept, arrived, complains or kept.course.late, chance)
+        elif arrived is not None and alike:
+            self._surveys.unanswered(kept, arrived)
 
     def open(self, kept: Kept, kind: str, at: datetime, *, solved: bool, chance: Random) -> None:
         """Write a ticket about an order with its history."""
@@ -95,6 +96,7 @@ class ServiceDesk:
         )
         for name, actor, text, when in events:
             self._rows.add(TicketEvent, ticket_id=ticket_id, kind=name, actor=actor, text=text, at=when)
+        self._surveys.about_ticket(kept, ticket_id, at, done)
         note(self._rows, kept, "ticket_opened", at, "website")
 
     def _answers(self, kept: Kept, at: datetime, solved: bool, chance: Random) -> list[tuple[str, str, str, datetime]]:
@@ -138,16 +140,19 @@ class ServiceDesk:
         mood = "good" if stars >= 4 else "mixed" if stars == 3 else "bad"
         comments = self._said.comments[mood][kept.purchase.person.language]
         recommends = chance.random() < 0.15
+        answered_in = chance.choice(ANSWERS)
+        kind, alike = "nps" if recommends else "csat", kept.purchase.person.email not in SCRIPTED
         self._rows.add(
             Feedback,
             customer_id=kept.purchase.person.id,
             sender_id=None,
-            kind="nps" if recommends else "csat",
+            invitation_id=self._surveys.answered(kept, kind, at, answered_in) if alike else None,
+            kind=kind,
             rating=min(10, stars * 2 + chance.choice((-1, 0, 0))) if recommends else stars,
             comment=chance.choice(comments) if chance.random() < 0.45 else None,
             order_id=None if recommends else kept.id,
             ticket_id=None,
-            touchpoint=chance.choice(ANSWERS),
+            touchpoint=answered_in,
             at=at,
         )
         note(self._rows, kept, "rated", at, kept.purchase.touchpoint)

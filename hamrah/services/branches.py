@@ -30,3 +30,8 @@ def is_open(branch: Branch, when: datetime) -> bool:
     """Whether the branch is open at this moment."""
     clock = when.astimezone(ZoneInfo(settings().timezone)).strftime("%H:%M")
     return any(opens <= clock < closes for opens, closes in opening_hours(branch, when))
+
+
+def branch_cities(session: Session) -> dict[str, str]:
+    """The city of each branch, by the branch's code."""
+    return {code: city for code, city in session.execute(select(Branch.code, Branch.city))}

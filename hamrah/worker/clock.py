@@ -23,6 +23,7 @@ from hamrah.worker.jobs import (
     find_problems,
     fit_recommender,
     keep_offers_and_points,
+    raise_alerts,
     refresh_segments,
     tidy_up,
     tie_late_purchases,
@@ -83,6 +84,7 @@ JOBS = (
     Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
+    Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

@@ -14,6 +14,7 @@ from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.problems import note_troubles
+from hamrah.services.satisfaction_alerts import watch_satisfaction
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
@@ -77,6 +78,11 @@ def end_idle_handovers(session: Session) -> None:
 def find_problems(session: Session) -> None:
     """Make one problem of what many customers complain of in one product."""
     note_troubles(session, utc_now())
+
+
+def raise_alerts(session: Session) -> None:
+    """Compare every branch, product and topic with its own past, and tell the managers of what became worse."""
+    watch_satisfaction(session, utc_now())
 
 
 def tidy_up(session: Session) -> None:

@@ -21,6 +21,7 @@ ROOMS = {
     "hamrah.worth": {"hamrah.language"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
+    "hamrah.charts": USE_CASES,
     "hamrah.integrations": USE_CASES,
     "hamrah.demo": USE_CASES,
     "hamrah.worker": USE_CASES | {"hamrah.bootstrap", "hamrah.integrations"},
@@ -34,7 +35,7 @@ EXCEPTIONS = {
 ENGINES = ("rasa", "rasa_sdk", "sanic")
 NO_ENGINE = (
     *("hamrah.language", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.worth"),
-    "hamrah.integrations",
+    *("hamrah.integrations", "hamrah.charts"),
 )
 RASA = ("hamrah.bot",)
 RASA_SDK = ("actions", "hamrah.bot.engine")

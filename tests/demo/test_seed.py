@@ -26,7 +26,7 @@ from hamrah.crm.orders import (
     Shipment,
 )
 from hamrah.crm.recommendations import ItemNeighbour, ModelRun
-from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.satisfaction import Feedback, Review, SurveyInvitation
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.demo.people import DEMO
@@ -107,10 +107,22 @@ def test_every_table_of_the_shop_has_rows(shop: Sessions) -> None:
     assert count(shop, Staff) == 8
     assert count(shop, ProductText) == 3 * count(shop, Product)
     assert count(shop, Stock) == 5 * count(shop, Variant)
-    for table in (Consent, Preference, Refund, Return, Feedback, Ticket, TicketEvent, Interaction, BrowsingEvent):
+    made = (Consent, Preference, Refund, Return, Feedback, Ticket, TicketEvent, Interaction, BrowsingEvent)
+    for table in (*made, Review, SurveyInvitation):
         assert count(shop, table) > 0, table
     assert count(shop, ItemNeighbour) > 0
     assert count(shop, ModelRun, ModelRun.current) == 1
+
+
+def test_questions_were_answered_and_not_and_reviews_come_in_every_language(shop: Sessions) -> None:
+    with shop() as session:
+        statuses = set(session.execute(select(SurveyInvitation.status, SurveyInvitation.kind)).tuples())
+        reviews = session.scalars(select(Review)).all()
+    assert {("answered", "csat"), ("unanswered", "csat"), ("answered", "nps")} <= statuses
+    assert {review.language for review in reviews} == {"en", "ur", "ur-Latn"}
+    assert {review.customer_id is None for review in reviews} == {True, False}
+    assert any(review.product_id for review in reviews) and any(review.branch_id for review in reviews)
+    assert all(review.stars is None for review in reviews if review.kind == "mention")
 
 
 def test_offers_hold_today_and_have_all_languages(shop: Sessions) -> None:
@@ -139,6 +151,8 @@ def test_nothing_happens_after_today_begins(shop: Sessions) -> None:
             Return.requested_at,
             TicketEvent.at,
             Feedback.at,
+            SurveyInvitation.answered_at,
+            Review.written_at,
             Interaction.at,
             BrowsingEvent.at,
             Customer.created_at,

@@ -22,6 +22,8 @@ from hamrah.services.identity import find_customer_by_subject, note_product_seen
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.order_changes import change_address, keep_address
 from hamrah.services.privacy import request_data, state_preferences
+from hamrah.services.review_entries import ReviewEntry
+from hamrah.services.reviews import take_reviews
 from hamrah.services.segment_refresh import refresh_segments
 from hamrah.services.site_tokens import issue_token
 from hamrah.services.ticket_opening import Complaint
@@ -71,6 +73,8 @@ def live_a_little(store: Sessions) -> int:
         rate(session, principal, 2)
         comment(session, principal, SECRETS[4])
         mine = Order.customer_id == customer.id
+        written = {"id": "r", "author": SECRETS[0], "customer": SECRETS[1], "text": SECRETS[4], "at": utc_now()}
+        assert take_reviews(session, "maps", [ReviewEntry.model_validate(written)]).known_authors == 1
         placed = session.scalars(select(Order).where(mine, Order.status == "placed")).first()
         assert placed is not None
         change_address(session, principal, placed.number, keep_address(session, principal, SECRETS[3]))

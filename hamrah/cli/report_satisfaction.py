@@ -1,0 +1,151 @@
+"""`hamrah report satisfaction`: what customers say and how well they are answered, as tables, JSON and a picture."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from hamrah.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from hamrah.services.satisfaction_intervals import Mean, NetPromoters, Share
+    from hamrah.services.satisfaction_report import Figures, SatisfactionReport, Times
+
+DAYS = 180
+MOST_GROUPS = 60
+"""So many groups are shown in the tables; the JSON has all."""
+
+
+def satisfaction(
+    from_: Annotated[str | None, typer.Option("--from", help="The first day, YYYY-MM-DD; else 180 days ago.")] = None,
+    to: Annotated[str | None, typer.Option(help="The last day; else today.")] = None,
+    by: Annotated[str, typer.Option(help="period, channel, branch, topic, language or segment.")] = "period",
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    chart: Annotated[Path | None, typer.Option(help="Also draw the figures into this PNG file.")] = None,
+    language: Annotated[str, typer.Option(help="The language of names and chart: ur, ur-Latn or en.")] = "en",
+) -> None:
+    """Satisfaction: CSAT, NPS, CES, response rates, times, due times kept, what came back, what escalations cost."""
+    from hamrah.bootstrap import languages, sessions
+    from hamrah.crm.base import utc_now
+    from hamrah.services.actors import SYSTEM
+    from hamrah.services.branches import branch_cities
+    from hamrah.services.satisfaction_report import GROUPINGS, satisfaction_report
+
+    if language not in languages():
+        raise CommandError(f"--language {language}: use one of {', '.join(languages().codes)}")
+    grouping = next((name for name in GROUPINGS if name == by), None)
+    if grouping is None:
+        raise CommandError(f"--by {by}: use one of {', '.join(GROUPINGS)}")
+    if chart is not None and chart.suffix.lower() != ".png":
+        raise CommandError(f"--chart {chart}: must end in .png")
+    now = utc_now()
+    since, until = _span(from_, to, now)
+    with sessions()() as session:
+        report = satisfaction_report(session, SYSTEM, since, until, grouping, now=now)
+        cities = branch_cities(session)
+    if chart is not None:
+        _draw(report, language, cities, chart)
+    if json_:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _print_tables(report, language, cities)
+
+
+def _span(first: str | None, last: str | None, now: datetime) -> tuple[datetime, datetime]:
+    """Whole days of the shop: from the beginning of the first to the end of the last."""
+    from hamrah.settings import settings
+
+    zone = ZoneInfo(settings().timezone)
+    end = _day("--to", last, zone) if last else now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = _day("--from", first, zone) if first else end - timedelta(days=DAYS)
+    if begin > end:
+        raise CommandError(f"--from {begin:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
+    return begin.astimezone(UTC), (end + timedelta(days=1)).astimezone(UTC)
+
+
+def _day(option: str, written: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=zone)
+    except ValueError:
+        raise CommandError(f"{option} {written}: write a day as YYYY-MM-DD") from None
+
+
+def _draw(report: "SatisfactionReport", language: str, cities: dict[str, str], file: Path) -> None:
+    from hamrah.charts.fonts import NoUrduFont
+    from hamrah.charts.satisfaction import draw_satisfaction
+    from hamrah.cli.report_labels import chart_words
+
+    try:
+        draw_satisfaction(report, chart_words(report, language, cities), file)
+    except NoUrduFont as missing:
+        raise CommandError(str(missing)) from None
+    typer.echo(f"drawn: {file}", err=True)
+
+
+def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str, str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from hamrah.cli.report_labels import group_name
+    from hamrah.language.formatting import format_money
+
+    console = Console()
+    if not report.groups:
+        console.print(
+            f"nothing was asked, rated or complained of from {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}"
+        )
+        return
+    said = Table(title="What customers said (95% intervals)", title_justify="left")
+    done = Table(title="How they were answered", title_justify="left")
+    for name in (report.by, "satisfied", "CSAT", "NPS", "CES", "answered CSAT", "NPS", "CES"):
+        said.add_column(name, justify="left" if name == report.by else "right")
+    for name in (report.by, "tickets", "first answer", "solution", "answered in time", "solved in time", "reopened"):
+        done.add_column(name, justify="left" if name == report.by else "right")
+    done.add_column("escalations cost", justify="right")
+    names = [group_name(report.by, found.group, language, cities) for found in report.groups[:MOST_GROUPS]]
+    for name, found in zip([*names, "all"], [*report.groups[:MOST_GROUPS], report.total], strict=True):
+        said.add_row(name, *_said(found))
+        done.add_row(name, *_done(found), format_money(found.cost_minor, report.currency, "en"))
+    console.print(said)
+    console.print(done)
+    console.print("Times are medians / 90th percentiles by the clock; intervals, open hours and counts are in --json.")
+
+
+def _said(found: "Figures") -> tuple[str, ...]:
+    rates = (_share(found.answered[kind], interval=False) for kind in ("csat", "nps", "ces"))
+    return _share(found.satisfied), _mean(found.csat), _nps(found.nps), _mean(found.effort), *rates
+
+
+def _done(found: "Figures") -> tuple[str, ...]:
+    shares = (found.answer_kept, found.solution_kept, found.reopened)
+    kept = (_share(share, interval=False) for share in shares)
+    return f"{found.tickets:,}", _times(found.first_answer), _times(found.solution), *kept
+
+
+def _share(share: "Share", *, interval: bool = True) -> str:
+    if share.share is None or share.low is None or share.high is None:
+        return "–"
+    between = f" ({share.low:.0%}–{share.high:.0%})" if interval else ""
+    return f"{share.share:.0%}{between} of {share.n:,}"
+
+
+def _mean(mean: "Mean") -> str:
+    if mean.mean is None:
+        return "–"
+    between = "" if mean.low is None else f" ({mean.low:.2f}–{mean.high:.2f})"
+    return f"{mean.mean:.2f}{between}"
+
+
+def _nps(nps: "NetPromoters") -> str:
+    if nps.score is None:
+        return "–"
+    return f"{nps.score:+.0f} ({nps.low:+.0f} to {nps.high:+.0f}) of {nps.n:,}"
+
+
+def _times(times: "Times") -> str:
+    if times.median is None or times.p90 is None:
+        return "–"
+    return f"{times.median / 60:.1f} / {times.p90 / 60:.1f} h"

@@ -1,0 +1,174 @@
+"""The rows that the satisfaction report counts: one query for ratings, invitations, tickets, what was done, handovers.
+
+Each row carries all that a report may be grouped by, so that a report by anything takes the same five queries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from hamrah.crm.catalogue import Branch
+from hamrah.crm.conversations import Conversation, Handover
+from hamrah.crm.customers import Customer
+from hamrah.crm.orders import TOUCHPOINTS, Order
+from hamrah.crm.satisfaction import Feedback, SurveyInvitation
+from hamrah.crm.segments import SegmentMembership
+from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.services.complaint_topics import topic_of
+
+ASKED = ("asked", "answered", "unanswered")
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `since` (in it) to `until` (not in it), of one branch alone where `branch_id` is set."""
+
+    since: datetime
+    until: datetime
+    branch_id: int | None = None
+
+    def holds(self, moment: Moment, branch_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether a row lies in it."""
+        within = and_(moment >= self.since, moment < self.until)
+        return within if self.branch_id is None else and_(within, branch_id == self.branch_id)
+
+
+def rating_rows(session: Session, span: Span) -> Sequence[AnyRow]:
+    """Ratings: kind, rating, at, channel, branch, topic, language, segment."""
+    branch_id = func.coalesce(Feedback.branch_id, Order.branch_id)
+    query = (
+        select(
+            Feedback.kind,
+            Feedback.rating,
+            Feedback.at.label("at"),
+            Feedback.touchpoint.label("channel"),
+            Branch.code.label("branch"),
+            Feedback.topic.label("topic"),
+            func.coalesce(Feedback.language, Customer.language).label("language"),
+            SegmentMembership.segment.label("segment"),
+        )
+        .select_from(Feedback)
+        .outerjoin(Order, Order.id == Feedback.order_id)
+        .outerjoin(Branch, Branch.id == branch_id)
+        .outerjoin(Customer, Customer.id == Feedback.customer_id)
+        .where(Feedback.rating.is_not(None), span.holds(Feedback.at, branch_id))
+    )
+    return session.execute(_with_segment(query, Feedback.customer_id, Feedback.at)).all()
+
+
+def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
+    """Questions that were asked: kind, whether answered, at, channel, branch, topic, language, segment."""
+    ticket = aliased(Ticket)
+    about_order = and_(SurveyInvitation.subject_type == "order", cast(Order.id, String) == SurveyInvitation.subject_id)
+    about_ticket = and_(
+        SurveyInvitation.subject_type == "ticket", cast(ticket.id, String) == SurveyInvitation.subject_id
+    )
+    branch_id = func.coalesce(ticket.branch_id, Order.branch_id, Feedback.branch_id)
+    query = (
+        select(
+            SurveyInvitation.kind,
+            (SurveyInvitation.status == "answered").label("answered"),
+            SurveyInvitation.asked_at.label("at"),
+            _touchpoint(func.coalesce(Feedback.touchpoint, SurveyInvitation.channel)).label("channel"),
+            Branch.code.label("branch"),
+            Feedback.topic.label("topic"),
+            func.coalesce(SurveyInvitation.language, Customer.language).label("language"),
+            SegmentMembership.segment.label("segment"),
+        )
+        .select_from(SurveyInvitation)
+        .outerjoin(Order, about_order)
+        .outerjoin(ticket, about_ticket)
+        .outerjoin(Feedback, Feedback.invitation_id == SurveyInvitation.id)
+        .outerjoin(Branch, Branch.id == branch_id)
+        .outerjoin(Customer, Customer.id == SurveyInvitation.customer_id)
+        .where(SurveyInvitation.status.in_(ASKED), span.holds(SurveyInvitation.asked_at, branch_id))
+    )
+    return session.execute(_with_segment(query, SurveyInvitation.customer_id, SurveyInvitation.asked_at)).all()
+
+
+def ticket_rows(session: Session, span: Span) -> Sequence[AnyRow]:
+    """Tickets opened in the span, without those merged into another, with their clocks."""
+    branch_id = func.coalesce(Ticket.branch_id, Order.branch_id)
+    query = (
+        select(
+            Ticket.id,
+            Ticket.opened_at.label("at"),
+            Ticket.first_answered_at,
+            Ticket.solved_at,
+            Ticket.answer_due_at,
+            Ticket.solution_due_at,
+            Ticket.reopened,
+            Ticket.touchpoint.label("channel"),
+            Branch.code.label("branch"),
+            topic_of(Ticket.kind).label("topic"),
+            func.coalesce(Ticket.language, Customer.language).label("language"),
+            SegmentMembership.segment.label("segment"),
+        )
+        .select_from(Ticket)
+        .outerjoin(Order, Order.id == Ticket.order_id)
+        .outerjoin(Branch, Branch.id == branch_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Ticket.merged_into_id.is_(None), span.holds(Ticket.opened_at, branch_id))
+    )
+    return session.execute(_with_segment(query, Ticket.customer_id, Ticket.opened_at)).all()
+
+
+def deed_rows(session: Session, span: Span) -> Sequence[AnyRow]:
+    """What staff did to the tickets opened in the span: ticket, kind of deed, how often."""
+    branch_id = func.coalesce(Ticket.branch_id, Order.branch_id)
+    query = (
+        select(TicketEvent.ticket_id, TicketEvent.kind, func.count().label("times"))
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .outerjoin(Order, Order.id == Ticket.order_id)
+        .where(
+            or_(TicketEvent.actor == "staff", TicketEvent.actor.like("staff:%")),
+            span.holds(Ticket.opened_at, branch_id),
+        )
+        .group_by(TicketEvent.ticket_id, TicketEvent.kind)
+    )
+    return session.execute(query).all()
+
+
+def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
+    """Conversations that a person took in the span: from when to when, channel, language, segment."""
+    branch_id = func.coalesce(Ticket.branch_id, Order.branch_id)
+    query = (
+        select(
+            Handover.taken_at,
+            Handover.given_back_at,
+            Handover.called_at.label("at"),
+            _touchpoint(Conversation.channel).label("channel"),
+            Branch.code.label("branch"),
+            topic_of(Ticket.kind).label("topic"),
+            Conversation.language.label("language"),
+            SegmentMembership.segment.label("segment"),
+        )
+        .join(Conversation, Conversation.sender_id == Handover.sender_id)
+        .outerjoin(Ticket, Ticket.id == Handover.ticket_id)
+        .outerjoin(Order, Order.id == Ticket.order_id)
+        .outerjoin(Branch, Branch.id == branch_id)
+        .where(Handover.taken_at.is_not(None), span.holds(Handover.called_at, branch_id))
+    )
+    return session.execute(_with_segment(query, Conversation.customer_id, Handover.called_at)).all()
+
+
+def _touchpoint(channel: ColumnElement[Any] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The touchpoint that a channel of the chat belongs to, as ratings and tickets carry it."""
+    return case((channel.in_(TOUCHPOINTS), channel), else_=literal("chat"))
+
+
+def _with_segment(query: AnySelect, customer_id: InstrumentedAttribute[int | None], moment: Moment) -> AnySelect:
+    """The segment in which the customer was at that moment."""
+    then = and_(
+        SegmentMembership.customer_id == customer_id,
+        SegmentMembership.valid_from <= moment,
+        or_(SegmentMembership.valid_until == null(), SegmentMembership.valid_until > moment),
+    )
+    return query.outerjoin(SegmentMembership, then)
