@@ -30,7 +30,7 @@ class SentChange(BaseModel):
 
     id: str = Field(min_length=1, max_length=150)
     ticket: str = Field(min_length=1, max_length=40)
-    kind: Literal["status", "assigned", "answer"]
+    kind: Literal["status", "assigned", "answer", "note"]
     value: str = Field(min_length=1, max_length=LONGEST_VALUE)
 
     def is_usable(self) -> bool:

@@ -14,7 +14,6 @@ from hamrah.crm.tickets import TICKET_STATUSES, Ticket, TicketEvent
 from hamrah.services.actors import Actor, helpdesk
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
-from hamrah.services.refusal import Refusal
 from hamrah.services.remote_records import remote_tickets
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, set_ticket_status
 from hamrah.services.ticket_history import DONE
@@ -37,7 +36,7 @@ def known_origins(session: Session, target: str, origins: Collection[str]) -> se
 
 
 def take_change(session: Session, target: str, number: str, kind: str, value: str, origin: str, now: datetime) -> bool:
-    """Apply one change from a helpdesk: a `status` of ours, who it is `assigned` to, or an `answer`.
+    """Apply one change from a helpdesk: a `status` of ours, who it is `assigned` to, an `answer`, a customer's `note`.
 
     `origin` is the change's id there. False where it was taken before, or changes nothing. What it changes other
     helpdesks are told, not the one it came from. Raises `UnknownTicket` for one that this helpdesk was not given.
@@ -64,10 +63,11 @@ class _Change:
     origin: str
     now: datetime
 
-    def note(self, kind: str, text: str, *, public: bool = False) -> None:
-        """Write the change into the ticket's history."""
+    def note(self, kind: str, text: str, *, public: bool = False, actor: str | None = None) -> None:
+        """Write the change into the ticket's history, as the helpdesk's doing unless it was another's."""
         ids = {"ticket_id": self.ticket.id, "origin": self.origin}
-        self.session.add(TicketEvent(kind=kind, actor=self.actor.name, text=text, public=public, at=self.now, **ids))
+        by = actor or self.actor.name
+        self.session.add(TicketEvent(kind=kind, actor=by, text=text, public=public, at=self.now, **ids))
 
     def tell_others(self, what: str, text: str = "") -> None:
         """Tell the helpdesks that it did not come from."""
@@ -82,6 +82,8 @@ def _apply(change: _Change, kind: str, record: RemoteRecord) -> bool:
         return _take_assignee(change)
     if kind == "answer" and change.value:
         return _take_answer(change)
+    if kind == "note" and change.value:
+        return _take_note(change)
     return False
 
 
@@ -95,17 +97,22 @@ def _take_status(change: _Change) -> bool:
 
 def _take_assignee(change: _Change) -> bool:
     """Assign to the member of staff of that e-mail address; whom the store does not know so is noted by name."""
-    known = select(Staff.id).where(func.lower(Staff.email) == change.value.lower(), Staff.active)
-    member = change.session.scalar(known)
+    member = _member_for(change.session, change.ticket, change.value)
     if member is not None and _is_under_way(change.ticket):
-        try:
-            assign_ticket(change.session, change.actor, change.ticket.number, member, origin=change.origin)
-            return True
-        except Refusal:  # of another branch: it is theirs to decide there, and only noted here
-            pass
+        assign_ticket(change.session, change.actor, change.ticket.number, member, origin=change.origin)
+        return True
+    change.ticket.assignee_id = member
     change.note("assigned", change.value)
     change.tell_others("assigned", change.value)
     return True
+
+
+def _member_for(session: Session, ticket: Ticket, email: str) -> int | None:
+    """The member of staff of an e-mail address, if the ticket's branch is their business; else it is noted only."""
+    row = session.scalar(select(Staff).where(func.lower(Staff.email) == email.lower(), Staff.active))
+    if row is None or not Actor(f"staff:{row.id}", row.id, row.role, row.branch_id).may_serve(ticket.branch_id):
+        return None
+    return row.id
 
 
 def _take_answer(change: _Change) -> bool:
@@ -118,6 +125,13 @@ def _take_answer(change: _Change) -> bool:
     if ticket.sender_id is not None:
         reach_customer(change.session, ticket.sender_id, Said("staff", change.value, ticket.language))
     change.tell_others("answer", change.value)
+    return True
+
+
+def _take_note(change: _Change) -> bool:
+    """What the customer said there, by mail for example. If it opens the ticket again, the helpdesk tells that too."""
+    change.note("note", change.value, actor="customer")
+    change.tell_others("note", change.value)
     return True
 
 

@@ -136,12 +136,12 @@ class Courier:
     def _take(self, change: Change, number: str) -> bool:
         try:
             with sensible_answers():
-                value = change.value if change.kind == "status" else self.helpdesk.read_value(change)
+                whole = change if change.kind == "status" else self.helpdesk.complete(change)
         except Refused as error:  # deleted there since
             log.warning("A change of the helpdesk %s cannot be read: %s", self.target, error)
             return False
         with transaction(self.sessions) as session:
-            return take_change(session, self.target, number, change.kind, value, change.origin, self.now())
+            return take_change(session, self.target, number, whole.kind, whole.value, change.origin, self.now())
 
     def _failed(self, what: str, error: Exception) -> None:
         log.warning("The helpdesk %s %s: %s", self.target, what, error)

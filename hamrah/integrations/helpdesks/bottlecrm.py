@@ -120,14 +120,14 @@ class BottleCrm:
         found = [change for case in touched for change in self._case_changes(str(case), since)]
         return Changes(found, max(cursor, newest, key=_time))
 
-    def read_value(self, change: Change) -> str:
+    def complete(self, change: Change) -> Change:
         """Every change comes with its value."""
-        return change.value
+        return change
 
     def _case_changes(self, case: str, since: datetime) -> list[Change]:
         page = self._case(case)
         history = self._http.json("GET", f"/cases/{case}/activities/", "the case", params={"limit": FEED})
-        replies = {comment["id"]: comment["comment"] for comment in page.get("comments", ())}
+        replies = {comment["id"]: comment for comment in page.get("comments", ())}
         assignees = page["cases_obj"]["assigned_to"] if "cases_obj" in page else []
         mails = [person["user_details"]["email"] for person in assignees]
         changes: list[Change] = []
@@ -172,7 +172,9 @@ class BottleCrm:
         return cases
 
 
-def _meaning(activity: dict[str, Any], replies: dict[str, str], assignees: list[str]) -> tuple[str | None, str]:
+def _meaning(
+    activity: dict[str, Any], replies: dict[str, dict[str, Any]], assignees: list[str]
+) -> tuple[str | None, str]:
     """What an activity is for us (see `Change`), or None."""
     facts = activity["metadata"] or {}
     if activity["action"] == "STATUS_CHANGED" and facts.get("after") in TO_OURS:
@@ -180,7 +182,9 @@ def _meaning(activity: dict[str, Any], replies: dict[str, str], assignees: list[
     if activity["action"] == "ASSIGN" and "added" in facts and assignees:
         return "assigned", assignees[0]
     if activity["action"] == "COMMENT" and facts.get("comment_id") in replies:
-        return "answer", replies[facts["comment_id"]]
+        reply = replies[facts["comment_id"]]
+        by_customer = reply["commented_by"] is None  # written in the customers' portal
+        return "note" if by_customer else "answer", reply["comment"]
     return None, ""
 
 

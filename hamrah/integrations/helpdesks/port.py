@@ -37,10 +37,9 @@ def sensible_answers() -> Iterator[None]:
 class Change:
     """One thing that happened to a ticket there.
 
-    `kind` is `status` (of ours), `assigned` (to whose e-mail address or name) or `answer`.
-
-    `origin` is its id in that system, `remote_id` the ticket's; `value` is empty where it takes another request to
-    read it (`read_value`).
+    `kind` is `status` (of ours), `assigned` (to whose e-mail address or name), `answer` (what the customer is told) or
+    `note` (what the customer said there). `origin` is its id in that system, `remote_id` the ticket's; `value` is empty
+    where it takes another request to read it (`complete`).
     """
 
     origin: str
@@ -91,5 +90,5 @@ class Helpdesk(Protocol):
     def changes(self, cursor: str | None) -> Changes:
         """What others than us did there since a cursor (None: from now on). May tell a change more than once."""
 
-    def read_value(self, change: Change) -> str:
-        """The value of a change that came without."""
+    def complete(self, change: Change) -> Change:
+        """A change with its value, and the kind that shows only when it is read."""

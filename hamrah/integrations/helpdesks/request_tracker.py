@@ -6,6 +6,7 @@ which RT keeps in its transaction. What changed is read from the transactions, w
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any
 
 from hamrah.integrations.helpdesks import wording
@@ -107,12 +108,21 @@ class RequestTracker:
         found = [change for entry in others if (change := _change(entry)) is not None]
         return Changes(found, max([cursor, *(str(entry["id"]) for entry in entries)], key=int))
 
-    def read_value(self, change: Change) -> str:
-        """The plain text of an answer, or who the new owner is (their e-mail address, else their name)."""
+    def complete(self, change: Change) -> Change:
+        """Read the new owner (their e-mail address, else their name), or an answer's plain text.
+
+        What a requestor wrote, by mail or on RT's own page, is no answer but the customer's `note`.
+        """
         if change.kind == "assigned":
             user = self._http.json("GET", f"/user/{change.value}", "the owner")
-            return str(user.get("EmailAddress") or user.get("Name") or "")
+            return replace(change, value=str(user.get("EmailAddress") or user.get("Name") or ""))
         entry = self._http.json("GET", f"/transaction/{change.origin.removeprefix('rt:')}", "the answer")
+        ticket = self._http.json("GET", f"/ticket/{change.remote_id}", "the ticket")
+        requestors = {person["id"] for person in ticket["Requestor"]}
+        kind = "note" if entry["Creator"]["id"] in requestors else "answer"
+        return replace(change, kind=kind, value=self._words(entry))
+
+    def _words(self, entry: dict[str, Any]) -> str:
         links = [link["_url"].rsplit("/", 1)[-1] for link in entry["_hyperlinks"] if link["ref"] == "attachment"]
         for number in links:
             part = self._http.json("GET", f"/attachment/{number}", "the answer")

@@ -70,9 +70,9 @@ class Webhook:
         """Changes come in by the door of ours, not by asking."""
         return Changes((), cursor or "0")
 
-    def read_value(self, change: Change) -> str:
+    def complete(self, change: Change) -> Change:
         """As above."""
-        return change.value
+        return change
 
     def _send(self, event: str, remote_id: str, identity: str, message: Message) -> str | None:
         """Send an event; the id that the answer gives the ticket, if any. No answer is needed beyond a 2xx."""

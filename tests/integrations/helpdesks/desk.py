@@ -27,7 +27,8 @@ from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.integrations.helpdesks.opening import open_helpdesk
 from hamrah.services.identity import Principal
 from hamrah.services.order_numbers import FIRST_TICKET
-from hamrah.services.tickets import Complaint, add_note, confirm_solved, open_ticket, reopen_ticket
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import add_note, confirm_solved, open_ticket, reopen_ticket
 from hamrah.settings import PROJECT, AnyHelpdesk, settings
 from hamrah.worker.outbox import Courier
 

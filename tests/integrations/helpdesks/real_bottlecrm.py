@@ -39,6 +39,19 @@ for name in ("hamrah", "agent"):
 print("TOKENS" + json.dumps(tokens))
 """
 
+PORTAL = """
+import sys, django
+django.setup()
+from django.contrib.contenttypes.models import ContentType
+from cases.models import Case
+from common.models import Comment
+case = Case.objects.get(pk=sys.argv[1])
+kind = ContentType.objects.get_for_model(Case)
+by = case.contacts.get()
+Comment.objects.create(comment=sys.argv[2], content_type=kind, object_id=case.pk, commented_by_contact=by, org=case.org)
+"""
+"""What its customers' portal does with a reply, for which the customer would have to sign in by mail."""
+
 
 @dataclass
 class BottleCrmSite:
@@ -72,6 +85,11 @@ class BottleCrmSite:
         """All contacts of an address."""
         found: list[dict[str, Any]] = self.ask("GET", "/contacts/", params={"email": email})["results"]
         return found
+
+    def reply_in_portal(self, remote_id: str, words: str) -> None:
+        """The case's customer replies."""
+        command = [str(PYTHON), "-c", PORTAL, remote_id, words]
+        subprocess.run(command, env=self.environment, cwd=self.folder, check=True, capture_output=True)
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         """Ask as the agent."""

@@ -97,6 +97,6 @@ def make_server(receiver: Receiver) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
-    serving = make_server(Receiver(*sys.argv[1:]))
+    serving = make_server(Receiver(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "hook"))
     print(serving.server_port, flush=True)
     serving.serve_forever()

@@ -69,6 +69,16 @@ def test_status_assignee_and_answers_come_back_once(crm_desk: Desk, bottlecrm: B
     assert crm_desk.deliver() == 0, "what came from there must not go back there"
 
 
+def test_what_the_customer_writes_there_is_no_answer(crm_desk: Desk, bottlecrm: BottleCrmSite) -> None:
+    number = crm_desk.complain()
+    crm_desk.deliver()
+    bottlecrm.reply_in_portal(crm_desk.remote_id(number), "abhi tak nahin aaya")
+    assert crm_desk.courier.take_changes() == 1
+    assert ("note", "customer", "abhi tak nahin aaya", False) in crm_desk.history(number)
+    assert crm_desk.heard(number) == [] and crm_desk.ticket(number).first_answered_at is None
+    assert crm_desk.keys(number, "note") == [], "it is there already"
+
+
 def test_a_solved_ticket_that_the_customer_reopens_stays_open_on_both_sides(
     crm_desk: Desk, bottlecrm: BottleCrmSite
 ) -> None:

@@ -67,6 +67,19 @@ def test_status_assignee_and_answers_come_back_once(rt_desk: Desk, request_track
     assert rt_desk.deliver() == 0, "what came from there must not go back there"
 
 
+def test_what_the_customer_mails_there_is_no_answer(rt_desk: Desk, request_tracker: RequestTrackerSite) -> None:
+    number = rt_desk.complain()
+    rt_desk.deliver()
+    there = f"/ticket/{rt_desk.remote_id(number)}"
+    request_tracker.ask("PUT", there, json={"Requestor": ["ayesha@customer.example", "agent@shop.example"]})
+    mail = {"Content": "abhi tak nahin aaya", "ContentType": "text/plain"}
+    request_tracker.ask("POST", f"{there}/correspond", json=mail)
+    assert rt_desk.courier.take_changes() >= 1
+    assert ("note", "customer", "abhi tak nahin aaya", False) in rt_desk.history(number)
+    assert rt_desk.heard(number) == [] and rt_desk.ticket(number).first_answered_at is None
+    assert rt_desk.keys(number, "note") == [], "it is there already"
+
+
 def test_a_solved_ticket_that_the_customer_reopens_stays_open_on_both_sides(
     rt_desk: Desk, request_tracker: RequestTrackerSite
 ) -> None:
