@@ -16,17 +16,13 @@ FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
 FOLDERS = ("data/nlu", "data/lexicon", "data/rules", "data/stories", "data/responses")
 CODE = (
-    "hamrah/bot/nlu/calibration.py",
     "hamrah/bot/nlu/component.py",
-    "hamrah/bot/nlu/encoder_model.py",
     "hamrah/bot/nlu/entity_tagger.py",
     "hamrah/bot/nlu/intent_cascade.py",
     "hamrah/bot/nlu/phrases.py",
     "hamrah/bot/nlu/slips.py",
-    "hamrah/bot/nlu/sparse_model.py",
     "hamrah/bot/nlu/tag_features.py",
     "hamrah/bot/nlu/tagger.py",
-    "hamrah/bot/nlu/text_features.py",
     "hamrah/bot/nlu/tokenizer.py",
     "hamrah/bot/nlu/understanding_model.py",
     "hamrah/bot/locale/importer.py",
@@ -36,6 +32,10 @@ CODE = (
     "hamrah/language/detect_words.py",
     "hamrah/language/sound.py",
     "hamrah/language/urdu_spelling.py",
+    "hamrah/text_models/calibration.py",
+    "hamrah/text_models/encoder_model.py",
+    "hamrah/text_models/sparse_model.py",
+    "hamrah/text_models/text_features.py",
 )
 """What of the code the trained parts depend on; all else takes effect at the next start."""
 

@@ -9,7 +9,8 @@ from .sources import Source, product_files, within
 
 LEAVES = {"hamrah.settings", "hamrah.progress", "hamrah.language"}
 STORE = {"hamrah.crm"}
-USE_CASES = STORE | LEAVES | {"hamrah.services", "hamrah.recommend", "hamrah.worth", "hamrah.keys"}
+REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models"}
+USE_CASES = STORE | LEAVES | REASONING | {"hamrah.services", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
     "hamrah.settings": set(),
@@ -19,6 +20,7 @@ ROOMS = {
     "hamrah.crm": set(),
     "hamrah.recommend": STORE,
     "hamrah.worth": {"hamrah.language"},
+    "hamrah.text_models": {"hamrah.language"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
     "hamrah.integrations": USE_CASES,
@@ -33,8 +35,8 @@ EXCEPTIONS = {
 }
 ENGINES = ("rasa", "rasa_sdk", "sanic")
 NO_ENGINE = (
-    *("hamrah.language", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.worth"),
-    "hamrah.integrations",
+    *("hamrah.language", "hamrah.text_models", "hamrah.crm", "hamrah.services"),
+    *("hamrah.recommend", "hamrah.worth", "hamrah.integrations"),
 )
 RASA = ("hamrah.bot",)
 RASA_SDK = ("actions", "hamrah.bot.engine")

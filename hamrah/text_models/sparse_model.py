@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from hamrah.bot.nlu.text_features import TextFeatures
+from hamrah.text_models.text_features import TextFeatures
 
 Floats = NDArray[np.float32]
 CLOSE_ENOUGH = 0.01  # the solver's tolerance; ten times finer costs time and changes no answer
