@@ -1,8 +1,6 @@
 """Training the bot, and knowing when that is needed."""
 
 import contextlib
-import fcntl
-import hashlib
 import io
 import os
 from pathlib import Path
@@ -11,6 +9,7 @@ from tempfile import TemporaryDirectory
 from hamrah.bot.engine import activate
 from hamrah.bot.engine.errors import EngineError
 from hamrah.settings import PROJECT, Settings
+from hamrah.text_models.freshness import alone_in, digest_of
 
 FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
@@ -52,9 +51,7 @@ def ensure_trained(config: Settings) -> bool:
     """Train if the model is stale; says whether it was. Another process that trains meanwhile is waited for."""
     if not is_stale(config):
         return False
-    config.models_dir.mkdir(parents=True, exist_ok=True)
-    with (config.models_dir / "training.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone_in(config.models_dir):
         if not is_stale(config):
             return False
         train_model(config)
@@ -96,8 +93,4 @@ def fingerprint() -> str:
     for folder in FOLDERS:
         files += (PROJECT / folder).rglob("*.yml")
     files += [PROJECT / name for name in CODE]
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(str(file.relative_to(PROJECT)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return digest_of(PROJECT, files)

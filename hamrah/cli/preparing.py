@@ -14,6 +14,7 @@ def make_ready(config: Settings) -> None:
     from hamrah.crm.engine import open_engine
     from hamrah.crm.migrate import migrate
     from hamrah.demo.seed import seed
+    from hamrah.sentiment import training as sentiment
 
     console = Console()
     console.print("[1/3] store …", end=" ")
@@ -27,8 +28,9 @@ def make_ready(config: Settings) -> None:
             seed(sessions(), config.data_dir, show)
     else:
         console.print("[2/3] demo shop … there")
-    if is_stale(config):
-        with console.status("[3/3] training (about three minutes) …"):
+    if is_stale(config) or sentiment.is_stale(config.models_dir, config.data_dir):
+        with console.status("[3/3] training (about five minutes) …"):
+            sentiment.ensure_trained(config.models_dir, config.data_dir)
             ensure_trained(config)
         console.print("[3/3] model … trained")
     else:

@@ -9,7 +9,7 @@ from .sources import Source, product_files, within
 
 LEAVES = {"hamrah.settings", "hamrah.progress", "hamrah.language"}
 STORE = {"hamrah.crm"}
-REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models"}
+REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models", "hamrah.sentiment"}
 USE_CASES = STORE | LEAVES | REASONING | {"hamrah.services", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
@@ -21,6 +21,7 @@ ROOMS = {
     "hamrah.recommend": STORE,
     "hamrah.worth": {"hamrah.language"},
     "hamrah.text_models": {"hamrah.language"},
+    "hamrah.sentiment": {"hamrah.language", "hamrah.text_models"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
     "hamrah.integrations": USE_CASES,
@@ -36,7 +37,7 @@ EXCEPTIONS = {
 ENGINES = ("rasa", "rasa_sdk", "sanic")
 NO_ENGINE = (
     *("hamrah.language", "hamrah.text_models", "hamrah.crm", "hamrah.services"),
-    *("hamrah.recommend", "hamrah.worth", "hamrah.integrations"),
+    *("hamrah.recommend", "hamrah.worth", "hamrah.sentiment", "hamrah.integrations"),
 )
 RASA = ("hamrah.bot",)
 RASA_SDK = ("actions", "hamrah.bot.engine")
