@@ -61,7 +61,8 @@ class Lessons:
     """All that the model learns from.
 
     `lines` are the comments' places in their files: the files run in parallel, so that what stands on one line of two
-    files may say the same. `of_intents` and `of_words` are texts with the sentiment that their intent or the word list gives.
+    files may say the same. `of_intents` and `of_words` are texts with the sentiment that their intent, or the word
+    list, gives them.
     """
 
     comments: list[MarkedComment]

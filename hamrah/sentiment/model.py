@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamrah.language.detect import ROMAN_URDU, detect
-from hamrah.language.normalise import normalise
+from hamrah.language.normalise import normalise, words_of
 from hamrah.language.urdu_spelling import UrduSpelling
 from hamrah.sentiment.classifier import FOLDS, Classifier, Extra, Marked
 from hamrah.sentiment.comments import Lessons
@@ -32,6 +32,10 @@ class Judgement:
     chances: dict[str, float]
     topic: str
     urgency: str
+
+
+SILENCE = Judgement("neutral", 0.0, {"negative": 0.0, "neutral": 1.0, "positive": 0.0}, "other", "low")
+"""What a text without a word or emoji says."""
 
 
 class SentimentModel:
@@ -69,7 +73,9 @@ class SentimentModel:
         chances = {name: one.chances(texts, dense, languages) for name, one in classifiers.items()}
         return [
             _judgement({name: _named(classifiers[name], some[row]) for name, some in chances.items()})
-            for row in range(len(texts))
+            if words_of(text)
+            else SILENCE
+            for row, text in enumerate(texts)
         ]
 
     def marked(self, lessons: Lessons, encoder: Encoder | None) -> Marked:

@@ -17,7 +17,8 @@ from hamrah.settings import settings
 from hamrah.text_models.encoder import is_installed, open_encoder
 
 DATA = Path(__file__).parents[2] / "data"
-LOWEST = {"en": 0.70, "ur": 0.70, "ur-Latn": 0.70}
+LOWEST = {"en": 0.71, "ur": 0.75, "ur-Latn": 0.78}
+"""Macro-F1 that a change must not fall below; docs/sentiment.md has what was measured, and what was aimed at."""
 GOODS = ("kurta", "phone", "shoes", "charger", "shawl", "book", "toy", "lamp", "bag", "watch")
 SAID = {"positive": "{} bohat acha hai", "negative": "{} toot gaya, ghatiya", "neutral": "{} kitne ka hai?"}
 
@@ -58,6 +59,7 @@ def test_a_model_learns_and_can_be_kept(few: Lessons, encoder: Lengths | None) -
 
 def test_a_model_learnt_with_an_encoder_works_without(few: Lessons) -> None:
     model = SentimentModel(few).fit(few, Lengths())
+    assert [(one.sentiment, one.score) for one in model.judge(["", " \x00", "؟؟"], None)] == [("neutral", 0.0)] * 3
     assert model.judge(["jacket bohat acha hai"], None)[0].sentiment == "positive"
     assert model.judge([], None) == []
 
@@ -102,6 +104,7 @@ def test_the_floors_hold_in_each_language(trained: SentimentModel) -> None:
 @pytest.mark.parametrize(
     ("text", "sentiment"),
     [
+        ("kapra acha hai lekin delivery bohat late", "negative"),
         ("kapra acha hai lekin delivery bohat late, dobara nahi loon ga", "negative"),
         ("thora late aya magar quality zabardast", "positive"),
         ("koi shikayat nahi, bohat khush hun", "positive"),
