@@ -23,7 +23,8 @@ Forgotten with the next answer that does not set it.
 MOST_INTERRUPTIONS = 3
 IDENTIFY_FIRST = "utter_identify_first"
 IDENTIFY = "identify_form"
-WHICH_PRODUCT = "utter_ask_which_product"
+NO_PRODUCT = ("utter_ask_which_product", "utter_nothing_suggested")
+"""Refusals of what speaks of a product where none was shown."""
 LISTEN = "action_listen"
 
 
@@ -64,7 +65,7 @@ class ShopAction(Action, ABC):
         Who was shown orders and says "the second one" means no product.
         """
         turn.events.clear()
-        if refusal.key == WHICH_PRODUCT and turn.means_shown_order():
+        if refusal.key in NO_PRODUCT and turn.means_shown_order():
             turn.events.append(FollowupAction("action_order_status"))
             return
         if refusal.key != IDENTIFY_FIRST:

@@ -19,6 +19,7 @@ from hamrah.services.catalogue import (
     product_name,
 )
 from hamrah.services.identity import note_product_seen, product_viewed_after
+from hamrah.services.product_views import ProductView
 
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
@@ -121,7 +122,7 @@ def show_products(turn: Turn, key: str, products: list[Product], **values: Any) 
     turn.say(key, count=len(products), cards=cards, **values)
 
 
-def product_card(turn: Turn, product: Product) -> dict[str, Any]:
+def product_card(turn: Turn, product: Product | ProductView) -> dict[str, Any]:
     """A product as a card with picture, price and what can be asked about it."""
     low, high, currency = price_range(product)
     price = turn.write(Money(low, currency))

@@ -20,7 +20,7 @@ from hamrah.language.shopping_words import wants_cheaper
 from hamrah.services.catalogue import Search, price_range, product_name, search_products
 from hamrah.services.leanings import read_leaning
 from hamrah.services.privacy import state_preferences
-from hamrah.services.recommendations import gather_evidence, recommend
+from hamrah.services.recommendations import gather_basis, recommend
 from hamrah.services.refusal import Refusal
 from hamrah.services.suggestion import Reason, Suggestion
 from hamrah.services.suggestion_outcomes import explain, reject
@@ -41,8 +41,8 @@ class RecommendProducts(ShopAction):
         """
         limit = cheaper_limit(turn)
         search = _asked(turn, limit)
-        evidence = gather_evidence(turn.session, turn.principal, search)
-        new = recommend(turn.session, turn.principal, search, evidence=evidence)
+        basis = gather_basis(turn.session, turn.principal, search)
+        new = recommend(turn.session, turn.principal, search, basis=basis)
         if new:
             show_suggestions(turn, "utter_suggestions", new)
         elif search.city is not None:
@@ -53,7 +53,7 @@ class RecommendProducts(ShopAction):
             return
         again = []
         if not search.recipient:
-            again = recommend(turn.session, turn.principal, search, shelf="again", limit=2, evidence=evidence)
+            again = recommend(turn.session, turn.principal, search, shelf="again", limit=2, basis=basis)
         if again:
             turn.remember(shown_products=[one.product.sku for one in (*new, *again)])
             turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])
@@ -108,7 +108,7 @@ class SpeaksOfSuggestions(ShopAction):
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
         """Say so; a yes to the offer suggests something."""
         super().refuse(turn, refusal)
-        if refusal.key == "utter_nothing_suggested":
+        if refusal.key == "utter_nothing_suggested" and not turn.means_shown_order():
             turn.remember(offered="action_recommend_products")
 
 

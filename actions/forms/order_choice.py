@@ -7,12 +7,13 @@ from actions.forms.base import Again
 from actions.turn import Event, Money, Term, Turn
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.language.order_words import names_latest
+from hamrah.language.patterns import find_entities
 from hamrah.language.references import find_ordinals
 from hamrah.services.catalogue import product_name
 from hamrah.services.orders import clean_number, list_orders
 from hamrah.services.refusal import Refusal
 
-MOST_BUTTONS = 4
+MOST_BUTTONS, MOST_LOOKED_AT = 4, 20
 
 
 def read_order_number(turn: Turn, asked: bool = False) -> str | None:
@@ -20,7 +21,7 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
 
     When a line of an order was asked for, it is the line that is pointed at.
     """
-    said = turn.entity("order_number")
+    said = turn.entity("order_number") or _own_number(turn)
     if said is not None:
         return clean_number(said)
     shown = turn.slot("shown_orders") or []
@@ -28,6 +29,15 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
         return str(shown[0])
     at_line = turn.tracker.get_slot("requested_slot") == "order_line"
     return None if at_line or names_latest(turn.text) else turn.pointed_at("shown_orders")
+
+
+def _own_number(turn: Turn) -> str | None:
+    """The number in the message that is one of the customer's last orders', where the tagger saw none in it."""
+    numbers = [found.value for found in find_entities(turn.text) if found.entity == "order_number"]
+    if not numbers or turn.principal.customer_id is None:
+        return None
+    own = {order.number for order in list_orders(turn.session, turn.principal, limit=MOST_LOOKED_AT)}
+    return next((number for number in reversed(numbers) if clean_number(number) in own), None)
 
 
 def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | None) -> None:

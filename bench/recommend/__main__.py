@@ -14,6 +14,8 @@ from bench.errors import BenchError
 from bench.recommend.coupons import Lifts, measure_coupons
 from bench.recommend.journey import journey_file, read_campaigns
 from bench.recommend.sessions import KNOWN, hit_rates
+from bench.recommend.sizes import measure_sizes, sizes_table
+from bench.recommend.synthetic import SIZES
 from hamrah.cli.progress import progress_bars
 from hamrah.progress import Progress
 from hamrah.recommend.comparing import SEED, Compared, baselines
@@ -33,11 +35,15 @@ def main() -> int:
     console.print(machine.describe())
     try:
         with progress_bars() as show:
+            if asked.sizes is not None:
+                console.print(sizes_table(measure_sizes(asked.sizes or list(SIZES), show)))
+                return 0
             journey = read_interactions([journey_file("transactions")])
             if asked.data is not None:
                 _next_basket("Online Retail II", read_interactions(_files(asked.data)), console, show)
             _next_basket("Complete Journey", journey, console, show)
             console.print(_coupon_table(measure_coupons(journey, read_campaigns(journey), show)))
+            console.print(sizes_table(measure_sizes(list(SIZES), show)))
     except (BenchError, DataError) as error:
         Console(stderr=True).print(f"bench: {error}", markup=False, highlight=False, soft_wrap=True)
         return 2
@@ -47,6 +53,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.recommend", description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder of Online Retail II's parquet files")
+    said = "only what shops of a size cost (all sizes if none is named)"
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, help=said)
     return parser.parse_args()
 
 

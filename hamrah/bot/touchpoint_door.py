@@ -16,7 +16,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.keys import touchpoint_keys
 from hamrah.services.event_signatures import BadSignature, check_event
-from hamrah.services.touchpoints import Event, UnusableEvent, read_event, take_event
+from hamrah.services.touchpoints import Event, UnusableEvent, purchase_total, read_event, take_event
 
 LONGEST_BODY = 64 * 1024
 CONFLICTS = ("number_known",)
@@ -37,18 +37,20 @@ async def _event(request: Request) -> HTTPResponse:
     )
     try:
         check_event(touchpoint_keys(), sender, timestamp, signature, request.body, utc_now())
-        taken = await asyncio.to_thread(_take, sender, read_event(request.body))
+        answer = await asyncio.to_thread(_take, sender, read_event(request.body))
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)
     except UnusableEvent as unusable:
         return _refused(unusable)
-    return json_response({"status": "taken" if taken else "known"})
+    return json_response(answer)
 
 
-def _take(sender: str, event: Event) -> bool:
+def _take(sender: str, event: Event) -> dict[str, Any]:
     try:
         with transaction(sessions()) as session:
-            return take_event(session, sender, event)
+            status = "taken" if take_event(session, sender, event) else "known"
+            total = purchase_total(session, sender, event)
+            return {"status": status} | ({} if total is None else {"total_minor": total})
     except IntegrityError:  # another process wrote the same receipt at the same moment
         raise UnusableEvent("number_known", "number") from None
 

@@ -62,14 +62,25 @@ def seed(
         typer.echo(f"  {name:<12} {many:>9,}")
 
 
-def fit() -> None:
+def fit(
+    tables: Annotated[
+        Path | None, typer.Option("--from", help="Tables that deploy/spark/ wrote, in place of a fit.")
+    ] = None,
+) -> None:
     """Fit the recommender on all orders and swap its tables in."""
     from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
     from hamrah.crm.engine import transaction
-    from hamrah.recommend.fit import fit_and_swap
+    from hamrah.recommend.spark_tables import read_tables
+    from hamrah.recommend.swapping import fit_store, take_in
 
-    with transaction(sessions()) as session:
-        run = fit_and_swap(session)
+    if tables is None:
+        with progress_bars() as show:
+            run = fit_store(sessions(), show)
+    else:
+        found = read_tables(tables)
+        with transaction(sessions()) as session:
+            run = take_in(session, found)
     typer.echo(f"model run {run.id} ({run.model}) on {run.parameters['lines']:,} lines is the current one")
 
 

@@ -30,12 +30,12 @@ def _line(error: Exception) -> str | None:
     from hamrah.bot.engine.errors import EngineError
     from hamrah.bot.terminal.partners import TalkError
     from hamrah.language.strict_yaml import DataFileError
+    from hamrah.recommend.interactions import DataError
     from hamrah.services.policies import PolicyError
     from hamrah.settings import SettingsError
 
-    if isinstance(
-        error, CommandError | MigrationError | DataFileError | EngineError | PolicyError | SettingsError | TalkError
-    ):
+    ours = CommandError | DataError | DataFileError | EngineError | PolicyError | SettingsError | TalkError
+    if isinstance(error, ours | MigrationError):
         return "; ".join(str(error).splitlines())
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"

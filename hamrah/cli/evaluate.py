@@ -7,8 +7,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from hamrah.cli.errors import CommandError
-
 evaluate = typer.Typer(help="Measure what learns, on data that it did not learn from.", no_args_is_help=True)
 
 
@@ -78,15 +76,11 @@ def recommender(
     """Suggestions: how well each model foretells the next basket, on data of any shop, and what it costs."""
     from hamrah.cli.progress import progress_bars
     from hamrah.recommend.comparing import compare
-    from hamrah.recommend.interactions import DataError
     from hamrah.recommend.report import as_json, figures_tables
 
     named = {"customer": customer, "item": item, "basket": basket, "time": time, "quantity": quantity}
-    try:
-        with progress_bars() as show:
-            seen = compare(data, split, {name: column for name, column in named.items() if column}, show)
-    except DataError as error:
-        raise CommandError(str(error)) from None
+    with progress_bars() as show:
+        seen = compare(data, split, {name: column for name, column in named.items() if column}, show)
     if json_:
         typer.echo(json.dumps(as_json(seen)))
     else:

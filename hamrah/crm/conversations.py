@@ -29,6 +29,26 @@ class Conversation(Base):
     seen_at: Mapped[datetime]
 
 
+class Handover(Base):
+    """That a person was called into a conversation (`reason`: `asked`, `anger`, `not_understood`), took it, left it.
+
+    `ended_by` is `staff`, `customer` or `idle`; a row without `given_back_at` is the one that stands.
+    """
+
+    __tablename__ = "handovers"
+
+    id: Mapped[Id]
+    sender_id: Mapped[str] = reference("conversations.sender_id", cascade=True)
+    ticket_id: Mapped[int | None] = reference("tickets.id")
+    reason: Mapped[Code]
+    called_at: Mapped[datetime]
+    staff_id: Mapped[int | None] = reference("staff.id")
+    taken_at: Mapped[datetime | None]
+    spoken_at: Mapped[datetime | None]
+    given_back_at: Mapped[datetime | None]
+    ended_by: Mapped[Code | None]
+
+
 class ChatMessage(Base):
     """A line of the transcript as the page shows it; `author` is `person`, `bot` or `staff`."""
 

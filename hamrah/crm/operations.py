@@ -1,11 +1,11 @@
-"""Running the shop: staff, the outbox, wishes about personal data, and the audit trail."""
+"""Running the shop: staff, wishes about personal data, and the audit trail."""
 
 from datetime import datetime
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
+from hamrah.crm.base import Base, Code, Id, Long, Name, reference
 
 
 class DataRequest(Base):
@@ -19,28 +19,6 @@ class DataRequest(Base):
     status: Mapped[Code]
     requested_at: Mapped[datetime]
     due_at: Mapped[datetime]
-
-
-class Outbox(Base):
-    """A message to the outside, written in the transaction that caused it and delivered by the worker.
-
-    `key` is unique: the far side looks it up before creating. `subject` orders the rows of one ticket.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "status", "due_at"),)
-
-    id: Mapped[Id]
-    topic: Mapped[Code]
-    key: Mapped[Name] = mapped_column(unique=True)
-    subject: Mapped[Name]
-    payload: Mapped[Data]
-    status: Mapped[Code] = mapped_column(default="pending")
-    attempts: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    delivered_at: Mapped[datetime | None]
-    last_error: Mapped[Name | None]
 
 
 class Staff(Base):

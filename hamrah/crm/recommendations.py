@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hamrah.crm.base import Base, Code, Data, Id, Name, reference
+from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
 
 
 class Recommendation(Base):
@@ -48,14 +48,28 @@ class RecommendationOutcome(Base):
 
 
 class ItemNeighbour(Base):
-    """How strongly two products go together in baskets; written by the nightly job, one `model_run` a fit."""
+    """The products closest to one, the closest first, at a `level`: over `customers` or over `baskets`.
+
+    `neighbours` is n ids of products (int64), then n numbers in 0…1 that say how close each is (float32), all
+    little-endian: 12 n bytes, n at most 50. See `hamrah.recommend.packing`.
+    """
 
     __tablename__ = "item_neighbours"
 
     model_run: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[Code] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(primary_key=True)
-    neighbour_id: Mapped[int] = mapped_column(primary_key=True)
-    score: Mapped[float] = mapped_column(Float)
+    neighbours: Mapped[bytes]
+
+
+class ItemFacts(Base):
+    """What the reranker is told of a product: `hamrah.recommend.facts.FACTS`, in order, as little-endian float32."""
+
+    __tablename__ = "item_facts"
+
+    model_run: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    facts: Mapped[bytes]
 
 
 class ItemPopularity(Base):
@@ -87,7 +101,11 @@ class ScopedPopularity(Base):
 
 
 class ModelRun(Base):
-    """One fit of the recommender; the newest run that is `current` is the one served."""
+    """One fit of the recommender; the newest run that is `current` is the one served.
+
+    `weights` are the blend's, `figures` what the back-test saw, `reranker` the trees as text while the run is current
+    and they won. A run and its rows are never changed, so a process may keep what it read of one.
+    """
 
     __tablename__ = "model_runs"
 
@@ -97,4 +115,7 @@ class ModelRun(Base):
     data_from: Mapped[datetime | None]
     data_until: Mapped[datetime | None]
     parameters: Mapped[Data]
+    weights: Mapped[Data] = mapped_column(default=dict, server_default="{}")
+    figures: Mapped[Data] = mapped_column(default=dict, server_default="{}")
+    reranker: Mapped[Long | None]
     current: Mapped[bool] = mapped_column(default=False)

@@ -19,7 +19,8 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.offers import Offer
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.tickets import Feedback, Ticket
+from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.tickets import Ticket
 from hamrah.demo.baskets import Chooser
 from hamrah.demo.catalogue import Shelves, seed_catalogue
 from hamrah.demo.deals import Deals
@@ -34,7 +35,7 @@ from hamrah.demo.service_rows import ServiceDesk
 from hamrah.demo.shop_files import ShopFiles, load_shop
 from hamrah.demo.traces import write_browsing, write_timeline
 from hamrah.progress import Progress
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.policies import Policies, load_policies
 from hamrah.services.segments import load_segments
@@ -90,7 +91,7 @@ def seed(
         if new:
             _people_and_orders(session, files, shelves, staff, progress, customers, orders, today)
             progress("recommender", 0, 1)
-            fit_and_swap(session)
+            fit_and_swap(session, most_windows=1)  # weights alone: the night, or `hamrah fit`, tries a reranker too
             progress("recommender", 1, 1)
             write_segments(session, segments, today, progress)
     with sessions() as session:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from hamrah.crm.bulk import BulkRows
-from hamrah.crm.tickets import Feedback, Ticket, TicketEvent
+from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.demo.chance import chance_of, hours, pick
 from hamrah.demo.order_rows import Kept
 from hamrah.demo.people import DEMO

@@ -4,7 +4,7 @@ It knows neither where its slices come from (arrays in memory, rows of a store) 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -52,7 +52,7 @@ class Weights:
 class Neighbourhood(Protocol):
     """Where an item's neighbours are found: a mapping, or `Neighbours`."""
 
-    def get(self, item: int, default: Company = ..., /) -> Company:
+    def get(self, item: int, default: Company, /) -> Company:
         """The neighbours of an item and how close each is; the default for one without."""
 
 
@@ -61,12 +61,14 @@ class Slices:
     """What of the shop's tables a suggestion rests on: neighbours at both levels, and what is popular lately by scope.
 
     The whole shop's scope is `EVERYWHERE`; a category, a branch or a city may stand beside it. Each is a pair of items
-    and scores, whose relative size says how much the scope counts.
+    and scores, whose relative size says how much the scope counts. `searched` is what is bought most of kinds that were
+    looked for in this visit: it counts as the session does.
     """
 
     customers: Neighbourhood
     baskets: Neighbourhood
     popular: Mapping[str, Company]
+    searched: Mapping[str, Company] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,14 +132,21 @@ class Pool:
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
 
 
-def score(history: History, session: Session, slices: Slices, weights: Weights) -> Pool:
+def score(
+    history: History, session: Session, slices: Slices, weights: Weights, strengths: Floats | None = None
+) -> Pool:
     """Score everything that something speaks for.
 
     `personal(c) + customers · Σ wᵢ S(i, c) + baskets · Σ wᵢ T(i, c) + session · Σ decayᵏ T(k, c)
     + popularity · popular(c)`, each sum divided by its greatest value. wᵢ is the faded number of purchases of i, k the
-    place of an item in the session, S and T are the closeness over customers and over baskets.
+    place of an item in the session, S and T are the closeness over customers and over baskets. `strengths` stand in
+    place of `decayᵏ` where the caller knows more of the session's items than their order.
     """
-    draws = _draws(history, session, slices, weights)
+    touched = np.array(list(dict.fromkeys(item for item, _ in session)), dtype=np.int64)
+    if strengths is None:
+        touched = touched[:LONGEST_SESSION]
+        strengths = np.asarray(weights.session_decay ** np.arange(len(touched)), dtype=np.float64)
+    draws = _draws(history, (touched, strengths), slices, weights)
     items, places = _number(np.concatenate([draw.items for draw in draws]))
     sums = np.zeros((len(SUMS), len(items)))
     start = 0
@@ -172,19 +181,23 @@ def kind_weights(weights: Weights) -> Floats:
     return np.array([1.0, weights.customers, weights.baskets, weights.session, weights.popularity])
 
 
-def _draws(history: History, session: Session, slices: Slices, weights: Weights) -> tuple[Draw, ...]:
+def drawing(history: History, weights: Weights) -> Company:
+    """The items of a history that draw others, and how strongly each does, the strongest first."""
+    faded = history.decayed(weights.company_half_life_days)
+    places = best_places(faded, MOST_SOURCES)
+    return history.distinct[places], faded[places]
+
+
+def _draws(history: History, touched: Company, slices: Slices, weights: Weights) -> tuple[Draw, ...]:
     """All draws, that of the history's own items first."""
     own = Draw(PERSONAL, BOUGHT_BEFORE, history.distinct, history.decayed(weights.half_life_days), history.distinct)
-    faded = history.decayed(weights.company_half_life_days)
-    drawing = best_places(faded, MOST_SOURCES)
-    bought, strengths = history.distinct[drawing], faded[drawing]
-    touched = np.array(list(dict.fromkeys(item for item, _ in session))[:LONGEST_SESSION], dtype=np.int64)
-    decays = np.asarray(weights.session_decay ** np.arange(len(touched)), dtype=np.float64)
+    bought = drawing(history, weights)
     return (
         own,
-        _company(WITH_CUSTOMERS, GOES_WITH_BOUGHT, slices.customers, bought, strengths),
-        _company(WITH_BASKETS, GOES_WITH_BOUGHT, slices.baskets, bought, strengths),
-        _company(SEEN, GOES_WITH_SEEN, slices.baskets, touched, decays),
+        _company(WITH_CUSTOMERS, GOES_WITH_BOUGHT, slices.customers, *bought),
+        _company(WITH_BASKETS, GOES_WITH_BOUGHT, slices.baskets, *bought),
+        _company(SEEN, GOES_WITH_SEEN, slices.baskets, *touched),
+        *(Draw(SEEN, POPULAR, items, scores, None, scope) for scope, (items, scores) in slices.searched.items()),
         *(Draw(LIKED, POPULAR, items, scores, None, scope) for scope, (items, scores) in slices.popular.items()),
     )
 

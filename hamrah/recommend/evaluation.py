@@ -16,6 +16,10 @@ Tell = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass
 class Hits:
     """Sums over customers of what a list had right."""
@@ -92,7 +96,7 @@ def evaluate(models: Iterable[Recommender], split: Split, seed: int, tell: Tell)
 
 
 def _evaluate_one(model: Recommender, split: Split, seed: int, tell: Tell) -> Figures:
-    _reset_peak()
+    reset_peak()
     tell(model.name, 0, len(split.customers))
     before = time.perf_counter()
     model.fit(split.train, seed)
@@ -105,7 +109,7 @@ def _evaluate_one(model: Recommender, split: Split, seed: int, tell: Tell) -> Fi
     sold = len(np.unique(split.train.items))
     p50, p99 = np.percentile(seen.milliseconds, (50, 99)) if seen.milliseconds else (0.0, 0.0)
     coverage = len(seen.shown) / max(sold, 1)
-    return Figures(*seen.mixed.means(), *seen.new.means(), coverage, fit_s, float(p50), float(p99), _peak_mb())
+    return Figures(*seen.mixed.means(), *seen.new.means(), coverage, fit_s, float(p50), float(p99), peak_mb())
 
 
 def _ask(model: Recommender, split: Split, customer: int, right: set[int], seen: _Seen) -> None:
@@ -121,7 +125,7 @@ def _ask(model: Recommender, split: Split, customer: int, right: set[int], seen:
         seen.new.add([scored.item for scored in fresh], right - bought)
 
 
-def _reset_peak() -> None:
+def reset_peak() -> None:
     """Let the kernel count the process's peak anew; where it may not, the peak is that of all so far."""
     try:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
@@ -129,7 +133,8 @@ def _reset_peak() -> None:
         return
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory (MB) that the process has held since then."""
     for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
         if line.startswith("VmHWM:"):
             return float(line.split()[1]) / 1000

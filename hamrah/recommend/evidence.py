@@ -1,41 +1,52 @@
-"""What speaks for which product: one customer's purchases, this conversation, and what others buy."""
+"""What speaks for which product, for one person now: purchases, this conversation, what others buy."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+import numpy as np
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Branch, Category, Product, Variant
+from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.conversations import BrowsingEvent
-from hamrah.crm.customers import Customer
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.purchases import kept_line
-from hamrah.crm.recommendations import (
-    ItemNeighbour,
-    ItemPopularity,
-    ModelRun,
-    Recommendation,
-    RecommendationOutcome,
-    ScopedPopularity,
-)
+from hamrah.crm.recommendations import Recommendation, RecommendationOutcome, ScopedPopularity
+from hamrah.recommend.arrays import Floats
+from hamrah.recommend.blend import Neighbourhood, Pool, Slices, drawing, score
+from hamrah.recommend.fit import BASKETS, CUSTOMERS
+from hamrah.recommend.history import LONGEST, History, make_history
+from hamrah.recommend.neighbours import NOBODY, Company
+from hamrah.recommend.order_lines import DAY_S
+from hamrah.recommend.scopes import CATEGORY, CITY
+from hamrah.recommend.scored import EVERYWHERE
+from hamrah.recommend.served import Run, current_run, read_neighbours
 
-LONGEST_HISTORY = 60
 SESSION_HOURS = 12
 MOST_SEEN = 20
-MOST_POPULAR = 400
 LIKED_HOLDS = timedelta(days=7)
 """So long after a fit its "liked this week" is still true of some of the days meant."""
+STEP_BACK = 0.6
+"""What each step back in the conversation leaves of a product's weight. No receipt tells in which order a basket was
+filled, so no back-test can choose this; nor the next three, since purchases do not tell what was searched or where."""
+SEARCH_WEIGHT = 0.5
+"""Of all that one search found together, beside 1 for a product looked at: nobody has chosen one of them yet."""
+KIND_WEIGHT = 0.4
+"""Of the most bought of a kind that was searched, beside 1 for the closest company of a product looked at."""
+CITY_WEIGHT = 0.67
+"""Of the most liked in the city, beside 1 for the most bought in the whole shop."""
 
 
 @dataclass(frozen=True)
-class Purchase:
-    """That the customer bought a product, when last and how often."""
+class Purchases:
+    """A customer's purchases: as a history, when each product was bought last, until when each durable kind lasts."""
 
-    product_id: int
-    last_at: datetime
-    times: int
+    history: History
+    last_at: dict[int, datetime]
+    lasts_until: dict[int, datetime]
 
 
 @dataclass(frozen=True)
@@ -51,29 +62,49 @@ class Seen:
     category: str = ""
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that a suggestion for one person can rest on, read in a handful of queries."""
+    """All that a suggestion for one person can rest on. `run` is None, and nothing speaks, before the first fit."""
 
-    purchases: dict[int, Purchase] = field(default_factory=dict)
-    seen: list[Seen] = field(default_factory=list)
-    rejected: set[int] = field(default_factory=set)
-    neighbours: dict[int, dict[int, float]] = field(default_factory=dict)
-    popularity: dict[int, float] = field(default_factory=dict)
-    city: str | None = None
-    kind: str | None = None
-    liked_in_city: dict[int, float] = field(default_factory=dict)
-    popular_of_kind: dict[str, dict[int, float]] = field(default_factory=dict)
-    model: str = ""
-    model_run: int | None = None
+    purchases: Purchases
+    seen: tuple[Seen, ...]
+    rejected: frozenset[int]
+    slices: Slices
+    run: Run | None
 
-    def searched_kinds(self) -> dict[str, int]:
-        """The categories that were asked for or searched, each with its latest place."""
-        kinds = {} if self.kind is None else {self.kind: 0}
-        for one in self.seen:
-            if one.kind == "search":
-                kinds.setdefault(one.category, one.place)
-        return kinds
+    @cached_property
+    def pool(self) -> Pool:
+        """Everything that something speaks for, scored."""
+        assert self.run is not None
+        weights = self.run.model.weights
+        session = [(one.product_id, one.kind) for one in self.seen]
+        strengths = session_strengths(self.seen, self.slices.baskets)
+        return score(self.purchases.history, session, self.slices, weights, strengths)
+
+
+def session_strengths(seen: Sequence[Seen], baskets: Neighbourhood) -> Floats:
+    """How much each product met draws others: less by each step back, and all that one search found share one step.
+
+    Each draws its closest as much as the latest does its own, so that what was met last weighs most however seldom it
+    is bought. With one product met this is the back-test's session.
+    """
+    together = [one.place for one in seen if one.kind == "search"]
+    unit = _closest_of_latest(seen, baskets)
+    strengths = np.empty(len(seen))
+    for number, one in enumerate(seen):
+        share = SEARCH_WEIGHT / together.count(one.place) if one.kind == "search" else 1.0
+        strengths[number] = share * STEP_BACK**one.place * unit / (_closest(one, baskets) or unit)
+    return strengths
+
+
+def _closest_of_latest(seen: Iterable[Seen], baskets: Neighbourhood) -> float:
+    """How close the closest is to the latest product met that goes with any; 1 where none does."""
+    return next((closest for one in seen if (closest := _closest(one, baskets)) > 0), 1.0)
+
+
+def _closest(one: Seen, baskets: Neighbourhood) -> float:
+    closeness = baskets.get(one.product_id, NOBODY)[1]
+    return float(closeness[0]) if len(closeness) else 0.0
 
 
 def read_evidence(
@@ -88,122 +119,150 @@ def read_evidence(
 ) -> Evidence:
     """Read the evidence for a customer and a conversation.
 
-    `about` is a product and `kind` a category that the person has just named, `city` where they want the goods; without
-    it their own.
+    `about` is a product and `kind` a category that the person has just named, `city` where they want the goods or live.
     """
-    evidence = Evidence(
-        purchases=_purchases(session, customer_id) if customer_id is not None else {},
-        seen=_seen(session, customer_id, sender_id, now),
-        rejected=_rejected(session, customer_id, sender_id),
-        city=city or (home_city(session, customer_id) if customer_id is not None else None),
-        kind=kind,
-    )
+    session.flush()  # what the same turn has noted counts
+    connection = session.connection()
+    run = current_run(connection)
+    today = now.timestamp() / DAY_S if run is None else run.day(now)
+    who = {"customer": customer_id, "sender": sender_id}
+    purchases = read_purchases(connection, customer_id, today)
+    seen = _seen(connection, who, now)
     if about is not None:
-        others = [Seen(s.product_id, s.kind, s.place + 1, s.category) for s in evidence.seen if s.product_id != about]
-        evidence.seen = [Seen(about, "ask", 0), *others]
-    newest = select(ModelRun).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1)
-    run = session.scalar(newest)
-    if run is not None:
-        evidence.model, evidence.model_run = run.model, run.id
-        seeds = [*evidence.purchases, *(seen.product_id for seen in evidence.seen)]
-        evidence.neighbours = _neighbours(session, run.id, seeds)
-        evidence.popularity = _popularity(session, run.id)
-        _read_scopes(session, run, evidence, now)
-    return evidence
+        others = (Seen(s.product_id, s.kind, s.place + 1, s.category) for s in seen if s.product_id != about)
+        seen = (Seen(about, "ask", 0), *others)
+    rejected = frozenset(connection.execute(_REJECTED, who).scalars())
+    slices = Slices({}, {}, {}) if run is None else _slices(connection, run, purchases.history, seen, city, kind, now)
+    return Evidence(purchases, seen, rejected, slices, run)
 
 
-def home_city(session: Session, customer_id: int) -> str | None:
-    """The city of the customer's branch, else the one they live in."""
-    of_branch = (
-        select(func.coalesce(Branch.city, Customer.city))
-        .select_from(Customer)
-        .outerjoin(Branch, Branch.id == Customer.home_branch_id)
+_PURCHASES = (
+    select(Variant.product_id, Order.placed_at, Order.id, Product.category_id, Category.durable_days)
+    .select_from(Order)
+    .join(OrderLine, OrderLine.order_id == Order.id)
+    .join(Variant, Variant.id == OrderLine.variant_id)
+    .join(Product, Product.id == Variant.product_id)
+    .join(Category, Category.id == Product.category_id)
+    .where(Order.customer_id == bindparam("customer"), kept_line())
+    .order_by(Order.placed_at.desc())
+    .limit(LONGEST)
+)
+_SEEN = (
+    select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code)
+    .join(Product, Product.id == BrowsingEvent.product_id)
+    .join(Category, Category.id == Product.category_id)
+    .where(
+        or_(BrowsingEvent.sender_id == bindparam("sender"), BrowsingEvent.customer_id == bindparam("customer")),
+        BrowsingEvent.at > bindparam("since"),
     )
-    return session.scalar(of_branch.where(Customer.id == customer_id))
-
-
-def _purchases(session: Session, customer_id: int) -> dict[int, Purchase]:
-    rows = session.execute(
-        select(Variant.product_id, Order.placed_at)
-        .join(OrderLine, OrderLine.variant_id == Variant.id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.customer_id == customer_id, kept_line())
-        .order_by(Order.placed_at.desc())
+    .order_by(BrowsingEvent.at.desc(), BrowsingEvent.id.desc())
+    .limit(MOST_SEEN)
+)
+_REJECTED = (
+    select(Recommendation.product_id)
+    .join(RecommendationOutcome, RecommendationOutcome.recommendation_id == Recommendation.id)
+    .where(
+        or_(Recommendation.sender_id == bindparam("sender"), Recommendation.customer_id == bindparam("customer")),
+        RecommendationOutcome.kind == "rejected",
     )
-    purchases: dict[int, Purchase] = {}
-    for product, at in rows:
-        known = purchases.get(product)
-        if known is not None:
-            purchases[product] = Purchase(product, known.last_at, known.times + 1)
-        elif len(purchases) < LONGEST_HISTORY:
-            purchases[product] = Purchase(product, at, 1)
-    return purchases
+)
+_SCOPED = select(
+    ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score
+).where(
+    ScopedPopularity.model_run == bindparam("run"),
+    ScopedPopularity.scope.in_((CATEGORY, CITY)),
+    ScopedPopularity.key.in_(bindparam("keys", expanding=True)),
+)
 
 
-def _seen(session: Session, customer_id: int | None, sender_id: str | None, now: datetime) -> list[Seen]:
-    mine = BrowsingEvent.sender_id == sender_id
+def read_purchases(connection: Connection, customer_id: int | None, today: float) -> Purchases:
+    """What a customer has bought and kept, the latest `LONGEST` lines; `today` is a day since 1970."""
+    rows: list[tuple[int, datetime, int, int, int]] = []
     if customer_id is not None:
-        mine = mine | (BrowsingEvent.customer_id == customer_id)
-    rows = session.execute(
-        select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code)
-        .join(Product, Product.id == BrowsingEvent.product_id)
-        .join(Category, Category.id == Product.category_id)
-        .where(mine, BrowsingEvent.at > now - timedelta(hours=SESSION_HOURS))
-        .order_by(BrowsingEvent.at.desc(), BrowsingEvent.id.desc())
-        .limit(MOST_SEEN)
-    )
-    return _in_places((product, kind, at, category) for product, kind, at, category in rows)
+        rows = list(connection.execute(_PURCHASES, {"customer": customer_id}).tuples().all())
+    last_at: dict[int, datetime] = {}
+    lasts_until: dict[int, datetime] = {}
+    for product, at, _, category, durable_days in rows:
+        last_at.setdefault(product, at)
+        if durable_days:
+            until = at + timedelta(days=durable_days)
+            lasts_until[category] = max(until, lasts_until.get(category, until))
+    history = make_history(((product, at.timestamp() / DAY_S, order) for product, at, order, _, _ in rows), today)
+    return Purchases(history, last_at, lasts_until)
 
 
-def _in_places(rows: Iterable[tuple[int, str, datetime, str]]) -> list[Seen]:
+def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[Seen, ...]:
     """Each product at its latest moment; moments at which nothing new was met take no place."""
+    rows = connection.execute(_SEEN, {**who, "since": now - timedelta(hours=SESSION_HOURS)}).all()
     seen: dict[int, Seen] = {}
     moments: dict[datetime, int] = {}
     for product, kind, at, category in rows:
         if product not in seen:
             seen[product] = Seen(product, kind, moments.setdefault(at, len(moments)), category)
-    return list(seen.values())
+    return tuple(seen.values())
 
 
-def _rejected(session: Session, customer_id: int | None, sender_id: str | None) -> set[int]:
-    mine = Recommendation.sender_id == sender_id
-    if customer_id is not None:
-        mine = mine | (Recommendation.customer_id == customer_id)
-    rejected = select(Recommendation.product_id).join(
-        RecommendationOutcome, RecommendationOutcome.recommendation_id == Recommendation.id
-    )
-    return set(session.scalars(rejected.where(mine, RecommendationOutcome.kind == "rejected")))
+def _slices(
+    connection: Connection,
+    run: Run,
+    history: History,
+    seen: tuple[Seen, ...],
+    city: str | None,
+    kind: str | None,
+    now: datetime,
+) -> Slices:
+    """The rows of the run's tables that bear on this person."""
+    met = [one.product_id for one in seen]
+    weights = run.model.weights
+    sources = [*drawing(history, weights)[0].tolist(), *met]
+    neighbours = read_neighbours(connection, run, (CUSTOMERS, BASKETS), sources)
+    kinds = {} if kind is None else {kind: 0}
+    for one in seen:
+        if one.kind == "search":
+            kinds.setdefault(one.category, one.place)
+    liked_in = city if run.fitted_at > now - LIKED_HOLDS else None
+    scoped = _read_scoped(connection, run, list(kinds), liked_in)
+    popular = {EVERYWHERE: run.model.popular}
+    if (CITY, liked_in) in scoped:
+        popular[scope_name(CITY, str(liked_in))] = _times(scoped[CITY, str(liked_in)], CITY_WEIGHT)
+    baskets = neighbours[BASKETS]
+    unit = _closest_of_latest(seen, baskets)
+    searched = {
+        scope_name(CATEGORY, key): _times(scoped[CATEGORY, key], unit * KIND_WEIGHT * STEP_BACK**place)
+        for key, place in kinds.items()
+        if (CATEGORY, key) in scoped
+    }
+    return Slices(neighbours[CUSTOMERS], baskets, popular, searched)
 
 
-def _neighbours(session: Session, run: int, seeds: list[int]) -> dict[int, dict[int, float]]:
-    rows = session.execute(
-        select(ItemNeighbour.product_id, ItemNeighbour.neighbour_id, ItemNeighbour.score).where(
-            ItemNeighbour.model_run == run, ItemNeighbour.product_id.in_(set(seeds))
-        )
-    )
-    found: dict[int, dict[int, float]] = {}
-    for product, neighbour, score in rows:
-        found.setdefault(product, {})[neighbour] = score
-    return found
+def scope_name(scope: str, key: str) -> str:
+    """What a scope is called in the parts of a score; `split_scope` is its inverse."""
+    return f"{scope}:{key}"
 
 
-def _popularity(session: Session, run: int) -> dict[int, float]:
-    popular = select(ItemPopularity.product_id, ItemPopularity.score).where(ItemPopularity.model_run == run)
-    best = session.execute(popular.order_by(ItemPopularity.score.desc()).limit(MOST_POPULAR))
-    return {product: score for product, score in best}
+def split_scope(name: str) -> tuple[str, str]:
+    """The scope and key of a name; the whole shop has no key."""
+    scope, _, key = name.partition(":")
+    return scope, key
 
 
-def _read_scopes(session: Session, run: ModelRun, evidence: Evidence, now: datetime) -> None:
-    """What is liked in the city, while that is news, and what is bought most of the kinds that were searched."""
-    table = ScopedPopularity
-    scopes = [and_(table.scope == "category", table.key == kind) for kind in evidence.searched_kinds()]
-    if evidence.city is not None and run.fitted_at > now - LIKED_HOLDS:
-        scopes.append(and_(table.scope == "city", table.key == evidence.city))
-    if not scopes:
-        return
-    rows = select(table.scope, table.key, table.product_id, table.score).where(table.model_run == run.id, or_(*scopes))
-    for scope, key, product, score in session.execute(rows):
-        if scope == "city":
-            evidence.liked_in_city[product] = score
-        else:
-            evidence.popular_of_kind.setdefault(key, {})[product] = score
+def _times(company: Company, weight: float) -> Company:
+    return company[0], company[1] * weight
+
+
+def _read_scoped(
+    connection: Connection, run: Run, kinds: list[str], city: str | None
+) -> dict[tuple[str, str], Company]:
+    """What is popular in these kinds and in the city, by scope and key."""
+    wanted = {*((CATEGORY, kind) for kind in kinds), *([(CITY, city)] if city is not None else [])}
+    if not wanted:
+        return {}
+    values = {"run": run.id, "keys": [key for _, key in wanted]}
+    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for scope, key, product, share in connection.execute(_SCOPED, values).all():
+        if (scope, key) in wanted:
+            found.setdefault((scope, key), []).append((product, share))
+    return {
+        name: (np.array([one for one, _ in rows], dtype=np.int64), np.array([share for _, share in rows]))
+        for name, rows in found.items()
+    }

@@ -77,19 +77,20 @@ def recent_popularity(data: Interactions, now: float, half_life_days: float) -> 
     """The `POPULAR` items with the most customers, each counted by when they last bought it; the first's score is 1."""
     if not len(data.items):
         return NOBODY
-    keys = data.customers * data.n_items + data.items
-    last = np.append(np.flatnonzero(np.diff(_sorted_keys(keys)[0])), len(keys) - 1)
-    order = _sorted_keys(keys)[1][last]
-    weights = 0.5 ** ((now - data.days[order]) / half_life_days)
-    scores = sum_by(data.items[order], weights, data.n_items)
+    scores = popularity_scores(data, now, half_life_days)
     best = best_places(scores, POPULAR)
     best = best[scores[best] > 0]
-    return best, scores[best] / scores[best[0]]
+    return best, scores[best]
 
 
-def _sorted_keys(keys: Ints) -> tuple[Ints, Ints]:
+def popularity_scores(data: Interactions, now: float, half_life_days: float) -> Floats:
+    """For each item its customers, counted by when they last bought it, relative to the first's (1)."""
+    keys = data.customers * data.n_items + data.items
     order = np.argsort(keys, kind="stable")
-    return keys[order], order
+    last = order[np.append(np.flatnonzero(np.diff(keys[order])), len(keys) - 1)] if len(keys) else order
+    weights = 0.5 ** ((now - data.days[last]) / half_life_days)
+    scores = sum_by(data.items[last], weights, data.n_items)
+    return scores / max(float(scores.max(initial=0.0)), float(np.finfo(np.float64).tiny))
 
 
 def _buyers(data: Interactions, since: float, until: float = np.inf) -> Floats:

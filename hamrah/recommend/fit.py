@@ -1,176 +1,125 @@
-"""The nightly job: which products go together, which are bought lately, into fresh rows that are swapped in at once."""
+"""The fit of a shop's suggestions: what is learnt from its purchases, and the tables of one model run."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import Session
 
-from hamrah.crm.base import Base, utc_now
-from hamrah.crm.catalogue import Branch, Category, Product, Variant
-from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.purchases import kept_line
-from hamrah.crm.recommendations import ItemNeighbour, ItemPopularity, ModelRun, ScopedPopularity
+from hamrah.recommend.arrays import Floats, Ints
+from hamrah.recommend.backtest import MOST_WINDOWS, Shop, fit_shop
+from hamrah.recommend.evaluation import Tell
+from hamrah.recommend.facts import Facts, popularity_scores
+from hamrah.recommend.learning import Learned, learn
+from hamrah.recommend.neighbours import NEIGHBOURS, Neighbours
+from hamrah.recommend.order_lines import DAY_S, Purchases
+from hamrah.recommend.packing import pack_company, pack_facts
+from hamrah.recommend.scopes import Popular, liked_in_cities, popular_of_kinds
 
-MODEL = "blend-1"
-NEIGHBOURS = 50
-HALF_LIFE_DAYS = 45.0
+BLEND, RERANKED = "blend-2", "blend-2-trees"
+"""What a run is called, without and with a reranker."""
+CUSTOMERS, BASKETS = "customers", "baskets"
+"""The levels of `item_neighbours`."""
+SEED = 20_261
 WEEK = timedelta(days=7)
-LEAST_BUYERS = 3
-"""Of fewer orders in a city within a week nobody can say that something is liked there."""
-MOST_OF_A_SCOPE = 50
-TABLES: tuple[type[Base], ...] = (ItemNeighbour, ItemPopularity, ScopedPopularity)
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Line:
-    """That a product was bought: in which order, by whom (minus the order, where nobody is known), when, and where."""
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """All that a run consists of. Items are places in `products`, which are ids in ascending order."""
 
-    order: int
-    customer: int
-    product: int
-    at: datetime
-    category: str
-    city: str | None
+    fitted_at: datetime
+    products: Ints
+    customers: Neighbours
+    baskets: Neighbours
+    facts: Facts
+    popularity: Floats
+    scoped: tuple[Popular, ...]
+    learned: Learned
+    data_from: datetime | None
+    data_until: datetime | None
+    n_rows: int
 
-
-def fit_and_swap(session: Session) -> ModelRun:
-    """Fit on all orders that stand, write the new tables, make them the current ones, drop the old.
-
-    All in the caller's transaction: whoever reads meanwhile sees the old tables whole, then the new ones whole.
-    """
-    lines = _read_lines(session)
-    times = [line.at for line in lines]
-    run = ModelRun(
-        model=MODEL,
-        fitted_at=utc_now(),
-        data_from=min(times, default=None),
-        data_until=max(times, default=None),
-        parameters={"neighbours": NEIGHBOURS, "half_life_days": HALF_LIFE_DAYS, "lines": len(lines)},
-        current=True,
-    )
-    session.execute(update(ModelRun).values(current=False))
-    session.add(run)
-    session.flush()
-    if lines:
-        popularity = _popularity(lines, max(times))
-        _write(session, ItemNeighbour, run.id, _neighbours(lines))
-        _write(session, ItemPopularity, run.id, popularity)
-        _write(session, ScopedPopularity, run.id, _liked_in_cities(lines, run.fitted_at - WEEK))
-        _write(session, ScopedPopularity, run.id, _popular_of_kinds(lines, popularity))
-    for table in TABLES:
-        session.execute(delete(table).where(table.__table__.c.model_run != run.id))
-    return run
-
-
-def _read_lines(session: Session) -> list[Line]:
-    query = (
-        select(
-            Order.id,
-            Order.customer_id,
-            Variant.product_id,
-            Order.placed_at,
-            Category.code,
-            func.coalesce(Branch.city, Order.delivery_city),
-        )
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .join(Variant, Variant.id == OrderLine.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .join(Category, Category.id == Product.category_id)
-        .outerjoin(Branch, Branch.id == Order.branch_id)
-        .where(kept_line())
-        .order_by(OrderLine.id)  # sums of fractions come out the same each time, and equals stay equal
-    )
-    rows = session.execute(query)
-    return [
-        Line(order, customer or -order, product, at, kind, city) for order, customer, product, at, kind, city in rows
-    ]
-
-
-def _neighbours(lines: list[Line]) -> list[dict[str, Any]]:
-    """Cosine of products over baskets plus, at half weight, over customers; the strongest of each product."""
-    products, columns = np.unique([line.product for line in lines], return_inverse=True)
-    together = _cosine([line.order for line in lines], columns, len(products))
-    together = together + 0.5 * _cosine([line.customer for line in lines], columns, len(products))
-    rows = []
-    matrix = together.tocsr()
-    for index, product in enumerate(products):
-        start, end = matrix.indptr[index], matrix.indptr[index + 1]
-        scores, others = matrix.data[start:end], matrix.indices[start:end]
-        for place in np.argsort(-scores)[:NEIGHBOURS]:
-            rows.append(
-                {
-                    "product_id": int(product),
-                    "neighbour_id": int(products[others[place]]),
-                    "score": float(scores[place]),
-                }
-            )
-    return rows
-
-
-def _cosine(groups: list[int], columns: Any, width: int) -> Any:
-    _, rows = np.unique(groups, return_inverse=True)
-    bought = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(rows.max() + 1, width))
-    bought.data[:] = 1.0
-    product = (bought.T @ bought).tocoo()
-    size = np.sqrt(product.tocsr().diagonal())
-    off = product.row != product.col
-    values = product.data[off] / (size[product.row[off]] * size[product.col[off]] + 5.0)
-    return sparse.csr_matrix((values, (product.row[off], product.col[off])), shape=(width, width))
-
-
-def _popularity(lines: list[Line], now: datetime) -> list[dict[str, Any]]:
-    weight: dict[int, float] = {}
-    for line in lines:
-        age = (now - line.at).total_seconds() / 86400
-        weight[line.product] = weight.get(line.product, 0.0) + 0.5 ** (age / HALF_LIFE_DAYS)
-    top = max(weight.values())
-    return [{"product_id": product, "score": value / top} for product, value in weight.items()]
-
-
-def _liked_in_cities(lines: list[Line], since: datetime) -> list[dict[str, Any]]:
-    """By city, in how many orders of these days each product was, relative to the one that was in most."""
-    orders: dict[str, dict[int, set[int]]] = {}
-    for line in lines:
-        if line.city and line.at > since:
-            orders.setdefault(line.city, {}).setdefault(line.product, set()).add(line.order)
-    rows = []
-    for city, products in orders.items():
-        buyers = {product: float(len(found)) for product, found in products.items() if len(found) >= LEAST_BUYERS}
-        rows += _scope("city", city, buyers, {product: int(many) for product, many in buyers.items()})
-    return rows
-
-
-def _popular_of_kinds(lines: list[Line], popularity: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By category, how much each product is bought lately, relative to the most bought there."""
-    kinds = {line.product: line.category for line in lines}
-    orders: dict[int, set[int]] = {}
-    for line in lines:
-        orders.setdefault(line.product, set()).add(line.order)
-    scores: dict[str, dict[int, float]] = {}
-    for row in popularity:
-        scores.setdefault(kinds[row["product_id"]], {})[row["product_id"]] = row["score"]
-    buyers = {product: len(found) for product, found in orders.items()}
-    return [row for kind, found in scores.items() for row in _scope("category", kind, found, buyers)]
-
-
-def _scope(scope: str, key: str, scores: dict[int, float], buyers: dict[int, int]) -> list[dict[str, Any]]:
-    best = sorted(scores, key=lambda product: (-scores[product], product))[:MOST_OF_A_SCOPE]
-    return [
-        {
-            "scope": scope,
-            "key": key,
-            "product_id": product,
-            "score": scores[product] / scores[best[0]],
-            "buyers": buyers[product],
+    def run(self) -> Row:
+        """The columns of the `model_runs` row."""
+        learned = self.learned
+        return {
+            "model": BLEND if learned.reranker is None else RERANKED,
+            "fitted_at": self.fitted_at,
+            "data_from": self.data_from,
+            "data_until": self.data_until,
+            "parameters": {"neighbours": NEIGHBOURS, "lines": self.n_rows, "seed": SEED},
+            "weights": asdict(learned.weights),
+            "figures": {
+                "blend": learned.blended,
+                "reranker": learned.reranked,
+                "windows": learned.windows,
+                "rows": self.n_rows,
+                "from": None if self.data_from is None else self.data_from.isoformat(),
+                "until": None if self.data_until is None else self.data_until.isoformat(),
+            },
+            "reranker": None if learned.reranker is None else learned.reranker.to_text(),
         }
-        for product in best
-    ]
+
+    def neighbour_rows(self) -> Iterator[Row]:
+        """Rows of `item_neighbours`, without the run; none for a product that goes with nothing."""
+        for level, table in ((CUSTOMERS, self.customers), (BASKETS, self.baskets)):
+            for item, product in enumerate(self.products.tolist()):
+                others, closeness = table.get(item)
+                if len(others):
+                    packed = pack_company(self.products[others], closeness)
+                    yield {"level": level, "product_id": product, "neighbours": packed}
+
+    def facts_rows(self) -> Iterator[Row]:
+        """Rows of `item_facts`, without the run; none where no reranker asks for them."""
+        if self.learned.reranker is not None:
+            for product, facts in zip(self.products.tolist(), self.facts.table, strict=True):
+                yield {"product_id": product, "facts": pack_facts(facts)}
+
+    def popularity_rows(self) -> Iterator[Row]:
+        """Rows of `item_popularity`, without the run."""
+        for product, score in zip(self.products.tolist(), self.popularity.tolist(), strict=True):
+            yield {"product_id": product, "score": score}
+
+    def scoped_rows(self) -> Iterator[Row]:
+        """Rows of `scoped_popularity`, without the run."""
+        return (row._asdict() for row in self.scoped)
 
 
-def _write(session: Session, table: type[Base], run: int, rows: list[dict[str, Any]]) -> None:
-    if rows:  # in a shop where nobody has bought two things yet, nothing goes together
-        session.execute(insert(table), [{"model_run": run, **row} for row in rows])
+def fit(
+    purchases: Purchases,
+    fitted_at: datetime,
+    tell: Tell,
+    most_windows: int = MOST_WINDOWS,
+    learned: Learned | None = None,
+) -> Fitted:
+    """Fit tables on purchases; weights and reranker are `learned`, or by so many windows of the past (see `learn`)."""
+    data = purchases.lines
+    learned = learned or learn(data, "", SEED, tell, most_windows)
+    tell("tables", 0, 1)
+    shop = fit_shop(data)
+    scores = popularity_scores(data, shop.now, learned.weights.popularity_half_life_days)
+    orders = np.bincount(data.items, minlength=data.n_items)
+    kinds = popular_of_kinds(purchases.products, purchases.categories, scores, orders)
+    tell("tables", 1, 1)
+    return Fitted(
+        fitted_at,
+        purchases.products,
+        shop.customers,
+        shop.baskets,
+        shop.facts,
+        scores,
+        (*kinds, *liked_in_cities(purchases.recent)),
+        learned,
+        *_range(shop),
+        purchases.n_rows,
+    )
+
+
+def _range(shop: Shop) -> tuple[datetime | None, datetime | None]:
+    if not len(shop.data.days):
+        return None, None
+    begin, end = (datetime.fromtimestamp(day * DAY_S, UTC) for day in (shop.data.begin, shop.data.end))
+    return begin, end

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from hamrah.recommend.arrays import Floats, Ints
-from hamrah.recommend.backtest import Shop, Window, windows
+from hamrah.recommend.backtest import MOST_WINDOWS, Shop, Window, windows
 from hamrah.recommend.blend import Slices, Weights, score
 from hamrah.recommend.evaluation import Tell
 from hamrah.recommend.features import NAMES, features
@@ -20,6 +21,8 @@ from hamrah.recommend.tuning import list_value, tune, with_carts
 MOST_CUSTOMERS = 2500
 """Customers of a window: enough for the weights, and bounded work for shops of any size."""
 TUNED_ON = 700
+FEWEST_CUSTOMERS = 30
+"""Customers of a window below which it tells nothing: weights would be those that suited a few people's last basket."""
 FEWEST_EXAMPLES = 2000
 """Right candidates below which a reranker is not tried: there would be nothing to learn from."""
 WRONG_KEPT = 0.35
@@ -33,25 +36,32 @@ class Learned:
     """What a fit decided, and how it did in the latest window: Recall@10 + NDCG@10 of the blend and of the reranker.
 
     `reranker` is None where it did not win, or where there was too little to try it on; then `reranked` may be None.
+    `windows` is how many were looked at; without any the weights are the defaults.
     """
 
     weights: Weights
     reranker: Reranker | None
     blended: float | None = None
     reranked: float | None = None
+    windows: int = 0
 
 
 Check = tuple[float, Examples, Ints]
 """The latest window: the blend's figure there, its candidates, and how many items each customer bought."""
 
 
-def learn(data: Interactions, how: str, seed: int, tell: Tell) -> Learned:
-    """Choose weights and reranker by windows of the past. `how` is the split that they are like (see `windows`)."""
+def learn(data: Interactions, how: str, seed: int, tell: Tell, most_windows: int = MOST_WINDOWS) -> Learned:
+    """Choose weights and reranker by windows of the past. `how` is the split that they are like (see `windows`).
+
+    The latest window chooses the weights; with no other there is no reranker.
+    """
     weights: Weights | None = None
     examples: list[Examples] = []
     check: Check | None = None
-    for number, window in enumerate(windows(data, how, MOST_CUSTOMERS, seed)):
+    for number, window in enumerate(islice(windows(data, how, MOST_CUSTOMERS, seed), most_windows)):
         tell("back-test", number, number + 1)
+        if len(window.customers) < FEWEST_CUSTOMERS:
+            continue
         if weights is None:
             weights = tune(_fewer(window, TUNED_ON, seed), seed)
         slices = window.shop.slices(weights.popularity_half_life_days)
@@ -72,16 +82,16 @@ def _choose(weights: Weights, examples: list[Examples], check: Check, seed: int,
     blended, held, wanted = check
     older = _joined(examples[1:]) if len(examples) > 1 else None
     if older is None or older.right.sum() < FEWEST_EXAMPLES or not held.right.any():
-        return Learned(weights, None, blended)
+        return Learned(weights, None, blended, None, len(examples))
     tell("reranker", 0, 2)
     tried = fit_reranker(older, seed)
     reranked = _value(held, tried.scores(held.table), wanted)
     tell("reranker", 1, 2)
     if reranked <= blended:
-        return Learned(weights, None, blended, reranked)
+        return Learned(weights, None, blended, reranked, len(examples))
     final = fit_reranker(_joined(examples), seed)
     tell("reranker", 2, 2)
-    return Learned(weights, final, blended, reranked)
+    return Learned(weights, final, blended, reranked, len(examples))
 
 
 def _histories(window: Window) -> list[tuple[History, Ints]]:

@@ -36,9 +36,9 @@ def rank(
         return [(int(place), float(pool.scores[place])) for place in order[:n]]
     model, facts_of = rerank
     places = candidates(pool, hidden)
-    scores = model(features(history, pool, places, facts_of(pool.items[places])))
+    table = features(history, pool, places, facts_of(pool.items[places]))
     shown = pool.on(shelf)[places]
-    places, scores = places[shown], scores[shown]
+    places, scores = places[shown], model(table[shown]) if shown.any() else np.empty(0)
     best = np.argsort(-scores, kind="stable")[:n]
     found = [(int(places[one]), float(scores[one])) for one in best]
     rest = order[~np.isin(order, places)][: n - len(found)]

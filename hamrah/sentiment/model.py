@@ -41,7 +41,7 @@ SILENCE = Judgement("neutral", 0.0, {"negative": 0.0, "neutral": 1.0, "positive"
 class SentimentModel:
     """Fitted on lessons; can be pickled, and never holds the encoder itself.
 
-    Learns twice, with the encoder's vectors and without, so that it also works where the encoder is not installed.
+    Fitted with an encoder it needs one to judge; where none is installed it is fitted without, and judges less surely.
     """
 
     def __init__(self, lessons: Lessons) -> None:
@@ -49,30 +49,33 @@ class SentimentModel:
         self._hints = WordHints(lessons.words)
         self._spelling = UrduSpelling(lessons.urdu)
         self._centre = np.zeros(0, dtype=np.float32)
-        self._alone: dict[str, Classifier] = {}
-        self._together: dict[str, Classifier] = {}
+        self._classifiers: dict[str, Classifier] = {}
+        self.with_encoder = False
 
     def fit(self, lessons: Lessons, encoder: Encoder | None) -> "SentimentModel":
         """Learn from all comments; some 50 ms a comment with the encoder, and some seconds."""
         texts = [comment.text for comment in lessons.comments]
-        self._alone = _classifiers(lessons, self._dense(texts, None))
-        if encoder is not None:
-            vectors = self._vectors(texts, encoder)
+        vectors = None if encoder is None else self._vectors(texts, encoder)
+        if vectors is not None:
             self._centre = vectors.mean(axis=0)
-            self._together = _classifiers(lessons, self._dense(texts, vectors))
+        self.with_encoder = vectors is not None
+        self._classifiers = _classifiers(lessons, self._dense(texts, vectors))
         return self
 
     def judge(self, texts: Sequence[str], encoder: Encoder | None) -> list[Judgement]:
-        """What each raw text says; takes some 50 ms a text with the encoder, so not while somebody waits for it."""
+        """What each raw text says; takes some 50 ms a text with the encoder, so not while somebody waits for it.
+
+        Raises ValueError without the encoder where the model was fitted with one: it is to be trained anew.
+        """
         if not texts:
             return []
+        if self.with_encoder and encoder is None:
+            raise ValueError("the model of sentiment was trained with the sentence encoder; run `hamrah train`")
         languages = [detect(text).language for text in texts]
-        asked = encoder if self._together else None
-        dense = self._dense(texts, None if asked is None else self._vectors(texts, asked))
-        classifiers = self._alone if asked is None else self._together
-        chances = {name: one.chances(texts, dense, languages) for name, one in classifiers.items()}
+        dense = self._dense(texts, self._vectors(texts, encoder) if encoder and self.with_encoder else None)
+        chances = {name: one.chances(texts, dense, languages) for name, one in self._classifiers.items()}
         return [
-            _judgement({name: _named(classifiers[name], some[row]) for name, some in chances.items()})
+            _judgement({name: _named(self._classifiers[name], some[row]) for name, some in chances.items()})
             if words_of(text)
             else SILENCE
             for row, text in enumerate(texts)
@@ -117,7 +120,9 @@ def extra_lessons(lessons: Lessons) -> Extra:
 def _classifiers(lessons: Lessons, dense: Floats) -> dict[str, Classifier]:
     nothing = Extra([], [], [])
     return {
-        name: Classifier().fit(_marked(lessons, dense, name), extra_lessons(lessons) if name == "label" else nothing)
+        name: Classifier(curved=name == "label").fit(
+            _marked(lessons, dense, name), extra_lessons(lessons) if name == "label" else nothing
+        )
         for name in ("label", "topic", "urgency")
     }
 

@@ -1,67 +1,86 @@
 """Products under consideration, as the few columns that rules look at: whole rows are read only for the chosen."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
-from hamrah.services.catalogue import product_conditions
+from hamrah.services.catalogue import Search, product_conditions
 from hamrah.services.sizes import fits, fits_all
 from hamrah.services.wishes import Wishes
 
+EVERYBODY = "everyone"
+WISHES_KEPT = 512
+"""Queries that a process keeps: they differ by what was asked for and stated, and most people ask for nothing."""
 
-@dataclass(frozen=True)
-class Candidate:
-    """What the rules of suggesting need to know of a product."""
+
+class Candidate(NamedTuple):
+    """What the rules of suggesting need to know of a product that can be had now."""
 
     id: int
     category_id: int
     category: str
     department: str
-    durable_days: int
-    repeat_days: int
     brand: str | None
     material: str | None
-    details: dict[str, Any]
+    repeat_days: int
+    worn_by: str
+    """For whom it is (`women`, `men`, …), `EVERYBODY` where that does not matter."""
+    in_liked_color: bool
+    """Whether a variant that can be had comes in a colour that the person likes."""
 
-    @property
-    def worn_by(self) -> str:
-        """For whom it is (`women`, `men`, …), `everyone` where that does not matter."""
-        return str(self.details.get("for", "everyone"))
 
-
-def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str) -> dict[int, bool]:
-    """Those of the products that a shop can sell this person now and may suggest: whether it comes in a colour liked.
+def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str) -> dict[int, Candidate]:
+    """Those of the products that a shop can sell this person now and may suggest.
 
     They meet the search and are in stock within its price, colour and size and the sizes stated, in a branch of the
     city asked for (without one in any: the shop delivers from all of them); none is age-restricted.
     """
-    liked = case((Variant.color.in_(wishes.tastes.get("color", ())), 1), else_=0)
-    query = (
-        select(Variant.product_id, func.max(liked))
-        .join(Product, Product.id == Variant.product_id)
-        .where(Variant.product_id.in_(ids), Product.active, ~Product.age_restricted, Product.source == shop)
-        .where(*product_conditions(wishes.search), *_variant_conditions(wishes))
-        .group_by(Variant.product_id)
+    if not ids:
+        return {}
+    colors = tuple(sorted(wishes.tastes.get("color", ())))
+    query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors)
+    rows = session.connection().execute(query, {"ids": list(ids)}).all()
+    return {row[0]: Candidate(*row) for source, *row in rows if source == shop}
+
+
+@lru_cache(maxsize=WISHES_KEPT)
+def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...]) -> Select[Any]:
+    # The shop is compared afterwards: told of it, SQLite reads the whole catalogue by the index over sources.
+    can_be_had = _variant_conditions(search, dict(sizes))
+    liked = exists().where(*can_be_had, Variant.color.in_(colors)) if colors else false()
+    return (
+        select(
+            Product.source,
+            Product.id,
+            Product.category_id,
+            Category.code,
+            Category.department,
+            Product.brand,
+            Product.material,
+            Category.repeat_days,
+            func.coalesce(Product.details["for"].as_string(), EVERYBODY),
+            liked,
+        )
+        .join(Category, Category.id == Product.category_id)
+        .where(Product.id.in_(bindparam("ids", expanding=True)))
+        .where(Product.active, ~Product.age_restricted, *product_conditions(search), exists().where(*can_be_had))
     )
-    return {product: bool(in_liked_color) for product, in_liked_color in session.execute(query)}
 
 
-def by_id(session: Session, ids: Iterable[int]) -> dict[int, Candidate]:
-    """Products as candidates, whether they can be sold or not."""
-    wanted = list(ids)
-    return _read(session, _columns().where(Product.id.in_(wanted))) if wanted else {}
-
-
-def _variant_conditions(wishes: Wishes) -> list[ColumnElement[bool]]:
-    search = wishes.search
+def _variant_conditions(search: Search, sizes: dict[str, str]) -> list[ColumnElement[bool]]:
     lies: list[ColumnElement[bool]] = [Stock.variant_id == Variant.id, Stock.quantity > 0]
     if search.city is not None:
         lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
-    conditions: list[ColumnElement[bool]] = [Variant.active.is_(True), exists().where(*lies), fits_all(wishes.sizes)]
+    conditions: list[ColumnElement[bool]] = [
+        Variant.product_id == Product.id,
+        Variant.active.is_(True),
+        exists().where(*lies),
+        fits_all(sizes),
+    ]
     if search.price_max is not None:
         conditions.append(Variant.price_minor <= search.price_max * 100)
     if search.price_min is not None:
@@ -71,21 +90,3 @@ def _variant_conditions(wishes: Wishes) -> list[ColumnElement[bool]]:
     if search.size is not None:
         conditions.append(fits(search.size))
     return conditions
-
-
-def _columns() -> Select[*tuple[Any, ...]]:
-    return select(
-        Product.id,
-        Product.category_id,
-        Category.code,
-        Category.department,
-        Category.durable_days,
-        Category.repeat_days,
-        Product.brand,
-        Product.material,
-        Product.details,
-    ).join(Category, Category.id == Product.category_id)
-
-
-def _read(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, Candidate]:
-    return {row[0]: Candidate(*row) for row in session.execute(query)}

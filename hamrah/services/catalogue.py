@@ -12,6 +12,7 @@ from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.language.normalise import normalise, tokenise
 from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
+from hamrah.services.product_views import ProductView, TextView
 
 CLOSE_ENOUGH = 80
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
@@ -62,6 +63,11 @@ class Search:
         if low is not None and high is not None and low > high:
             return replace(narrower, **{"price_min" if "price_max" in conditions else "price_max": None})
         return narrower
+
+
+def has_products(session: Session) -> bool:
+    """Whether anything stands in the catalogue."""
+    return session.scalar(select(Product.id).limit(1)) is not None
 
 
 def search_products(
@@ -201,22 +207,22 @@ def find_by_words(session: Session, said: str, category: str, shop: str = SHOP) 
     return session.scalar(select(Product).where(Product.id == best[0]).options(*WITH_TEXTS))
 
 
-def product_name(product: Product, language: str) -> str:
+def product_name(product: Product | ProductView, language: str) -> str:
     """The product's name in a language, else in English, else in whatever language it has."""
     return _text(product, language).name
 
 
-def product_about(product: Product, language: str) -> str:
+def product_about(product: Product | ProductView, language: str) -> str:
     """The product's description, chosen as the name is."""
     return _text(product, language).about
 
 
-def _text(product: Product, language: str) -> ProductText:
-    texts = {text.language: text for text in product.texts}
+def _text(product: Product | ProductView, language: str) -> ProductText | TextView:
+    texts: dict[str, ProductText | TextView] = {text.language: text for text in product.texts}
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
-def price_range(product: Product) -> tuple[int, int, str]:
+def price_range(product: Product | ProductView) -> tuple[int, int, str]:
     """The lowest and highest price of a product's variants in minor units, and their currency.
 
     Of those on sale, or of all where none is on sale any more.

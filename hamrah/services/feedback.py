@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.orders import Order
-from hamrah.crm.tickets import Feedback
+from hamrah.crm.satisfaction import Feedback
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.refusal import Refusal
 

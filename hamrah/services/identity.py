@@ -14,7 +14,8 @@ from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
-from hamrah.crm.tickets import Feedback, Ticket
+from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.tickets import Ticket
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.refusal import Refusal
 

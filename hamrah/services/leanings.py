@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, UnaryExpression, case, exists, func
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
-from hamrah.recommend.evidence import home_city
 from hamrah.services.identity import Principal
-from hamrah.services.privacy import read_preferences
-from hamrah.services.sizes import SIZE_KINDS, fits_all
+from hamrah.services.sizes import fits_all
+from hamrah.services.stated import read_stated
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,8 @@ NOBODYS = Leaning()
 
 def read_leaning(session: Session, principal: Principal) -> Leaning:
     """The leaning of a principal; a guest has none."""
-    if principal.customer_id is None:
-        return NOBODYS
-    stated = read_preferences(session, principal)
-    sizes = {kind: stated[kind] for kind in SIZE_KINDS if kind in stated}
-    return Leaning(sizes, home_city(session, principal.customer_id))
+    stated = read_stated(session, principal.customer_id)
+    return Leaning(stated.sizes, stated.city)
 
 
 def _those_first(condition: ColumnElement[bool]) -> UnaryExpression[int]:

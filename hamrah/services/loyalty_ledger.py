@@ -60,23 +60,33 @@ def spend_points(session: Session, principal: Principal, number: str, points: in
 
     Raises `Refusal` for more points than there are or than the goods still cost.
     """
-    if points <= 0:
-        raise ValueError("points to spend are above zero")
     order = find_order(session, principal, number, hold=True)
     if order.status not in policies().orders.variant_change_statuses:
         raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    apply_points(session, order, points)
+    note_interaction(session, principal, "points_spent", "order", order.id)
+    return order
+
+
+def apply_points(session: Session, order: Order, points: int) -> None:
+    """Pay for goods of an order that the caller has just written or holds with its customer's points, as a till does.
+
+    Raises `Refusal` as `spend_points` does, and where nobody is known to have points.
+    """
+    if points <= 0:
+        raise ValueError("points to spend are above zero")
     now, worth_minor = utc_now(), policies().loyalty.rupees_worth_per_point * 100
     if order.currency != RUPEES or points * worth_minor > order.total_minor - order.shipping_minor or not worth_minor:
         raise Refusal("utter_points_too_many", points=points)
-    lots = session.scalars(_held(open_lots(principal.known(), now))).all()
+    if order.customer_id is None:
+        raise Refusal("utter_points_too_few", points=0)
+    lots = session.scalars(_held(open_lots(order.customer_id, now))).all()
     there = sum(lot.remaining for lot in lots)
     if there < points:
         raise Refusal("utter_points_too_few", points=there)
     _consume(session, lots, points, "spent", order.id, now)
     order.total_minor -= points * worth_minor
-    note_interaction(session, principal, "points_spent", "order", order.id)
     session.flush()
-    return order
 
 
 def take_back_points(session: Session, order: Order) -> int:

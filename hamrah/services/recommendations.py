@@ -1,24 +1,36 @@
 """Suggesting products to a person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product
 from hamrah.crm.recommendations import Recommendation
 from hamrah.recommend.evidence import Evidence, read_evidence
-from hamrah.recommend.scoring import Score, score_again, score_new, score_similar
-from hamrah.services.candidates import by_id, suggestible
-from hamrah.services.catalogue import WITH_TEXTS, Search
+from hamrah.recommend.ranking import Because, Score, because, rank_shelf, rank_similar
+from hamrah.recommend.scored import Shelf
+from hamrah.services.candidates import suggestible
+from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
+from hamrah.services.product_views import read_views
 from hamrah.services.suggestion import Reason, Suggestion
-from hamrah.services.suggestion_rules import by_affinity, by_company, choose, owned, rerank
-from hamrah.services.wishes import read_wishes
+from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, by_discovery, choose, reorder_by_wishes
+from hamrah.services.wishes import Wishes, read_wishes
 
-CONSIDERED, RERANKED = 400, 100
-"""Of the best by score so many are looked up in stock, and of those that can be had the best so many weighed anew."""
+CONSIDERED, CONSIDERED_NARROWLY = 40, 400
+"""Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What suggestions for a person rest on: what they ask for, and all that speaks for products."""
+
+    wishes: Wishes
+    evidence: Evidence
 
 
 def recommend(
@@ -26,10 +38,10 @@ def recommend(
     principal: Principal,
     search: Search,
     *,
-    shelf: str = "new",
+    shelf: Shelf = "new",
     about: Product | None = None,
     limit: int = 3,
-    evidence: Evidence | None = None,
+    basis: Basis | None = None,
 ) -> list[Suggestion]:
     """The best products for this person now that meet `search`, kept as shown.
 
@@ -39,65 +51,84 @@ def recommend(
     An empty list says that nothing fits.
     """
     now = utc_now()
-    if evidence is None:
-        evidence = gather_evidence(session, principal, search, about=about)
-    wishes = read_wishes(session, principal, search)
-    asked = [about.id] if about is not None else []
-    scores = [score for score in _score(evidence, shelf, about, now) if score.product_id not in asked][:CONSIDERED]
-    can_be_had = suggestible(session, [score.product_id for score in scores], wishes, principal.shop)
-    candidates = [score for score in scores if score.product_id in can_be_had][:RERANKED]
-    products = by_id(session, [*evidence.purchases, *asked, *(score.product_id for score in candidates)])
-    bought = {product: products[product] for product in evidence.purchases}
-    if about is not None:
-        candidates = rerank(candidates, products, by_company(products[about.id]), wishes, can_be_had)
-    elif shelf == "new":
-        candidates = rerank(candidates, products, by_affinity(bought.values(), wishes), wishes, can_be_had)
-    chosen = choose(candidates, products, wishes, owned(bought, evidence, now), limit)
-    suggestions = _load_chosen(session, chosen, shelf, evidence)
-    _keep_shown(session, principal, suggestions, evidence, now)
+    if basis is None:
+        basis = gather_basis(session, principal, search, about=about)
+    chosen = _choose(session, principal.shop, basis, shelf, about, limit, now)
+    similar = {score.product_id for score in _similar(basis, about)}
+    told = [Because("asked", about.id) if about and one in similar else because(basis.evidence, one) for one in chosen]
+    suggestions = _load_chosen(session, chosen, told, shelf, basis.evidence)
+    _keep_shown(session, principal, suggestions, basis.evidence, now)
     return suggestions
 
 
-def gather_evidence(
-    session: Session, principal: Principal, search: Search, *, about: Product | None = None
-) -> Evidence:
+def gather_basis(session: Session, principal: Principal, search: Search, *, about: Product | None = None) -> Basis:
     """What suggestions for this person can rest on; read once for several shelves."""
-    about_id = about.id if about is not None else None
-    return read_evidence(
+    wishes = read_wishes(session, principal, search)
+    evidence = read_evidence(
         session,
         principal.customer_id,
         principal.sender_id,
         utc_now(),
-        about=about_id,
-        city=search.city,
+        about=about.id if about is not None else None,
+        city=search.city or wishes.home,
         kind=search.category,
     )
+    return Basis(wishes, evidence)
 
 
-def _score(evidence: Evidence, shelf: str, about: Product | None, now: datetime) -> list[Score]:
+def _choose(
+    session: Session, shop: str, basis: Basis, shelf: Shelf, about: Product | None, limit: int, now: datetime
+) -> list[int]:
+    """The ids of the chosen. Where the best few leave too little, more are looked at once."""
+    wishes, evidence = basis.wishes, basis.evidence
+    owned = {kind for kind, until in evidence.purchases.lasts_until.items() if until > now}
+    weight: Weight = by_discovery if shelf == "new" else as_it_is
     if about is not None:
-        return score_similar(evidence, about.id) or score_new(evidence, now)
-    return score_again(evidence, now) if shelf == "again" else score_new(evidence, now)
+        weight = by_company(about)
+
+    def fitting(scores: Sequence[Score]) -> list[int]:
+        products = suggestible(session, [score.product_id for score in scores], wishes, shop)
+        ordered = reorder_by_wishes(scores, products, weight, wishes)
+        return [score.product_id for score in choose(ordered, products, wishes, owned, limit)]
+
+    similar = _similar(basis, about)
+    if similar:
+        return fitting(similar)
+    hidden = evidence.rejected | ({about.id} if about is not None else set())
+    many = CONSIDERED if wishes.search == Search() else CONSIDERED_NARROWLY
+    first = rank_shelf(session, evidence, shelf, many, hidden)
+    chosen = fitting(first)
+    if len(chosen) == limit or len(first) < many or many == CONSIDERED_NARROWLY:
+        return chosen
+    return fitting(rank_shelf(session, evidence, shelf, CONSIDERED_NARROWLY, hidden))
 
 
-def _load_chosen(session: Session, chosen: list[Score], shelf: str, evidence: Evidence) -> list[Suggestion]:
-    wanted = {score.product_id for score in chosen} | {score.source for score in chosen if score.source is not None}
-    if not wanted:
-        return []
-    rows = session.scalars(select(Product).where(Product.id.in_(wanted)).options(*WITH_TEXTS))
-    products = {product.id: product for product in rows}
+def _similar(basis: Basis, about: Product | None) -> list[Score]:
+    return [] if about is None else rank_similar(basis.evidence, about.id)
+
+
+def _load_chosen(
+    session: Session, chosen: Sequence[int], told: Sequence[Because], shelf: Shelf, evidence: Evidence
+) -> list[Suggestion]:
+    wanted = {*chosen, *(one.source for one in told if one.source is not None)}
+    products = read_views(session, wanted)
     suggestions = []
-    for score in chosen:
-        source = products.get(score.source) if score.source is not None else None
-        purchase = evidence.purchases.get(score.source) if score.reason.startswith("bought") and score.source else None
-        reason = Reason(score.reason, source, purchase.last_at if purchase is not None else None, score.place)
-        suggestions.append(Suggestion(products[score.product_id], shelf, reason))
+    for product_id, one in zip(chosen, told, strict=True):
+        source = products.get(one.source) if one.source is not None else None
+        bought_at = evidence.purchases.last_at.get(source.id) if source and one.kind.startswith("bought") else None
+        suggestions.append(Suggestion(products[product_id], shelf, Reason(one.kind, source, bought_at, one.place)))
     return suggestions
+
+
+_KEEP = insert(Recommendation)
 
 
 def _keep_shown(
     session: Session, principal: Principal, suggestions: list[Suggestion], evidence: Evidence, now: datetime
 ) -> None:
+    run = evidence.run
+    if run is None or not suggestions:
+        return
     rows = [
         {
             "sender_id": principal.sender_id,
@@ -105,13 +136,12 @@ def _keep_shown(
             "product_id": suggestion.product.id,
             "shelf": suggestion.shelf,
             "position": position,
-            "model": evidence.model,
-            "model_run": evidence.model_run,
+            "model": run.name,
+            "model_run": run.id,
             "touchpoint": principal.touchpoint,
             "reason": suggestion.reason.kept(),
             "shown_at": now,
         }
         for position, suggestion in enumerate(suggestions, start=1)
     ]
-    if rows:
-        session.execute(insert(Recommendation), rows)
+    session.connection().execute(_KEEP, rows)

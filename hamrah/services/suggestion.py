@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Product
 from hamrah.services.catalogue import WITH_TEXTS
+from hamrah.services.product_views import ProductView
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Reason:
     """
 
     kind: str
-    product: Product | None = None
+    product: Product | ProductView | None = None
     at: datetime | None = None
     place: str | None = None
 
@@ -37,7 +38,7 @@ class Reason:
 class Suggestion:
     """A product to show, in which shelf (`again` or `new`), and why."""
 
-    product: Product
+    product: ProductView
     shelf: str
     reason: Reason
 

@@ -1,73 +1,61 @@
 """What may be suggested to whom: the rules that come before the first few are taken."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
 
-from hamrah.recommend.affinity import read_affinity
-from hamrah.recommend.evidence import Evidence
-from hamrah.recommend.scoring import Score
-from hamrah.services.candidates import Candidate
+from hamrah.crm.catalogue import Product
+from hamrah.recommend.ranking import Score
+from hamrah.services.candidates import EVERYBODY, Candidate
 from hamrah.services.wishes import Wishes
 
 MOST_OF_A_CATEGORY = 2
-USED_UP, OTHER_DEPARTMENT, OTHER_WEARER = 0.35, 0.3, 0.05
+OTHER_DEPARTMENT, OTHER_WEARER = 0.3, 0.05
+"""What goes with a thing is seldom of another department, hardly ever for other people; purchases made for a whole
+family in one basket do not tell that."""
+USED_UP = 0.35
+"""What is used up and bought again anyway is a dull discovery, though likely to be bought: a back-test cannot tell."""
 LIKED = 1.5
-"""For each stated taste that a product meets."""
-EVERYBODY = "everyone"
+"""For each stated taste that a product meets: no purchase tells how much a wish that was spoken is worth."""
 
 Weight = Callable[[Candidate], float]
 
 
-def owned(bought: Mapping[int, Candidate], evidence: Evidence, now: datetime) -> set[int]:
-    """Categories of durable things that the customer bought within their lifetime."""
-    return {
-        product.category_id
-        for product in bought.values()
-        if product.durable_days and evidence.purchases[product.id].last_at + timedelta(days=product.durable_days) > now
-    }
+def as_it_is(_: Candidate) -> float:
+    """Weighs nothing anew."""
+    return 1.0
 
 
-def by_affinity(bought: Iterable[Candidate], wishes: Wishes) -> Weight:
-    """Weighs by what the customer buys at all; what is used up and bought anyway makes a dull discovery."""
-    affinity = None if wishes.for_other else read_affinity(bought)
-
-    def weight(product: Candidate) -> float:
-        return (affinity.of(product) if affinity else 1.0) * (USED_UP if product.repeat_days else 1.0)
-
-    return weight
+def by_discovery(product: Candidate) -> float:
+    """Weighs by whether it is news that there is such a thing."""
+    return USED_UP if product.repeat_days else 1.0
 
 
-def by_company(about: Candidate) -> Weight:
+def by_company(about: Product) -> Weight:
     """Weighs by how well a thing goes with another: of its department, and for the same people."""
+    department, worn_by = about.category.department, about.details.get("for", EVERYBODY)
 
     def weight(product: Candidate) -> float:
-        department = 1.0 if product.department == about.department else OTHER_DEPARTMENT
-        same = EVERYBODY in (product.worn_by, about.worn_by) or product.worn_by == about.worn_by
-        return department * (1.0 if same else OTHER_WEARER)
+        same = EVERYBODY in (product.worn_by, worn_by) or product.worn_by == worn_by
+        return (1.0 if product.department == department else OTHER_DEPARTMENT) * (1.0 if same else OTHER_WEARER)
 
     return weight
 
 
-def rerank(
-    scores: Iterable[Score],
-    products: Mapping[int, Candidate],
-    weight: Weight,
-    wishes: Wishes,
-    in_liked_color: Mapping[int, bool],
+def reorder_by_wishes(
+    scores: Iterable[Score], products: Mapping[int, Candidate], weight: Weight, wishes: Wishes
 ) -> list[Score]:
-    """Scores by what the products are: times a weight, and half as much again for each stated taste they meet."""
+    """The scores of what can be had, times a weight, and half as much again for each stated taste that it meets."""
 
     def weighed(score: Score) -> float:
         product = products[score.product_id]
-        tastes = LIKED ** _tastes_met(product, wishes.tastes, in_liked_color[product.id])
-        return score.score * weight(product) * tastes
+        return score.score * weight(product) * LIKED ** _tastes_met(product, wishes.tastes)
 
-    return sorted(scores, key=lambda score: (-weighed(score), score.product_id))
+    had = [score for score in scores if score.product_id in products]
+    return sorted(had, key=lambda score: (-weighed(score), score.product_id))
 
 
-def _tastes_met(product: Candidate, tastes: Mapping[str, frozenset[str]], in_liked_color: bool) -> int:
+def _tastes_met(product: Candidate, tastes: Mapping[str, frozenset[str]]) -> int:
     own = (("material", product.material), ("brand", product.brand), ("category", product.category))
-    return sum(value in tastes.get(kind, ()) for kind, value in own) + in_liked_color
+    return sum(value in tastes.get(kind, ()) for kind, value in own) + product.in_liked_color
 
 
 def choose(

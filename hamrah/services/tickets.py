@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.operations import Outbox
 from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.order_numbers import next_ticket_number
 from hamrah.services.orders import clean_number
+from hamrah.services.outbox import tell_outside
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.settings import settings
@@ -73,7 +72,7 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
     session.add(ticket)
     session.flush()
     note_event(session, ticket, "opened", "customer", words)
-    _tell_outside(session, ticket, "opened", words)
+    tell_outside(session, ticket, "opened", words)
     note_interaction(session, principal, "ticket_opened", "ticket", ticket.id)
     return ticket
 
@@ -111,7 +110,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
     note_event(session, ticket, "note", "customer", text)
     if ticket.status == "waiting_for_customer":
         _set_status(session, ticket, "open")
-    _tell_outside(session, ticket, "note", text)
+    tell_outside(session, ticket, "note", text)
     note_interaction(session, principal, "ticket_noted", "ticket", ticket.id)
     return ticket
 
@@ -123,7 +122,7 @@ def confirm_solved(session: Session, principal: Principal, number: str | None) -
         raise Refusal("utter_ticket_closed_already", ticket=ticket.number)
     ticket.solved_at = ticket.solved_at or utc_now()
     _set_status(session, ticket, "closed")
-    _tell_outside(session, ticket, "closed", "")
+    tell_outside(session, ticket, "closed")
     note_interaction(session, principal, "ticket_confirmed", "ticket", ticket.id)
     return ticket
 
@@ -137,7 +136,7 @@ def reopen_ticket(session: Session, principal: Principal, number: str | None, te
     ticket.answer_due_at = answer_due(utc_now())
     note_event(session, ticket, "note", "customer", text)
     _set_status(session, ticket, "open")
-    _tell_outside(session, ticket, "reopened", text)
+    tell_outside(session, ticket, "reopened", text)
     note_interaction(session, principal, "ticket_reopened", "ticket", ticket.id)
     return ticket
 
@@ -181,21 +180,6 @@ def note_event(session: Session, ticket: Ticket, kind: str, actor: str, text: st
 def _set_status(session: Session, ticket: Ticket, status: str) -> None:
     note_event(session, ticket, "status", "customer", f"{ticket.status} > {status}")
     ticket.status = status
-
-
-def _tell_outside(session: Session, ticket: Ticket, what: str, text: str) -> None:
-    now = utc_now()
-    session.add(
-        Outbox(
-            topic=f"ticket.{what}",
-            key=f"{ticket.number}-{what}-{token_hex(6)}",
-            subject=ticket.number,
-            payload={"ticket": ticket.number, "kind": ticket.kind, "priority": ticket.priority, "text": text},
-            status="pending",
-            created_at=now,
-            due_at=now,
-        )
-    )
 
 
 def _mine(principal: Principal) -> ColumnElement[bool]:

@@ -16,7 +16,10 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
 from hamrah.crm.touchpoints import TouchpointEvent
 from hamrah.services.identity import Principal, find_customer_by_subject
+from hamrah.services.loyalty_ledger import apply_points
 from hamrah.services.order_numbers import SHOP
+from hamrah.services.redemption import apply_offer
+from hamrah.services.refusal import Refusal
 from hamrah.services.stock import write_off_stock
 from hamrah.services.suggestion_outcomes import note_outcome, tie_purchases
 
@@ -52,7 +55,10 @@ class PurchaseLine(_Part):
 
 
 class PurchaseEvent(_Part):
-    """A sale. `number` is the receipt's; `customer` their reference or e-mail, left out where nobody knows them."""
+    """A sale. `number` is the receipt's; `customer` their reference or e-mail, left out where nobody knows them.
+
+    Prices are those before `offer`, a code that is redeemed on the sale, and before `points` that are spent on it.
+    """
 
     id: Word
     kind: Literal["purchase"]
@@ -64,6 +70,8 @@ class PurchaseEvent(_Part):
     branch: Word | None = None
     customer: Sku | None = None
     payment: Word | None = None
+    offer: Word | None = None
+    points: int | None = Field(default=None, ge=1, le=10**7)
 
 
 class VisitEvent(_Part):
@@ -136,12 +144,34 @@ def record_purchase(session: Session, sender: str, event: PurchaseEvent) -> Orde
     session.flush()
     session.add(OrderStatusChange(order_id=order.id, status=order.status, at=event.at, actor="system", note=None))
     session.add(_entry(order))
+    _take_off(session, order, event)
     sold: Counter[int] = Counter()
     for line in order.lines:
         sold[line.variant_id] += line.quantity
     write_off_stock(session, sold, order.branch_id)
     tie_purchases(session, order.id)
     return order
+
+
+def purchase_total(session: Session, sender: str, event: Event) -> int | None:
+    """What a purchase that was taken comes to (minor units), with offer and points off; None for a visit."""
+    if not isinstance(event, PurchaseEvent):
+        return None
+    mine = (Order.source == f"{SOURCE}{sender}", Order.number == event.number)
+    return session.scalar(select(Order.total_minor).where(*mine))
+
+
+def _take_off(session: Session, order: Order, event: PurchaseEvent) -> None:
+    """Redeem the offer and spend the points that a sale names. Raises `UnusableEvent` with the refusal's reason."""
+    where = "offer"
+    try:
+        if event.offer is not None:
+            apply_offer(session, order, event.offer)
+        where = "points"
+        if event.points is not None:
+            apply_points(session, order, event.points)
+    except Refusal as refusal:
+        raise UnusableEvent(refusal.key.removeprefix("utter_"), where) from None
 
 
 def record_visit(session: Session, sender: str, event: VisitEvent) -> None:

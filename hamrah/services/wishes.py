@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.customers import Preference
 from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
-from hamrah.services.sizes import SIZE_KINDS, size_kind
+from hamrah.services.sizes import size_kind
+from hamrah.services.stated import read_stated
 
 TASTES = ("color", "material", "brand", "category")
 
@@ -24,6 +23,8 @@ class Wishes:
     search: Search
     sizes: Mapping[str, str] = field(default_factory=dict)
     tastes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    home: str | None = None
+    """The person's own city."""
 
     @property
     def for_other(self) -> bool:
@@ -33,18 +34,14 @@ class Wishes:
 
 def read_wishes(session: Session, principal: Principal, search: Search) -> Wishes:
     """The search with the sizes, the budget and the tastes that the person has stated, where it names none."""
-    if principal.customer_id is None:
-        return Wishes(search)
-    stated: dict[str, set[str]] = {}
-    rows = select(Preference.kind, Preference.value).where(Preference.customer_id == principal.customer_id)
-    for kind, value in session.execute(rows):
-        stated.setdefault(kind, set()).add(value)
-    budget = next(iter(stated.get("price_max", ())), "")
+    stated = read_stated(session, principal.customer_id)
+    budget = next(iter(stated.values.get("price_max", ())), "")
     if search.price_max is None and budget.isdigit():
         search = search.narrowed({"price_max": int(budget)}, set())
     if search.recipient is not None:
-        return Wishes(search)
-    sizes = {kind: next(iter(stated[kind])) for kind in SIZE_KINDS if kind in stated}
+        return Wishes(search, home=stated.city)
+    sizes = stated.sizes
     if search.size is not None:
         sizes.pop(size_kind(search.size), None)
-    return Wishes(search, sizes, {kind: frozenset(stated[kind]) for kind in TASTES if kind in stated})
+    tastes = {kind: stated.values[kind] for kind in TASTES if kind in stated.values}
+    return Wishes(search, sizes, tastes, stated.city)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
-from hamrah.crm.engine import transaction
+from hamrah.crm.engine import Sessions, transaction
 from hamrah.settings import settings
 from hamrah.worker.jobs import (
     earn_loyalty_points,
@@ -31,10 +31,13 @@ NIGHT_HOUR = 3
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do again and again; `next_due` tells when, from the last time it was due."""
+    """Something to do again and again; `next_due` tells when, from the last time it was due.
+
+    `run` makes its transactions itself.
+    """
 
     name: str
-    run: Callable[[Session], None]
+    run: Callable[[Sessions], None]
     next_due: Callable[[datetime], datetime]
 
 
@@ -50,13 +53,23 @@ def each_hour(after: datetime) -> datetime:
     return after + timedelta(hours=1)
 
 
+def in_one_transaction(work: Callable[[Session], None]) -> Callable[[Sessions], None]:
+    """Work on one session as a job."""
+
+    def run(sessions: Sessions) -> None:
+        with transaction(sessions) as session:
+            work(session)
+
+    return run
+
+
 JOBS = (
     Job("fit_recommender", fit_recommender, each_night),
-    Job("refresh_segments", refresh_segments, each_night),
-    Job("keep_offers_and_points", keep_offers_and_points, each_night),
-    Job("earn_loyalty_points", earn_loyalty_points, each_hour),
-    Job("tie_purchases", tie_late_purchases, each_hour),
-    Job("tidy_up", tidy_up, each_hour),
+    Job("refresh_segments", in_one_transaction(refresh_segments), each_night),
+    Job("keep_offers_and_points", in_one_transaction(keep_offers_and_points), each_night),
+    Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
+    Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
+    Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 
 
@@ -77,8 +90,7 @@ class Worker:
                 continue
             self._due[job] = job.next_due(now)
             try:
-                with transaction(sessions()) as session:
-                    job.run(session)
+                job.run(sessions())
                 ran.append(job.name)
             except (SQLAlchemyError, ValueError) as error:  # the store, or a data file that was edited meanwhile
                 log.error("The job %s failed: %s", job.name, type(error).__name__)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.crm.engine import Sessions
+from hamrah.recommend.swapping import fit_store
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
@@ -18,9 +19,12 @@ KEEP_CODES = timedelta(days=1)
 KEEP_ATTEMPTS = timedelta(days=1)
 
 
-def fit_recommender(session: Session) -> None:
-    """Fit the suggestions anew on all orders and swap them in; whoever asks meanwhile sees the old ones whole."""
-    fit_and_swap(session)
+def fit_recommender(sessions: Sessions) -> None:
+    """Fit the suggestions anew on all orders and swap them in; whoever asks meanwhile sees the old ones whole.
+
+    It takes minutes in a large shop, so it holds no transaction meanwhile.
+    """
+    fit_store(sessions)
 
 
 def refresh_segments(session: Session) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product
+from hamrah.crm.catalogue import Category, Product
 from hamrah.crm.conversations import BrowsingEvent, Button
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from tests.bot.site import Browser, Site, buttons_of, fellow, texts_of
@@ -118,7 +118,18 @@ def test_looking_at_a_product_is_kept_and_tells_how_a_suggestion_did(site: Site,
 
 @pytest.mark.parametrize(
     "body",
-    [{"view": "NO-SUCH"}, {"view": ""}, {"view": 7}, {"view": "\ud800"}, {"view": "x\x00"}, {}, [], {"buy": "A"}],
+    [
+        {"view": "NO-SUCH"},
+        {"search": "helicopter"},
+        {"search": "  "},
+        {"view": ""},
+        {"view": 7},
+        {"view": "\ud800"},
+        {"view": "x\x00"},
+        {},
+        [],
+        {"buy": "A"},
+    ],
 )
 def test_an_unknown_product_is_refused(site: Site, body: object) -> None:
     browser = site.browser()
@@ -126,6 +137,24 @@ def test_an_unknown_product_is_refused(site: Site, body: object) -> None:
     assert (answer.status_code, answer.json()) == (422, {"error": "unknown"})
     with site.store() as session:
         assert not session.scalars(select(BrowsingEvent).where(BrowsingEvent.sender_id == browser.sender_id)).all()
+
+
+@pytest.mark.parametrize("words", ["shawl", "شال"])
+def test_what_is_searched_on_the_page_moves_the_next_suggestion(site: Site, words: str) -> None:
+    browser = site.browser()
+    assert browser.post("/chat/events", json={"search": words}).status_code == 204
+    with site.store() as session:
+        kinds = (
+            select(BrowsingEvent.kind, Category.code)
+            .join(Product, Product.id == BrowsingEvent.product_id)
+            .join(Category)
+        )
+        found = session.execute(kinds.where(BrowsingEvent.sender_id == browser.sender_id)).tuples().all()
+    assert 0 < len(found) <= 5 and set(found) == {("search", "shawl")}
+    browser.say("suggest something for me")
+    with site.store() as session:
+        mine = select(Category.code).select_from(Recommendation).join(Product).join(Category)
+        assert "shawl" in session.scalars(mine.where(Recommendation.sender_id == browser.sender_id)).all()
 
 
 def test_a_guest_who_only_looks_has_a_conversation(site: Site) -> None:

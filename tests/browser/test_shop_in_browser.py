@@ -90,7 +90,7 @@ def test_another_browser_sees_nothing_of_it_until_it_proves_who_is_there(shop: S
     expect(bilal.messages.locator(PARTS)).to_have_count(len(said))
 
 
-def test_a_product_looked_at_on_the_page_is_what_a_suggestion_goes_by(shop: Shop, visit: Visit) -> None:
+def test_a_product_put_in_the_cart_on_the_page_is_what_a_suggestion_goes_by(shop: Shop, visit: Visit) -> None:
     visitor = visit()
     _enter(visitor, shop, language="en")
     visitor.page.get_by_role("navigation", name="Categories").get_by_role("link", name="Shawl").click()
@@ -105,7 +105,7 @@ def test_a_product_looked_at_on_the_page_is_what_a_suggestion_goes_by(shop: Shop
     _said("utter_suggestions", "en", visitor.say("Can you suggest something for me?"))
     why = visitor.chat.locator(".card").first.get_by_role("button", name=re.compile("Why this"))
     answers = visitor.press(why)
-    _said("utter_reason_looked_at", "en", answers)
+    _said("utter_reason_in_cart", "en", answers)
     assert looked_at in answers[0]
     expect(why).to_be_disabled()
     expect(visitor.chat.get_by_role("textbox")).to_be_focused()

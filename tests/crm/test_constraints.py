@@ -12,8 +12,8 @@ from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.segments import SegmentMembership
-from hamrah.crm.tickets import Feedback
 
 
 def customer(reference: str = "1") -> Customer:

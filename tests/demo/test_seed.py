@@ -26,8 +26,9 @@ from hamrah.crm.orders import (
     Shipment,
 )
 from hamrah.crm.recommendations import ItemNeighbour, ModelRun
+from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
-from hamrah.crm.tickets import Feedback, Ticket, TicketEvent
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.demo.people import DEMO
 from hamrah.demo.purchases import start_of_day
 from hamrah.demo.seed import seed

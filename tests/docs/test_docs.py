@@ -13,7 +13,7 @@ from hamrah.settings import PROJECT, Settings
 
 from .pages import FENCE, LINK, SPAN, anchors, page, pages, row_of, texts
 
-FOR_TESTS = {"HAMRAH_REQUIRE_BROWSER", "HAMRAH_UPDATE_PICTURES"}
+FOR_TESTS = {"HAMRAH_REQUIRE_BROWSER", "HAMRAH_REQUIRE_SPARK", "HAMRAH_SPARK_PYTHON", "HAMRAH_UPDATE_PICTURES"}
 """Variables that the tests read, not the program."""
 VARIABLE = re.compile(r"\bHAMRAH_[A-Z_]*[A-Z]\b")
 ALSO_WITH_PREFIX = {"HAMRAH_HOST", "HAMRAH_PORT"}
@@ -26,7 +26,7 @@ TO_DO_IS_A_WORD = {
     "scripts/add_language.py",  # leaves it
 }
 NOT_OURS = {"uv.lock", "bench/stock/uv.lock", "web/package-lock.json"}
-ROOMS = ("actions", "bench", "data", "docs", "hamrah", "scripts", "tests", "web")
+ROOMS = ("actions", "bench", "data", "deploy", "docs", "hamrah", "scripts", "tests", "web")
 
 
 def variables() -> dict[str, str]:
@@ -70,17 +70,23 @@ def test_no_page_names_a_command_or_target_that_is_none() -> None:
     assert not wrong
 
 
+def pinned_for_spark() -> dict[str, str]:
+    """The versions that the Spark job asks for, by package."""
+    return dict(re.findall(r"^([\w-]+)==(.+)$", page("deploy/spark/requirements.txt"), re.MULTILINE))
+
+
 def direct_dependencies() -> list[str]:
-    """The packages asked for by name in pyproject.toml and web/package.json."""
+    """The packages asked for by name in pyproject.toml, for the Spark job, and in web/package.json."""
     project = tomllib.loads(page("pyproject.toml"))
     optional = [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
     asked = [*project["project"]["dependencies"], *optional, *project["dependency-groups"]["dev"]]
-    return [*(re.split(r"[<>=!~ ]", one)[0] for one in asked), *json.loads(page("web/package.json"))["dependencies"]]
+    widget = json.loads(page("web/package.json"))["dependencies"]
+    return [*(re.split(r"[<>=!~ ]", one)[0] for one in asked), *pinned_for_spark(), *widget]
 
 
 def locked_versions() -> dict[str, set[str]]:
-    """The versions that the lock files hold, by package."""
-    versions: dict[str, set[str]] = {}
+    """The versions that the lock files and the Spark job's pins hold, by package."""
+    versions = {name: {version} for name, version in pinned_for_spark().items()}
     for package in tomllib.loads(page("uv.lock"))["package"]:
         versions.setdefault(package["name"], set()).add(package.get("version", ""))
     for path, package in json.loads(page("web/package-lock.json"))["packages"].items():

@@ -17,7 +17,7 @@ from hamrah.integrations.import_report import ImportReport
 from hamrah.integrations.online_retail import import_files, reading
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import silent
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal, find_customer_by_subject
 from hamrah.services.orders import list_orders

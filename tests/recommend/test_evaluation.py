@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from hamrah.cli.errors import CommandError
 from hamrah.cli.evaluate import evaluate as command
 from hamrah.recommend import comparing
 from hamrah.recommend.evaluation import Hits, evaluate
-from hamrah.recommend.interactions import make_interactions, split
+from hamrah.recommend.interactions import DataError, make_interactions, split
 from hamrah.recommend.models.popularity import Popularity
 from hamrah.recommend.scored import Scored, Session
 
@@ -130,6 +129,6 @@ def test_of_very_many_customers_some_are_drawn(tmp_path: Path, monkeypatch: pyte
 )
 def test_what_cannot_be_done_is_one_line(tmp_path: Path, words: list[str], says: str) -> None:
     done = run("--data", str(written(tmp_path, shop_rows(5))), *words)
-    assert isinstance(done.exception, CommandError)
+    assert isinstance(done.exception, DataError)
     assert says in str(done.exception)
     assert "\n" not in str(done.exception)

@@ -57,10 +57,15 @@ def test_a_model_learns_and_can_be_kept(few: Lessons, encoder: Lengths | None) -
         assert -1 <= one.score <= 1
 
 
-def test_a_model_learnt_with_an_encoder_works_without(few: Lessons) -> None:
+def test_a_model_learnt_with_an_encoder_does_not_guess_without(few: Lessons) -> None:
     model = SentimentModel(few).fit(few, Lengths())
+    with pytest.raises(ValueError, match="hamrah train"):
+        model.judge(["jacket bohat acha hai"], None)
+
+
+def test_silence_is_neutral(few: Lessons) -> None:
+    model = SentimentModel(few).fit(few, None)
     assert [(one.sentiment, one.score) for one in model.judge(["", " \x00", "؟؟"], None)] == [("neutral", 0.0)] * 3
-    assert model.judge(["jacket bohat acha hai"], None)[0].sentiment == "positive"
     assert model.judge([], None) == []
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from hamrah.crm.catalogue import Stock, Variant
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search, get_product
 from hamrah.services.identity import Principal, note_product_seen
 from hamrah.services.recommendations import recommend

@@ -15,7 +15,7 @@ from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.crm.tickets import Ticket
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.order_changes import cancel_order, request_return
 from hamrah.services.refusal import Refusal
 from hamrah.services.reorder import reorder

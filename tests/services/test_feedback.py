@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
-from hamrah.crm.tickets import Feedback
+from hamrah.crm.satisfaction import Feedback
 from hamrah.services.feedback import check_rating, comment, rate
 from hamrah.services.refusal import Refusal
 

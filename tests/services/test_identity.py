@@ -10,7 +10,7 @@ from hamrah.crm.catalogue import Product
 from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
 from hamrah.crm.customers import Customer
 from hamrah.crm.recommendations import Recommendation
-from hamrah.crm.tickets import Feedback
+from hamrah.crm.satisfaction import Feedback
 from hamrah.services.feedback import rate
 from hamrah.services.identity import (
     Principal,

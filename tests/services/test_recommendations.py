@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
@@ -201,7 +201,7 @@ class TestWhatIsKept:
         assert [row.product_id for row in rows] == [one.product.id for one in shown]
         assert [row.position for row in rows] == [1, 2, 3]
         assert {(row.customer_id, row.sender_id, row.shelf, row.model) for row in rows} == {
-            (shop.ids["ayesha"], "web-ayesha", "new", "blend-1")
+            (shop.ids["ayesha"], "web-ayesha", "new", "blend-2")
         }
         assert rows[0].reason["kind"] == "bought" and rows[0].reason["product_id"] is not None
         assert len({row.shown_at for row in rows}) == 1

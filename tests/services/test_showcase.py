@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Category, Product, ProductText, Stock, Variant
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue_names import catalogue_version, read_catalogue_names
 from hamrah.services.showcase import PAGE, Shown, picture_kind, show_one, show_page
 

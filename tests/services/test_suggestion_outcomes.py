@@ -146,17 +146,17 @@ class TestReport:
             assert tie_purchases(session) == 3
             reject(session, shop.who("bilal"), ["S-1"])
         assert self.report(shop) == [
-            Conversion("blend-1", "new", 6, viewed=0, carted=0, bought=3, rejected=1),
-            Conversion("blend-1", "again", 1, viewed=0, carted=0, bought=0, rejected=0),
+            Conversion("blend-2", "new", 6, viewed=0, carted=0, bought=3, rejected=1),
+            Conversion("blend-2", "again", 1, viewed=0, carted=0, bought=0, rejected=0),
         ]
         assert self.report(shop)[0].share("bought") == 0.5
 
     def test_models_stand_apart_and_are_named_by_the_run_that_was_served(self, sqlite_shop: Shop) -> None:
         shown(fitted(sqlite_shop))
         with sqlite_shop.writing() as session:
-            session.execute(update(ModelRun).values(model="blend-2"))
+            session.execute(update(ModelRun).values(model="blend-3"))
         shown(sqlite_shop)
-        assert {row.model: row.shown for row in self.report(sqlite_shop)} == {"blend-1": 3, "blend-2": 3}
+        assert {row.model: row.shown for row in self.report(sqlite_shop)} == {"blend-2": 3, "blend-3": 3}
         with sqlite_shop.reading() as session:
             current = session.scalars(select(ModelRun.id).where(ModelRun.current)).one()
             assert set(session.scalars(select(Recommendation.model_run))) == {current}

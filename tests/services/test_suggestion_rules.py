@@ -10,7 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
 from hamrah.crm.orders import Order, OrderLine, Return
 from hamrah.crm.recommendations import ModelRun
-from hamrah.recommend.fit import fit_and_swap
+from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search, search_products
 from hamrah.services.privacy import state_preferences
 from hamrah.services.sizes import size_kind

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.operations import Outbox
+from hamrah.crm.outbox import Outbox
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import (

@@ -5,18 +5,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import BrowsingEvent, Interaction
 from hamrah.crm.customers import Customer
+from hamrah.crm.offers import Offer
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
 from hamrah.crm.recommendations import RecommendationOutcome
 from hamrah.crm.touchpoints import TouchpointEvent
+from hamrah.services.loyalty import loyalty_balance
 from hamrah.services.order_numbers import next_order_number
 from hamrah.services.orders import find_order
-from hamrah.services.touchpoints import UnusableEvent, read_event, take_event
+from hamrah.services.policies import policies
+from hamrah.services.touchpoints import UnusableEvent, purchase_total, read_event, take_event
 
+from .offering import add_points, make_offer
 from .suggesting import fitted, skus, suggest
 from .world import Shop
 
@@ -119,6 +123,42 @@ class TestPurchase:
         send(shop, sale(number="R-77", id="2"))
         with shop.reading() as session:
             assert next_order_number(session) == before
+
+
+class TestWhatComesOff:
+    def test_an_offer_and_points_come_off_the_sale(self, shop: Shop) -> None:
+        make_offer(shop, "TEN", 10, budget_minor=10**6)
+        add_points(shop, 500)
+        assert send(shop, sale(offer="TEN", points=300))
+        with shop.reading() as session:
+            off = 253000 + 300 * policies().loyalty.rupees_worth_per_point * 100
+            event = read_event(json.dumps(sale(offer="TEN", points=300)).encode())
+            assert purchase_total(session, "till-lhr", event) == 2530000 - off
+            assert session.scalars(select(Offer.spent_minor)).all() == [253000]
+            assert loyalty_balance(session, shop.who("ayesha")).points == 200
+
+    @pytest.mark.parametrize(
+        ("changes", "reason", "where"),
+        [
+            ({"offer": "NONE"}, "offer_unknown", "offer"),
+            ({"offer": "TEN", "points": 501}, "points_too_few", "points"),
+            ({"points": 1, "customer": None}, "points_too_few", "points"),
+            ({"points": 0}, "malformed", "purchase.points"),
+        ],
+        ids=["offer", "points", "stranger", "none"],
+    )
+    def test_what_is_refused_keeps_nothing_of_the_sale(
+        self, shop: Shop, changes: dict[str, Any], reason: str, where: str
+    ) -> None:
+        make_offer(shop, "TEN", 10, budget_minor=10**6)
+        add_points(shop, 500)
+        with pytest.raises(UnusableEvent) as refused:
+            send(shop, sale(**changes))
+        assert (refused.value.reason, refused.value.where) == (reason, where)
+        with shop.reading() as session:
+            assert [session.scalar(select(func.count()).select_from(table)) for table in TABLES] == [0] * len(TABLES)
+            assert session.scalars(select(Offer.spent_minor)).all() == [0]
+            assert loyalty_balance(session, shop.who("ayesha")).points == 500
 
 
 class TestVisits:

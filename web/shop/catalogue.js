@@ -17,7 +17,7 @@ export class Catalogue {
   /**
    * @param {HTMLElement} place the page's main part
    * @param {Function} texts the page's strings
-   * @param {{viewed: Function, added: Function, ask: Function}} tell what the person did
+   * @param {{viewed: Function, searched: Function, added: Function, ask: Function}} tell what the person did
    */
   constructor(place, texts, tell) {
     this.place = place;
@@ -121,6 +121,7 @@ export class Catalogue {
       }
     });
     const shelf = make("section", { className: "wide shelf", attributes: { "data-start": "" } }, count, grid, wrap);
+    if (category) this.tell.searched(category);
     return [this.hero(), this.chips(answer.categories, category), shelf];
   }
 

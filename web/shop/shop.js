@@ -74,6 +74,7 @@ countCart(0);
 
 const catalogue = new Catalogue(part("main"), texts, {
   viewed: async (sku) => (await assistant).viewed(sku),
+  searched: async (words) => (await assistant).searched(words),
   added: async (product) => {
     countCart(1);
     toast(texts("added", { name: product.name }));

@@ -78,7 +78,7 @@ export function waitForMessages(session, after, signal) {
   return call(path, { headers: bearer(session), signal });
 }
 
-/** Tells what the person looked at (`{view: sku}`) or put in the cart (`{cart: sku}`). */
+/** Tells what the person looked at (`{view: sku}`), looked for (`{search: words}`) or put in the cart (`{cart: sku}`). */
 export function sendEvent(session, event) {
   const signal = AbortSignal.timeout(SEND_DEADLINE_MS);
   return call("/chat/events", { method: "POST", headers: bearer(session), body: event, signal });

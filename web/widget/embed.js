@@ -169,6 +169,7 @@
     open: () => show(true),
     close: () => show(false),
     viewed: (sku) => tell("viewed", { sku }),
+    searched: (words) => tell("searched", { words }),
     addedToCart: (sku) => tell("added", { sku }),
     setToken(fresh) {
       token = fresh || null;

@@ -108,6 +108,7 @@ listenToHost({
   open: () => openChat(),
   closed: () => (isOpen = false),
   viewed: ({ sku }) => conversation.note({ view: String(sku) }),
+  searched: ({ words }) => conversation.note({ search: String(words) }),
   added: ({ sku }) => conversation.note({ cart: String(sku) }),
 });
 

@@ -21,6 +21,7 @@ from hamrah.language.detect import detect
 from hamrah.language.normalise import clean_input
 from hamrah.services.catalogue import get_product
 from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
+from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.transcripts import Said, press, take_once, write_down
 
@@ -73,9 +74,13 @@ class Door:
             return []
         return await self._answer(sender_id, turn)
 
-    async def note_seen(self, sender_id: str, sku: str, kind: str) -> bool:
-        """Keep that a product was looked at (`view`) or put in the cart (`cart`); False for no such product."""
-        return await asyncio.to_thread(self._note_seen, sender_id, sku, kind)
+    async def note_seen(self, sender_id: str, said: str, kind: str) -> bool:
+        """Keep that a product was looked at (`view`), put in the cart (`cart`), or what was searched (`search`).
+
+        `said` is a SKU, of a search its words or a category; False where the shop has no such product.
+        """
+        note = self._note_searched if kind == "search" else self._note_seen
+        return await asyncio.to_thread(note, sender_id, said, kind)
 
     async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
         if turn.answer is not None:
@@ -144,6 +149,11 @@ class Door:
             note_product_seen(session, principal, product.id, kind, "website")
             note_outcome(session, principal, product.id, OUTCOMES[kind], "website")
             return True
+
+    def _note_searched(self, sender_id: str, words: str, _kind: str) -> bool:
+        with transaction(sessions()) as session:
+            open_conversation(session, sender_id, self._channel)
+            return note_page_search(session, who_speaks(session, sender_id), words)
 
     def _own_words(self, key: str, language: str) -> str:
         return texts().message(language, key)[0]

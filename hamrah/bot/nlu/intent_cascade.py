@@ -39,7 +39,7 @@ class IntentCascade(TrainedComponent, IntentClassifier):
         `sure`: the chance from which on the encoder is not asked.
         `encoder`: whether to use it at all.
         """
-        return {"closeness": 0.5, "folds": 2, "encoded": 3000, "sure": 0.5, "seed": 7, "encoder": True}
+        return {"closeness": 0.5, "folds": 2, "encoded": 1200, "sure": 0.5, "seed": 7, "encoder": True}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Without a model, nothing is understood."""

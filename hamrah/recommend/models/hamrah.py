@@ -2,7 +2,7 @@
 
 from hamrah.recommend.backtest import Shop, fit_shop
 from hamrah.recommend.blend import Pool, Slices, score
-from hamrah.recommend.evaluation import Tell
+from hamrah.recommend.evaluation import Tell, silent
 from hamrah.recommend.history import History
 from hamrah.recommend.interactions import Interactions
 from hamrah.recommend.learning import Learned, learn
@@ -10,16 +10,12 @@ from hamrah.recommend.scored import Part, Scored, Session, Shelf
 from hamrah.recommend.suggesting import rank, scored
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
 class Hamrah:
     """See docs/recommender.md. The back-tests are like the split `how`: last baskets, or else windows of time."""
 
     name = "hamrah"
 
-    def __init__(self, how: str = "", tell: Tell = _silent) -> None:
+    def __init__(self, how: str = "", tell: Tell = silent) -> None:
         self._how, self._tell = how, tell
         self.shop: Shop
         self.slices: Slices

@@ -137,9 +137,9 @@ class WebInput(InputChannel):
         if not self._events.allow(sender_id):
             return _error("slow_down", 429)
         body = _body(request)
-        kind = next((name for name in ("view", "cart") if _text(body, name) is not None), None)
-        sku = _text(body, kind) if kind else None
-        if not sku or not await request.app.ctx.door.note_seen(sender_id, sku, kind):
+        kind = next((name for name in ("view", "cart", "search") if _text(body, name) is not None), None)
+        said = _text(body, kind) if kind else None
+        if not said or not await request.app.ctx.door.note_seen(sender_id, said, kind):
             return _error("unknown", 422)
         return empty()
 

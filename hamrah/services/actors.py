@@ -1,0 +1,46 @@
+"""Who acts on a ticket or a conversation from the shop's side: a member of staff, an outside helpdesk, the system."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.operations import Staff
+from hamrah.services.refusal import Refusal
+
+MANAGER = "manager"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who acts for the shop. `name` is what histories carry: `staff:3`, `helpdesk:rt`, `system`."""
+
+    name: str
+    staff_id: int | None = None
+    role: str | None = None
+    branch_id: int | None = None
+
+    def may_serve(self, branch_id: int | None) -> bool:
+        """Whether what belongs to a branch (None: to no branch) is this actor's business.
+
+        Managers, helpdesks and the system serve all; others their own branch and what belongs to none.
+        """
+        if self.staff_id is None or self.role == MANAGER or branch_id is None:
+            return True
+        return self.branch_id == branch_id
+
+
+SYSTEM = Actor("system")
+
+
+def staff_member(session: Session, email: str) -> Actor:
+    """The member of staff of an e-mail address. Raises `Refusal` where there is none, or one who has left."""
+    row = session.scalar(select(Staff).where(Staff.email == func.lower(email.strip()), Staff.active))
+    if row is None:
+        raise Refusal("utter_staff_unknown")
+    return Actor(f"staff:{row.id}", row.id, row.role, row.branch_id)
+
+
+def helpdesk(target: str) -> Actor:
+    """The outside helpdesk of a name, as one who acts."""
+    return Actor(f"helpdesk:{target}")

@@ -1,0 +1,24 @@
+"""What somebody looks for on the shop's page, beside the chat."""
+
+from sqlalchemy.orm import Session
+
+from hamrah.services.catalogue import Search, search_products, shelf_of
+from hamrah.services.identity import Principal, note_products_found
+
+KEPT = 5
+LONGEST = 100
+
+
+def note_page_search(session: Session, principal: Principal, words: str) -> bool:
+    """Keep the first that a search on the page finds, as a search in the chat does; False where it finds nothing.
+
+    `words` are the searcher's, or a category's code or name.
+    """
+    said = words.strip()[:LONGEST]
+    if not said:
+        return False
+    shelf = shelf_of(session, said)
+    search = Search(words=said) if shelf is None else Search(category=shelf)
+    found = search_products(session, search, shop=principal.shop, limit=KEPT)
+    note_products_found(session, principal, [product.id for product in found], principal.touchpoint)
+    return bool(found)
