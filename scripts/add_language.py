@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from hamrah.bot.locale.sentence_check import FEWEST
-from hamrah.bot.locale.sentences import example_lines
 from hamrah.language.catalogue_check import TO_DO
 from hamrah.language.registry import Languages, is_language_code, load_languages
+from hamrah.language.sentences import example_lines
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.language.text_catalogue import KINDS
 

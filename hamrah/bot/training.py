@@ -1,8 +1,6 @@
 """Training the bot, and knowing when that is needed."""
 
 import contextlib
-import fcntl
-import hashlib
 import io
 import os
 from pathlib import Path
@@ -11,22 +9,19 @@ from tempfile import TemporaryDirectory
 from hamrah.bot.engine import activate
 from hamrah.bot.engine.errors import EngineError
 from hamrah.settings import PROJECT, Settings
+from hamrah.text_models.freshness import alone_in, digest_of
 
 FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
 FOLDERS = ("data/nlu", "data/lexicon", "data/rules", "data/stories", "data/responses")
 CODE = (
-    "hamrah/bot/nlu/calibration.py",
     "hamrah/bot/nlu/component.py",
-    "hamrah/bot/nlu/encoder_model.py",
     "hamrah/bot/nlu/entity_tagger.py",
     "hamrah/bot/nlu/intent_cascade.py",
     "hamrah/bot/nlu/phrases.py",
     "hamrah/bot/nlu/slips.py",
-    "hamrah/bot/nlu/sparse_model.py",
     "hamrah/bot/nlu/tag_features.py",
     "hamrah/bot/nlu/tagger.py",
-    "hamrah/bot/nlu/text_features.py",
     "hamrah/bot/nlu/tokenizer.py",
     "hamrah/bot/nlu/understanding_model.py",
     "hamrah/bot/locale/importer.py",
@@ -36,6 +31,10 @@ CODE = (
     "hamrah/language/detect_words.py",
     "hamrah/language/sound.py",
     "hamrah/language/urdu_spelling.py",
+    "hamrah/text_models/calibration.py",
+    "hamrah/text_models/encoder_model.py",
+    "hamrah/text_models/sparse_model.py",
+    "hamrah/text_models/text_features.py",
 )
 """What of the code the trained parts depend on; all else takes effect at the next start."""
 
@@ -52,9 +51,7 @@ def ensure_trained(config: Settings) -> bool:
     """Train if the model is stale; says whether it was. Another process that trains meanwhile is waited for."""
     if not is_stale(config):
         return False
-    config.models_dir.mkdir(parents=True, exist_ok=True)
-    with (config.models_dir / "training.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone_in(config.models_dir):
         if not is_stale(config):
             return False
         train_model(config)
@@ -96,8 +93,4 @@ def fingerprint() -> str:
     for folder in FOLDERS:
         files += (PROJECT / folder).rglob("*.yml")
     files += [PROJECT / name for name in CODE]
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(str(file.relative_to(PROJECT)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return digest_of(PROJECT, files)

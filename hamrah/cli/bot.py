@@ -79,17 +79,29 @@ def actions(port: Annotated[int, typer.Option(min=1, max=65535)] = 5055) -> None
 
 
 def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:
-    """Train the bot if its model is older than what it is trained on."""
+    """Train the bot and the model of sentiment, each if it is older than what it is trained on."""
     from hamrah.bot.training import is_stale, train_model
     from hamrah.settings import settings
 
     console = Console()
+    _train_sentiment(console, force)
     if not force and not is_stale(settings()):
         console.print("The model is up to date.")
         return
     with console.status("Training the bot (about three minutes) …"):
         model = train_model(settings())
     console.print(f"Trained: {model.name}")
+
+
+def _train_sentiment(console: Console, force: bool) -> None:
+    from hamrah.sentiment.training import is_stale, train_model
+    from hamrah.settings import settings
+
+    config = settings()
+    if force or is_stale(config.models_dir, config.data_dir):
+        with console.status("Training the model of sentiment (about two minutes) …"):
+            model = train_model(config.models_dir, config.data_dir)
+        console.print(f"Trained: {model.name}")
 
 
 def chat(

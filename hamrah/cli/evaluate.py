@@ -39,6 +39,30 @@ def nlu(
 
 
 @evaluate.command()
+def sentiment(
+    data: Annotated[list[Path], typer.Option(help='Lines of {"text", "lang", "label"}; may be repeated.')],
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    """Sentiment: accuracy and macro-F1, by language and in all. Trains its model first if need be, not the bot."""
+    from hamrah.sentiment.comments import read_comments
+    from hamrah.sentiment.measures import as_json, figures_table
+    from hamrah.sentiment.training import ensure_trained, open_model
+    from hamrah.settings import settings
+    from hamrah.text_models.encoder import open_encoder
+
+    comments = [comment for path in data for comment in read_comments(path)]
+    with Console(stderr=True).status("Training if needed, reading …"):
+        ensure_trained(settings().models_dir, settings().data_dir)
+        model = open_model(settings().models_dir)
+        judgements = model.judge([comment.text for comment in comments], open_encoder())
+    seen = as_json(comments, [judgement.sentiment for judgement in judgements])
+    if json_:
+        typer.echo(json.dumps(seen))
+    else:
+        Console().print(figures_table(seen))
+
+
+@evaluate.command()
 def recommender(
     data: Annotated[list[Path], typer.Option(help="A csv or parquet file of purchases; may be repeated.")],
     split: Annotated[str, typer.Option(help="last-basket or date:YYYY-MM-DD.")] = "last-basket",

@@ -10,16 +10,16 @@ def make_ready(config: Settings) -> None:
     from hamrah.bootstrap import sessions
     from hamrah.bot.training import ensure_trained, is_stale
     from hamrah.cli.progress import progress_bars
-    from hamrah.crm.catalogue import Product
     from hamrah.crm.engine import open_engine
     from hamrah.crm.migrate import migrate
     from hamrah.demo.seed import seed
+    from hamrah.services.catalogue import has_products
 
     console = Console()
     console.print("[1/3] store …", end=" ")
     migrate(open_engine(config.database_url))
     with sessions()() as session:
-        empty = session.query(Product.id).first() is None
+        empty = not has_products(session)
     console.print("empty" if empty else "there")
     if empty and config.demo:
         console.print("[2/3] demo shop")
@@ -28,7 +28,7 @@ def make_ready(config: Settings) -> None:
     else:
         console.print("[2/3] demo shop … there")
         compute_what_is_missing()
-    if is_stale(config):
+    if is_stale(config):  # the model of sentiment, which nobody waits for, is trained by the worker
         with console.status("[3/3] training (about three minutes) …"):
             ensure_trained(config)
         console.print("[3/3] model … trained")
@@ -38,19 +38,14 @@ def make_ready(config: Settings) -> None:
 
 def compute_what_is_missing() -> None:
     """Fit suggestions and segments where no night has done so since the tables were last changed."""
-    from sqlalchemy import select
-
     from hamrah.bootstrap import sessions
     from hamrah.cli.progress import progress_bars
     from hamrah.crm.engine import transaction
-    from hamrah.crm.recommendations import ModelRun
-    from hamrah.crm.segments import WorthRun
-    from hamrah.recommend.swapping import fit_store
-    from hamrah.services.segment_refresh import refresh_segments
+    from hamrah.recommend.swapping import fit_store, is_fitted
+    from hamrah.services.segment_refresh import has_refreshed, refresh_segments
 
     with sessions()() as session:
-        fitted = session.scalar(select(ModelRun.id).where(ModelRun.current).limit(1)) is not None
-        grouped = session.scalar(select(WorthRun.id).limit(1)) is not None
+        fitted, grouped = is_fitted(session), has_refreshed(session)
     if not fitted:
         with progress_bars() as show:
             fit_store(sessions(), show)

@@ -40,6 +40,11 @@ def fit_store(sessions: Sessions, tell: Tell = silent) -> ModelRun:
         return swap_in(session, fitted, tell)
 
 
+def is_fitted(session: Session) -> bool:
+    """Whether the store has a current run, so that something can be suggested."""
+    return session.scalar(select(ModelRun.id).where(ModelRun.current).limit(1)) is not None
+
+
 def fit_and_swap(session: Session, tell: Tell = silent, most_windows: int = MOST_WINDOWS) -> ModelRun:
     """The same in the caller's transaction, for a store that nobody else is using yet."""
     now = utc_now()

@@ -65,6 +65,11 @@ class Search:
         return narrower
 
 
+def has_products(session: Session) -> bool:
+    """Whether anything stands in the catalogue."""
+    return session.scalar(select(Product.id).limit(1)) is not None
+
+
 def search_products(
     session: Session,
     search: Search,

@@ -1,10 +1,9 @@
 """Reviews and social mentions from elsewhere: taken in once, tied to who and what they are of, judged, answered."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +14,10 @@ from hamrah.crm.catalogue import Branch, Product, Variant
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.engine import Sessions, transaction
-from hamrah.crm.satisfaction import Feedback, FollowUp, Review
+from hamrah.crm.satisfaction import FollowUp, Review
 from hamrah.language.detect import detect
 from hamrah.language.patterns.contact import as_e164
+from hamrah.services.comment_judging import Judge, Judged
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.review_entries import ReviewEntry
 
@@ -26,29 +26,6 @@ BATCH = 64
 LOW_STARS = 2
 COME_BACK_WITHIN = timedelta(days=30)
 """What was written longer ago opens no follow-up: an import of old reviews is no reason to call anybody."""
-
-
-class Judged(Protocol):
-    """What a text says, as the model of sentiment judges it."""
-
-    @property
-    def sentiment(self) -> str:
-        """`negative`, `neutral` or `positive`."""
-
-    @property
-    def score(self) -> float:
-        """From −1 to 1."""
-
-    @property
-    def topic(self) -> str:
-        """What it is about."""
-
-    @property
-    def urgency(self) -> str:
-        """How soon somebody should look."""
-
-
-Judge = Callable[[Sequence[str]], Sequence[Judged]]
 
 
 @dataclass
@@ -132,14 +109,13 @@ def find_authors(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 
 def judge_reviews(sessions: Sessions, judge: Judge, *, most: int = 2000) -> int:
-    """Judge what nobody has judged yet, reviews and comments beside ratings; how many texts were judged.
+    """Judge the reviews that nobody has judged yet, the newest first; how many.
 
-    The newest come first; nothing is locked while the model works. A bad review of a known customer opens a follow-up.
+    Nothing is locked while the model works. A bad review of a known customer opens a follow-up.
     """
     done = 0
-    for table in (Review, Feedback):
-        while done < most and (judged := _judge_batch(sessions, table, judge)):
-            done += judged
+    while done < most and (judged := _judge_batch(sessions, judge)):
+        done += judged
     return done
 
 
@@ -148,33 +124,26 @@ def is_bad(stars: int | None, sentiment: str | None) -> bool:
     return stars <= LOW_STARS if stars is not None else sentiment == "negative"
 
 
-def _judge_batch(sessions: Sessions, table: type[Review] | type[Feedback], judge: Judge) -> int:
-    text = Review.text if table is Review else Feedback.comment
-    waiting = (
-        select(table.id, text)
-        .where(table.sentiment.is_(None), text.is_not(None))
-        .order_by(table.id.desc())
-        .limit(BATCH)
-    )
+def _judge_batch(sessions: Sessions, judge: Judge) -> int:
+    waiting = select(Review.id, Review.text).where(Review.sentiment.is_(None)).order_by(Review.id.desc()).limit(BATCH)
     with sessions() as session:
-        found = {number: words or "" for number, words in session.execute(waiting)}
+        found = {number: words for number, words in session.execute(waiting)}
     if not found:
         return 0
     verdicts = dict(zip(found, judge(list(found.values())), strict=True))
     with transaction(sessions) as session:
-        _write_verdicts(session, table, verdicts)
+        _write_verdicts(session, verdicts)
     return len(found)
 
 
-def _write_verdicts(session: Session, table: type[Review] | type[Feedback], verdicts: Mapping[int, Judged]) -> None:
-    waiting = select(table).where(table.id.in_(verdicts), table.sentiment.is_(None)).with_for_update()
-    rows: list[Any] = list(session.scalars(waiting))
+def _write_verdicts(session: Session, verdicts: Mapping[int, Judged]) -> None:
+    waiting = select(Review).where(Review.id.in_(verdicts), Review.sentiment.is_(None)).with_for_update()
+    rows = list(session.scalars(waiting))
     for row in rows:
         verdict = verdicts[row.id]
         row.sentiment, row.score = verdict.sentiment, verdict.score
         row.topic, row.urgency = verdict.topic, verdict.urgency
-    if table is Review:
-        _come_back(session, [row for row in rows if isinstance(row, Review)])
+    _come_back(session, rows)
 
 
 def _come_back(session: Session, reviews: Sequence[Review]) -> None:

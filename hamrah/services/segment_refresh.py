@@ -26,6 +26,11 @@ from hamrah.worth.rhythm import Bought, product_rhythms
 WRITE_EVERY = 20_000
 
 
+def has_refreshed(session: Session) -> bool:
+    """Whether segments were ever computed in this store."""
+    return session.scalar(select(WorthRun.id).limit(1)) is not None
+
+
 def refresh_segments(
     session: Session, as_of: datetime | None = None, definitions: Definitions | None = None
 ) -> WorthRun:

@@ -9,7 +9,8 @@ from .sources import Source, product_files, within
 
 LEAVES = {"hamrah.settings", "hamrah.progress", "hamrah.language"}
 STORE = {"hamrah.crm"}
-USE_CASES = STORE | LEAVES | {"hamrah.services", "hamrah.recommend", "hamrah.worth", "hamrah.keys"}
+REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models", "hamrah.sentiment"}
+USE_CASES = STORE | LEAVES | REASONING | {"hamrah.services", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
     "hamrah.settings": set(),
@@ -19,12 +20,14 @@ ROOMS = {
     "hamrah.crm": set(),
     "hamrah.recommend": STORE,
     "hamrah.worth": {"hamrah.language"},
+    "hamrah.text_models": {"hamrah.language"},
+    "hamrah.sentiment": {"hamrah.language", "hamrah.text_models"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
     "hamrah.charts": USE_CASES,
     "hamrah.integrations": USE_CASES,
     "hamrah.demo": USE_CASES,
-    "hamrah.worker": USE_CASES | {"hamrah.bootstrap", "hamrah.integrations"},
+    "hamrah.worker": USE_CASES | {"hamrah.bootstrap", "hamrah.integrations", "hamrah.sentiment", "hamrah.text_models"},
     "hamrah.bot": USE_CASES | {"hamrah.bootstrap"},
     "hamrah.cli": {"hamrah"},
     "actions": USE_CASES | {"hamrah.bootstrap"},
@@ -34,8 +37,8 @@ EXCEPTIONS = {
 }
 ENGINES = ("rasa", "rasa_sdk", "sanic")
 NO_ENGINE = (
-    *("hamrah.language", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.worth"),
-    *("hamrah.integrations", "hamrah.charts"),
+    *("hamrah.language", "hamrah.text_models", "hamrah.crm", "hamrah.services", "hamrah.recommend", "hamrah.worth"),
+    *("hamrah.sentiment", "hamrah.integrations", "hamrah.charts"),
 )
 RASA = ("hamrah.bot",)
 RASA_SDK = ("actions", "hamrah.bot.engine")

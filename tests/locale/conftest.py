@@ -11,8 +11,8 @@ from hamrah.bot.engine import activate
 activate(quiet=True)
 
 from hamrah.bot.locale.sentence_check import FEWEST  # noqa: E402
-from hamrah.bot.locale.sentences import example_lines  # noqa: E402
 from hamrah.language.registry import load_languages  # noqa: E402
+from hamrah.language.sentences import example_lines  # noqa: E402
 from tests.locale.copies import PROJECT, Copy  # noqa: E402
 
 LINKED = ("actions", "hamrah", "web")

@@ -13,9 +13,9 @@ from rasa.engine.training.fingerprinting import calculate_fingerprint_key
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
-from hamrah.bot.nlu import encoder
 from hamrah.bot.nlu.entity_tagger import EntityTagger
 from hamrah.bot.nlu.intent_cascade import IntentCascade
+from hamrah.text_models import encoder
 from tests.dialogues.stage import Stage
 
 SENTENCES = """

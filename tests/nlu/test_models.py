@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from hamrah.bot.nlu.calibration import Calibration
 from hamrah.bot.nlu.slips import Slips
-from hamrah.bot.nlu.sparse_model import SparseModel, unseen_margins
-from hamrah.bot.nlu.text_features import TextFeatures
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
+from hamrah.text_models.calibration import Calibration
+from hamrah.text_models.sparse_model import SparseModel, unseen_margins
+from hamrah.text_models.text_features import TextFeatures
 
 SAID = {
     "order_status": (

@@ -10,8 +10,8 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from hamrah.bot.evaluation.sentences import Labelled, read_labelled
-from hamrah.bot.locale.sentences import Sentence, read_sentences
 from hamrah.language.normalise import words_of
+from hamrah.language.sentences import Sentence, read_sentences
 
 PROJECT = Path(__file__).parents[2]
 LANGUAGES = ("en", "ur", "ur-Latn")

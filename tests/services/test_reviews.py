@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.customers import Customer
-from hamrah.crm.satisfaction import Feedback, FollowUp, Review
+from hamrah.crm.satisfaction import FollowUp, Review
 from hamrah.services.review_entries import ReviewEntry, plain_text
 from hamrah.services.reviews import Taken, find_authors, judge_reviews, take_reviews
 
@@ -107,15 +107,6 @@ def test_a_bad_review_of_a_known_customer_is_answered_once(shop: Shop) -> None:
     assert [(row.customer_id, row.reason, row.status) for row in opened] == [(shop.ids["ayesha"], "bad_review", "open")]
     assert opened[0].review_id is not None and opened[0].words
     assert {tuple(row) for row in judged} == {("negative", "quality", -0.8)}
-
-
-def test_comments_beside_ratings_are_judged_too(shop: Shop) -> None:
-    with shop.writing() as session:
-        values = {"customer_id": shop.ids["ayesha"], "kind": "csat", "touchpoint": "chat", "at": ago(1)}
-        session.add_all([Feedback(rating=4, comment="Acha", **values), Feedback(rating=4, comment=None, **values)])
-    assert judge_reviews(shop.sessions, by_one_word) == 1
-    with shop.reading() as session:
-        assert list(session.scalars(select(Feedback.sentiment).order_by(Feedback.id))) == ["positive", None]
 
 
 def test_a_judge_is_asked_for_no_more_than_it_may(shop: Shop) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hamrah.bot.locale.sentences import Sentence, Sentences
+from hamrah.language.sentences import Sentence, Sentences
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 
 FEWEST = 12

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamrah.bot.locale.sentence_check import Contract, check_sentences, read_contract
-from hamrah.bot.locale.sentences import read_sentences
 from hamrah.bot.locale.spoken_keys import check_keys, read_code
 from hamrah.language.catalogue_check import validate
 from hamrah.language.registry import Languages, load_languages
+from hamrah.language.sentences import read_sentences
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.language.text_catalogue import read_text_catalogue
 

@@ -14,8 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from hamrah.bot.nlu.component import TrainedComponent, written
-from hamrah.bot.nlu.encoder import open_encoder
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
+from hamrah.text_models.encoder import open_encoder
 
 FILE = "cascade.joblib"
 """Compressed here, and lightly: Rasa packs the model with the highest level of gzip, for which it takes long."""

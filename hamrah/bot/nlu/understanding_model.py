@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hamrah.bot.nlu.calibration import Calibration
-from hamrah.bot.nlu.encoder import Encoder
-from hamrah.bot.nlu.encoder_model import EncoderModel, unseen_scores
 from hamrah.bot.nlu.slips import Slips
-from hamrah.bot.nlu.sparse_model import SparseModel, unseen_margins
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
 from hamrah.language.normalise import normalise
 from hamrah.language.urdu_spelling import UrduSpelling
+from hamrah.text_models.calibration import Calibration
+from hamrah.text_models.encoder import Encoder
+from hamrah.text_models.encoder_model import EncoderModel, unseen_scores
+from hamrah.text_models.sparse_model import SparseModel, unseen_margins
 
 Floats = NDArray[np.float32]
 SHORT = 45  # characters

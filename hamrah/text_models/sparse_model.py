@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from hamrah.bot.nlu.text_features import TextFeatures
+from hamrah.text_models.text_features import TextFeatures
 
 Floats = NDArray[np.float32]
 CLOSE_ENOUGH = 0.01  # the solver's tolerance; ten times finer costs time and changes no answer
@@ -26,10 +26,11 @@ class SparseModel:
         self._weights = np.zeros((0, 0), dtype=np.float16)
         self._bias = np.zeros(0, dtype=np.float32)
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> "SparseModel":
-        """Learn from raw texts and the label of each; at least three labels."""
+    def fit(self, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float] | None = None) -> "SparseModel":
+        """Learn from raw texts and the label of each, and how much each counts; at least three labels."""
         features = self._features.fit(texts)
-        machine = LinearSVC(C=self._closeness, tol=CLOSE_ENOUGH, random_state=self._seed).fit(features, labels)
+        machine = LinearSVC(C=self._closeness, tol=CLOSE_ENOUGH, random_state=self._seed)
+        machine.fit(features, labels, sample_weight=weights)
         self.labels = [str(label) for label in machine.classes_]
         self._weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float16)
         self._bias = machine.intercept_.astype(np.float32)

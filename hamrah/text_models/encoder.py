@@ -35,9 +35,9 @@ class Encoder:
         self._kept: OrderedDict[str, Floats] = OrderedDict()
         self.size: int = model.dim
 
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """The vectors of texts, (texts, size); not remembered."""
-        return np.asarray(self._model.query([text[:LONGEST] for text in texts]))
+    def encode(self, texts: Sequence[str], longest: int = LONGEST) -> Floats:
+        """The vectors of texts, (texts, size), of which so many characters are read; not remembered."""
+        return np.asarray(self._model.query([text[:longest] for text in texts]))
 
     def encode_one(self, text: str) -> Floats:
         """The vector of one text; remembered, since asking the model takes some twenty milliseconds."""
