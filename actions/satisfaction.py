@@ -15,8 +15,12 @@ class Rate(ShopAction):
     action = "action_rate"
 
     def act(self, turn: Turn) -> None:
-        """Have the form keep it: it knows the scale, asks again for 11 of 5, and for a word about it."""
-        turn.events.append(FollowupAction("action_begin_feedback_form"))
+        """Have the form keep it: it knows the scale, asks again for 11 of 5, and for a word about it.
+
+        Who was shown orders and says "the second one" rates nothing.
+        """
+        points_at_order = turn.number("rating") is None and turn.means_shown_order()
+        turn.events.append(FollowupAction("action_order_status" if points_at_order else "action_begin_feedback_form"))
 
 
 class Praise(ShopAction):
