@@ -42,7 +42,7 @@ def rate(session: Session, principal: Principal, rating: int, *, ticket: str | N
     """
     invitation = open_invitation(session, principal.sender_id)
     check_rating(rating, invitation)
-    row = _latest(session, principal) if invitation is None else None
+    row = _replaced(session, principal, ticket) if invitation is None else None
     if row is None:
         row = _new(session, principal, "csat" if invitation is None else invitation.kind)
         _tie(session, principal, row, invitation, ticket)
@@ -139,6 +139,15 @@ def _latest(session: Session, principal: Principal) -> Feedback | None:
         .order_by(Feedback.id.desc())
         .limit(1)
     )
+
+
+def _replaced(session: Session, principal: Principal, ticket: str | None) -> Feedback | None:
+    """The rating that an unasked one takes the place of: a late second thought, not one about something else."""
+    row = _latest(session, principal)
+    if row is None or row.invitation_id is not None:
+        return None
+    about = _own_ticket(session, principal, ticket)
+    return row if about is None or row.ticket_id == about else None
 
 
 def _own_ticket(session: Session, principal: Principal, number: str | None) -> int | None:

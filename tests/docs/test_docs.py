@@ -67,7 +67,10 @@ def test_no_page_names_a_command_or_target_that_is_none() -> None:
     for name, text in pages().items():
         said = [*SPAN.findall(text), *FENCE.findall(text)]
         wrong += [
-            (name, word) for one in said for word in re.findall(r"\bhamrah ([a-z]+(?:-[a-z]+)*)\b", one) if word not in commands
+            (name, word)
+            for one in said
+            for word in re.findall(r"\bhamrah ([a-z]+(?:-[a-z]+)*)\b", one)
+            if word not in commands
         ]
         wrong += [(name, word) for one in said for word in re.findall(r"\bmake ([a-z-]+)", one) if word not in targets]
     assert not wrong

@@ -40,7 +40,7 @@ def member(session: Session, name: str) -> Actor:
 def ticket_of(shop: Shop, branch: str | None = "LHR", kind: str = "damaged", who: str = "ayesha") -> str:
     """Open a ticket about an order of a branch; its number."""
     with shop.writing() as session:
-        number = str(1001 + session.query(Ticket).count())
+        number = str(7001 + session.query(Ticket).count())
         order = place_order(session, shop.ids[who], number, {"H-1-1": 1})
         order.branch_id = session.scalar(select(Branch.id).where(Branch.code == branch))
         session.flush()
