@@ -38,12 +38,13 @@ def rate(session: Session, principal: Principal, rating: int, *, ticket: str | N
     """Keep a rating: the answer to the question that is open in this conversation, else a CSAT given unasked.
 
     Unasked it is about the `ticket` (its number) just talked of, else about the customer's last delivered order. A
-    second one within the hour replaces it. A low one opens a follow-up; one given after a remedy ends it.
+    second one of the same within the hour replaces it. A low one opens a follow-up; one given after a remedy ends it.
     """
     invitation = open_invitation(session, principal.sender_id)
     check_rating(rating, invitation)
     row = _latest(session, principal) if invitation is None else None
-    if row is None:
+    about = None if invitation is not None else _own_ticket(session, principal, ticket)
+    if row is None or (about is not None and about != row.ticket_id):
         row = _new(session, principal, "csat" if invitation is None else invitation.kind)
         _tie(session, principal, row, invitation, ticket)
     row.rating = rating
