@@ -38,7 +38,7 @@ def rate(session: Session, principal: Principal, rating: int, *, ticket: str | N
     """Keep a rating: the answer to the question that is open in this conversation, else a CSAT given unasked.
 
     Unasked it is about the `ticket` (its number) just talked of, else about the customer's last delivered order. A
-    second one within the hour replaces it. A low one opens a follow-up; one given after a remedy ends it.
+    second one of the same within the hour replaces it. A low one opens a follow-up; one given after a remedy ends it.
     """
     invitation = open_invitation(session, principal.sender_id)
     check_rating(rating, invitation)

@@ -138,7 +138,7 @@ class TestPlanning:
         assert invitations(shop)[0].subject_type == "conversation"
 
     def test_money_paid_back_is_asked_about_and_a_quarter_once(self, shop: Shop) -> None:
-        order = deliver(shop, "1001")
+        order = deliver(shop, "3001")
         be_there(shop)
         now = utc_now()
         with shop.writing() as session:
@@ -156,6 +156,7 @@ class TestPlanning:
         with shop.writing() as session:
             confirm_solved(session, shop.who("ayesha"), number)
             rate(session, shop.who("ayesha"), 4, ticket=number)
+        assert shop.count(Feedback, Feedback.order_id == order) == 1  # the order's rating stays beside the ticket's
         assert plan(shop, later) == 1 and plan(shop, later) == 0
         assert [(row.survey, row.kind) for row in invitations(shop)] == [
             ("return_effort", "ces"),
