@@ -34,7 +34,7 @@ def ensure_trained(models: Path, data: Path) -> bool:
     """Train if the model is stale; says whether it was. Another process that trains meanwhile is waited for."""
     if not is_stale(models, data):
         return False
-    with alone_in(models):
+    with alone_in(models, "sentiment-training"):
         if not is_stale(models, data):
             return False
         train_model(models, data)

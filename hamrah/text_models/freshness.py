@@ -17,9 +17,9 @@ def digest_of(root: Path, files: Iterable[Path]) -> str:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Make the folder of models if need be; another process that trains into it is waited for."""
+def alone_in(folder: Path, what: str = "training") -> Iterator[None]:
+    """Make the folder of models if need be; another process that trains the same (`what`) into it is waited for."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "training.lock").open("w") as lock:
+    with (folder / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
