@@ -1,7 +1,6 @@
 """Calling a person into the conversation: asked for, out of anger, or because the bot does not understand."""
 
 from actions.base import ShopAction
-from actions.forms.base import leave_form
 from actions.turn import Deadline, Turn
 from hamrah.services.handover import ASKED, call_person
 from hamrah.services.sla import answered_now
@@ -11,12 +10,10 @@ class TalkToHuman(ShopAction):
     """A person was asked for."""
 
     action = "action_talk_to_human"
-    resumes = False
 
     def act(self, turn: Turn) -> None:
-        """Call one, and leave whatever form is open: the person will take it from here."""
+        """Call one; an open form goes on until somebody is there, which may be tomorrow."""
         call(turn, ASKED)
-        turn.events.extend(leave_form())
 
 
 def call(turn: Turn, reason: str) -> None:

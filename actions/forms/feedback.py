@@ -23,6 +23,7 @@ class GiveFeedback(Form):
 
     name = "feedback_form"
     intent = "give_feedback"
+    of_own_accord = "rate"
     slots = ("rating", "comment")
     open_slots = ("comment",)
     needs_customer = False
@@ -40,13 +41,19 @@ class GiveFeedback(Form):
         return turn.text if is_free_text(turn) else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """Keep a rating the moment it is given, so that it counts even if the person leaves; 11 of 5 is asked again."""
+        """Keep a rating the moment it is given, so that it counts even if the person leaves; 11 of 5 is asked again.
+
+        Who was not asked and is content is not asked for more: what they say next is something else.
+        """
         if "rating" not in changed:
             return known
+        invitation = open_invitation(turn.session, turn.principal.sender_id)
         try:
-            check_rating(known["rating"], open_invitation(turn.session, turn.principal.sender_id))
+            check_rating(known["rating"], invitation)
         except Refusal as refusal:
             raise Again("rating", refusal.key, **refusal.values) from None
+        if invitation is None and turn.intent == self.of_own_accord and not is_low(known["rating"]):
+            known["comment"] = known["comment"] or NO_COMMENT
         rate(turn.session, turn.principal, known["rating"], ticket=turn.slot("ticket"))
         return known
 
