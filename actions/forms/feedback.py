@@ -23,7 +23,6 @@ class GiveFeedback(Form):
 
     name = "feedback_form"
     intent = "give_feedback"
-    of_own_accord = "rate"
     slots = ("rating", "comment")
     open_slots = ("comment",)
     needs_customer = False
@@ -52,7 +51,7 @@ class GiveFeedback(Form):
             check_rating(known["rating"], invitation)
         except Refusal as refusal:
             raise Again("rating", refusal.key, **refusal.values) from None
-        if invitation is None and turn.intent == self.of_own_accord and not is_low(known["rating"]):
+        if invitation is None and turn.form != self.name and not is_low(known["rating"]):
             known["comment"] = known["comment"] or NO_COMMENT
         rate(turn.session, turn.principal, known["rating"], ticket=turn.slot("ticket"))
         return known
