@@ -12,10 +12,9 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from hamrah.bootstrap import sessions
-from hamrah.crm.base import utc_now
+from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.engine import transaction
-from hamrah.keys import touchpoint_keys
-from hamrah.services.event_signatures import BadSignature, check_event
+from hamrah.services.event_signatures import BadSignature
 from hamrah.services.review_entries import ReviewEntry
 from hamrah.services.reviews import Taken, take_reviews
 
@@ -41,11 +40,8 @@ def review_site() -> Blueprint:
 async def _reviews(request: Request) -> HTTPResponse:
     if len(request.body) > LONGEST_BODY:
         return json_response({"error": "too_long"}, 413)
-    sender, timestamp, signature = (
-        request.headers.get(f"x-hamrah-{name}", "") for name in ("key", "timestamp", "signature")
-    )
     try:
-        check_event(touchpoint_keys(), sender, timestamp, signature, request.body, utc_now())
+        sender = sender_of(request)
         entries = _Body.model_validate_json(request.body).reviews
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)

@@ -12,10 +12,9 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import IntegrityError
 
 from hamrah.bootstrap import sessions
-from hamrah.crm.base import utc_now
+from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.engine import transaction
-from hamrah.keys import touchpoint_keys
-from hamrah.services.event_signatures import BadSignature, check_event
+from hamrah.services.event_signatures import BadSignature
 from hamrah.services.touchpoints import Event, UnusableEvent, purchase_total, read_event, take_event
 
 LONGEST_BODY = 64 * 1024
@@ -32,11 +31,8 @@ def touchpoint_site() -> Blueprint:
 async def _event(request: Request) -> HTTPResponse:
     if len(request.body) > LONGEST_BODY:
         return json_response({"error": "too_long"}, 413)
-    sender, timestamp, signature = (
-        request.headers.get(f"x-hamrah-{name}", "") for name in ("key", "timestamp", "signature")
-    )
     try:
-        check_event(touchpoint_keys(), sender, timestamp, signature, request.body, utc_now())
+        sender = sender_of(request)
         answer = await asyncio.to_thread(_take, sender, read_event(request.body))
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)

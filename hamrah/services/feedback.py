@@ -60,7 +60,7 @@ def rate(session: Session, principal: Principal, rating: int, *, ticket: str | N
 
 def comment(session: Session, principal: Principal, text: str, kind: str = "csat") -> Feedback:
     """Keep a comment, beside the rating just given where there is one; displeasure opens a follow-up."""
-    row = _latest(session, principal) if kind == "csat" else None
+    row = latest_rating(session, principal) if kind == "csat" else None
     if row is None:
         row = _new(session, principal, kind)
     row.comment = text if row.comment is None else f"{row.comment}\n{text}"
@@ -77,11 +77,6 @@ def keep_displeasure(session: Session, principal: Principal, text: str) -> Feedb
     row = comment(session, principal, text, kind="displeasure")
     open_follow_up(session, principal, ANGRY, text, row)
     return row
-
-
-def latest_rating(session: Session, principal: Principal) -> Feedback | None:
-    """The rating of the last hour in this conversation."""
-    return _latest(session, principal)
 
 
 def _new(session: Session, principal: Principal, kind: str) -> Feedback:
@@ -128,7 +123,8 @@ def _tie(
         row.product_id = bought[0] if len(bought) == 1 else None
 
 
-def _latest(session: Session, principal: Principal) -> Feedback | None:
+def latest_rating(session: Session, principal: Principal) -> Feedback | None:
+    """The rating of the last hour in this conversation."""
     return session.scalar(
         select(Feedback)
         .where(
@@ -143,7 +139,7 @@ def _latest(session: Session, principal: Principal) -> Feedback | None:
 
 def _replaced(session: Session, principal: Principal, ticket: str | None) -> Feedback | None:
     """The rating that an unasked one takes the place of: a late second thought, not one about something else."""
-    row = _latest(session, principal)
+    row = latest_rating(session, principal)
     if row is None or row.invitation_id is not None:
         return None
     about = _own_ticket(session, principal, ticket)
