@@ -25,7 +25,7 @@ class Opting(StrEnum):
 _MOST_WORDS = 7
 _FILLERS = words(
     """
-    please plz pls pleej kindly ok okay yaar yar bhai bhaijan baji sir madam ji jee g ab abhi mujhe mujhay mjhe meherbani
+    please plz pls kindly ok okay yaar yar bhai bhaijan baji sir madam ji jee g ab abhi mujhe mujhay mjhe meherbani
     sending me to all the ye yeh koi aur se farma
     پلیز براہ کرم مہربانی جی بھائی باجی سر میڈم اب ابھی مجھے یہ کوئی اور اوکے ذرا
     """
@@ -48,8 +48,9 @@ _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
     (
         Opting.OUT,
         re.compile(
-            rf"un ?sub(?:scribed?)?(?: {_KAR})?|opt[ -]?out|stop ?all|stop {_MESSAGES}|"
-            rf"(?:no|no more|don'?t send|do not send) {_MESSAGES}|{_MESSAGES} (?:ko |کو )?(?:band|stop|off|بند) ?{_KAR}|"
+            rf"un ?sub(?:scribed?)?(?: {_KAR})?|opt[ -]?out|stop ?all|"
+            rf"(?:no|no more|stop|don'?t send|do not send) {_MESSAGES}|{_MESSAGES} (?:ko |کو )?"
+            rf"(?:band|stop|off|بند) ?{_KAR}|"
             rf"{_MESSAGES} {_MAT} {_BHEJO}|{_MESSAGES} (?:rok|روک) (?:do|dein|den|دو|دیں|دیجیے)|"
             rf"{_MESSAGES} {_MAT} (?:chahiye|chahiyen|چاہیے|چاہییں)|ان ?سبسکرائب(?: {_KAR})?"
         ),
@@ -65,7 +66,8 @@ _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
     (
         Opting.BACK,
         re.compile(
-            rf"(?:un ?stop|(?:re ?)?start(?: again| {_KAR})?|resume|(?:dobara |phir se |phir )?(?:shuru|shru|chalu) {_KAR}|"
+            rf"(?:un ?stop|(?:re ?)?start(?: again| {_KAR})?|resume|"
+            rf"(?:dobara |phir se |phir )?(?:shuru|shru|chalu) {_KAR}|"
             rf"اسٹارٹ|سٹارٹ|(?:دوبارہ |پھر )?(?:شروع|چالو) {_KAR})"
         ),
     ),
