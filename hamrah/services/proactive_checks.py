@@ -63,7 +63,7 @@ def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
         .where(Order.id.in_(ids))
         .group_by(Order.id)
     )
-    return {order_id: _OrderNow(*values) for order_id, *values in session.execute(query)}
+    return {values[0]: _OrderNow(*values[1:]) for values in session.execute(query).tuples()}
 
 
 def _check_delayed(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
@@ -167,7 +167,7 @@ def _heard(session: Session, customer_ids: set[int], since: datetime) -> _Heard:
     return _Heard(_newest(session, seen.group_by(Conversation.customer_id)), told, _newest(session, by_staff))
 
 
-def _newest(session: Session, query: Select[tuple[int | None, datetime]]) -> dict[int, datetime]:
+def _newest(session: Session, query: Select[int | None, datetime]) -> dict[int, datetime]:
     return {who: at for who, at in session.execute(query).tuples() if who is not None and at is not None}
 
 

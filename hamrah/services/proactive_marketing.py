@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from hamrah.crm.conversations import Interaction
+from hamrah.crm.channels import ChannelAccount, ChannelLink
+from hamrah.crm.conversations import Conversation, Interaction
 from hamrah.crm.customers import Consent
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
@@ -24,6 +25,17 @@ def consents(customer_id: InstrumentedAttribute[Any], purpose: str = "marketing"
     newest = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
     granted = newest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).scalar_subquery()
     return func.coalesce(granted, false())
+
+
+def reachable(customer_id: InstrumentedAttribute[Any], now: datetime) -> ColumnElement[bool]:
+    """The condition that something can be said to a customer: a proof of theirs holds, or an app is linked."""
+    is_theirs = Conversation.customer_id == customer_id
+    linked = (
+        exists()
+        .where(ChannelLink.customer_id == customer_id, ChannelLink.ended_at.is_(None))
+        .where(ChannelAccount.id == ChannelLink.account_id, ChannelAccount.silenced_at.is_(None))
+    )
+    return exists().where(is_theirs, Conversation.proven_until > now) | linked
 
 
 def waiting_by_wish(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:

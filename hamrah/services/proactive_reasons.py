@@ -46,6 +46,7 @@ def check_running_out(session: Session, rows: Sequence[ProactiveMessage], now: d
     restricted = set(session.scalars(select(Product.id).where(Product.id.in_(products), Product.age_restricted)))
     there = products_in_stock(session, list(products)) - restricted
     bought = _bought(session, rows, products)
+    alone = _ordered_alone(session, rows, products)
 
     def check(row: ProactiveMessage) -> Checked:
         product = number_of(row.subject_id)
@@ -55,7 +56,7 @@ def check_running_out(session: Session, rows: Sequence[ProactiveMessage], now: d
             return "bought"
         if product not in there:
             return "out_of_stock"
-        return Facts({}, product_id=product)
+        return Facts({}, product_id=product, order=alone.get((row.customer_id, product)))
 
     return {row.id: check(row) for row in rows}
 
@@ -123,6 +124,22 @@ def _bought(
         .group_by(Order.customer_id, Variant.product_id)
     )
     return {(who, what): at for who, what, at in session.execute(query).tuples() if at is not None}
+
+
+def _ordered_alone(
+    session: Session, rows: Iterable[ProactiveMessage], products: Iterable[int]
+) -> dict[tuple[int | None, int], str]:
+    """The number of the newest order in which a customer bought a product alone, so that it can be ordered again."""
+    product = func.min(Variant.product_id)
+    query = (
+        select(Order.customer_id, product, Order.number)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Variant, Variant.id == OrderLine.variant_id)
+        .where(Order.customer_id.in_({row.customer_id for row in rows}), Order.status == "delivered")
+        .group_by(Order.id, Order.customer_id, Order.number, Order.placed_at)
+        .having(func.max(Variant.product_id) == product, product.in_(products))
+    )
+    return {(who, what): number for who, what, number in session.execute(query.order_by(Order.placed_at)).tuples()}
 
 
 def _day_bought(bought: dict[tuple[int | None, int], datetime], customer_id: int, product_id: int) -> str:

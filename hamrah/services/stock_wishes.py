@@ -1,4 +1,4 @@
-"""Who waits for what to come back into stock: whoever was told that it is out of stock, and whoever asked to be told."""
+"""Who waits for what to come back: whoever was told that it is out of stock, and whoever asked to be told."""
 
 from collections.abc import Sequence
 from datetime import datetime
