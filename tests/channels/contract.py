@@ -214,12 +214,12 @@ class ChannelContract:
 
     def test_who_is_not_the_provider_is_refused_and_nothing_is_kept(self, provider: Provider, site: Site) -> None:
         person = provider.person()
-        with site.reading() as session:
+        with site.store() as session:
             kept = session.scalar(select(func.count(InboundMessage.id)))
         assert provider.forge(person, "hello", "unsigned") in (401, 403)
         assert provider.forge(person, "hello", "forged") in (401, 403)
         assert provider.forge(person, "hello", "garbled") in (200, 400, 422)
-        with site.reading() as session:
+        with site.store() as session:
             assert session.scalar(select(func.count(InboundMessage.id))) == kept
 
     def _somebody(self, provider: Provider) -> str:
@@ -236,14 +236,14 @@ def _without_guards(text: str) -> str:
 
 
 def _account(site: Site, provider: Provider, address: str) -> ChannelAccount:
-    with site.reading() as session:
+    with site.store() as session:
         query = select(ChannelAccount).where(ChannelAccount.channel == provider.channel)
         return session.scalars(query.where(ChannelAccount.address == address)).one()
 
 
 def _transcript(site: Site, provider: Provider, address: str, author: str) -> list[ChatMessage]:
     sender = _account(site, provider, address).sender_id
-    with site.reading() as session:
+    with site.store() as session:
         query = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.author == author)
         return list(session.scalars(query.order_by(ChatMessage.id)))
 
@@ -258,7 +258,7 @@ def _cards(site: Site, provider: Provider, address: str) -> list[dict[str, Any]]
 
 def _deliveries(site: Site, provider: Provider, address: str) -> list[Delivery]:
     account = _account(site, provider, address)
-    with site.reading() as session:
+    with site.store() as session:
         return list(session.scalars(select(Delivery).where(Delivery.account_id == account.id).order_by(Delivery.id)))
 
 
