@@ -62,23 +62,26 @@ def since(kind: Kind, now: datetime) -> datetime:
 
 def _late_orders(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:
     """Orders on their way past the day that was promised last; of a new promise that is broken too, once more."""
-    promised = func.max(Shipment.expected_at)
-    told_of_it = exists().where(
-        ProactiveMessage.kind == "order_delayed",
-        ProactiveMessage.customer_id == Order.customer_id,
-        ProactiveMessage.subject_id.like(cast(Order.id, String) + literal("/%")),
-        ProactiveMessage.planned_at >= promised,
-    )
-    query = (
-        select(Order.id, Order.customer_id, promised)
+    promised = (
+        select(Order.id, Order.customer_id, func.max(Shipment.expected_at).label("at"))
         .join(Shipment, Shipment.order_id == Order.id)
         .where(Order.status.in_(ON_THE_WAY), Order.customer_id.is_not(None))
         .group_by(Order.id, Order.customer_id)
-        .having(promised < now, promised >= since(kind, now), func.max(Shipment.delivered_at).is_(None), ~told_of_it)
+        .having(func.max(Shipment.delivered_at).is_(None))
+        .subquery()
     )
-    for order_id, customer_id, at in session.execute(query.order_by(Order.id)).tuples():
-        if at is not None and customer_id is not None:
-            yield Happened("order_delayed", customer_id, "order", subject(order_id, at), at)
+    order = promised.c
+    told_of_it = exists().where(
+        ProactiveMessage.kind == "order_delayed",
+        ProactiveMessage.customer_id == order.customer_id,
+        ProactiveMessage.subject_id.like(cast(order.id, String) + literal("/%")),
+        ProactiveMessage.planned_at >= order.at,
+    )
+    query = select(order.id, order.customer_id, order.at).where(
+        order.at < now, order.at >= since(kind, now), ~told_of_it
+    )
+    for order_id, customer_id, at in session.execute(query.order_by(order.id)).tuples():
+        yield Happened("order_delayed", customer_id, "order", subject(order_id, at), at)
 
 
 def _arrived_orders(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:

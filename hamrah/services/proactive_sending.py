@@ -184,8 +184,8 @@ def _win_back(session: Session, writer: Writer, place: Conversation, customer: C
         categories = {one.code: one for one in session.scalars(select(Category))}
         deal = writer.deal(offers[0], categories)
         facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": offers[0].ends_at})
-        return writer.message("win_back", facts, None, "_offer")
+        return writer.message("win_back", facts, None, "win_back_offer")
     suggested = recommend(session, principal, Search(), limit=1)
     if not suggested:
         return None
-    return writer.message("win_back", Facts({"name": name}), suggested[0].product, "_suggestion")
+    return writer.message("win_back", Facts({"name": name}), suggested[0].product, "win_back_suggestion")

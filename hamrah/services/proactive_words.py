@@ -25,12 +25,12 @@ class Writer:
     language: str
     now: datetime
 
-    def message(self, kind: KindName, facts: Facts, product: ProductView | None, variation: str = "") -> Said:
-        """The message of a kind; `variation` ends the key of its words where the kind has several."""
+    def message(self, kind: KindName, facts: Facts, product: ProductView | None, said_as: str | None = None) -> Said:
+        """The message of a kind, in the words of that name, or of `said_as` where the kind has several."""
         values = {name: self.value(value) for name, value in facts.values.items()}
         if product is not None:
             values["product"] = self.value(product_name(product, self.language))
-        key = f"utter_message_{kind}{variation}"
+        key = f"utter_message_{said_as or kind}"
         return Said(
             author="bot",
             text=self.text(key, values),
