@@ -16,7 +16,7 @@ from hamrah.crm.customers import Consent
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
 from hamrah.services.proactive_rules import Kind
-from hamrah.services.proactive_subjects import Happened, shop_day, subject
+from hamrah.services.proactive_subjects import Happened, moment_subject, shop_day, subject
 from hamrah.services.stock_wishes import TOLD_SOLD_OUT, WISHED, waiting_for_stock
 
 
@@ -41,7 +41,7 @@ def reachable(customer_id: InstrumentedAttribute[Any], now: datetime) -> ColumnE
 def waiting_by_wish(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:
     """Customers who asked to be told, of what is back."""
     for one in waiting_for_stock(session, WISHED, _look_back(kind, now)):
-        key = subject(one.product_id, one.since)
+        key = moment_subject(one.product_id, one.since)
         yield Happened("wished_back_in_stock", one.customer_id, "product", key, now)
 
 

@@ -51,6 +51,11 @@ def subject(number: int, at: datetime | date) -> str:
     return f"{number}/{shop_day(at).isoformat() if isinstance(at, datetime) else at.isoformat()}"
 
 
+def moment_subject(number: int, at: datetime) -> str:
+    """The key of something that may happen again at any time, such as a wish: "17/2026-11-27T12:30:05"."""
+    return f"{number}/{at.astimezone(ZoneInfo(settings().timezone)).strftime('%Y-%m-%dT%H:%M:%S')}"
+
+
 def shop_day(at: datetime) -> date:
     """The day of a moment at the shop."""
     return at.astimezone(ZoneInfo(settings().timezone)).date()
@@ -62,5 +67,5 @@ def number_of(subject_id: str) -> int:
 
 
 def day_of(subject_id: str) -> str:
-    """The day that a key ends with, in ISO 8601; empty without."""
-    return subject_id.partition("/")[2]
+    """The day that a key holds, in ISO 8601; empty without."""
+    return subject_id.partition("/")[2].partition("T")[0]

@@ -1,19 +1,22 @@
 """Who waits for what to come back: whoever was told that it is out of stock, and whoever asked to be told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Product, Stock, Variant
+from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Interaction
 from hamrah.services.identity import Principal, note_interaction
 
 TOLD_SOLD_OUT, WISHED = "sold_out_told", "stock_wished"
 MOST_NOTED = 20
 """Variants of one product that are noted at once."""
+ONE_TELLING = timedelta(seconds=30)
+"""What was noted within it was told in one answer."""
 
 
 class Waiting(NamedTuple):
@@ -40,23 +43,30 @@ def note_sold_out(
 def wish_back(session: Session, principal: Principal, product: Product) -> bool:
     """Keep that the customer asks to be told when a product is back, in what they were told of last; False if kept.
 
-    Raises `Refusal` for a guest.
+    A wish holds until it was told; after that it can be kept anew. Raises `Refusal` for a guest.
     """
     customer_id = principal.known()
-    variants = {str(one.id) for one in product.variants}
-    noted = select(Interaction.subject_id, Interaction.kind).where(
+    fulfilled = select(func.max(ProactiveMessage.sent_at)).where(
+        ProactiveMessage.kind == "wished_back_in_stock",
+        ProactiveMessage.customer_id == customer_id,
+        ProactiveMessage.subject_id.like(f"{product.id}/%"),
+    )
+    last = session.scalar(fulfilled)
+    variants = {str(one.id) for one in product.variants if one.active}
+    noted = select(Interaction.subject_id, Interaction.kind, Interaction.at).where(
         Interaction.customer_id == customer_id,
         Interaction.kind.in_((TOLD_SOLD_OUT, WISHED)),
         Interaction.subject_type == "variant",
         Interaction.subject_id.in_(variants),
     )
-    newest = session.execute(noted.order_by(Interaction.id.desc()).limit(MOST_NOTED)).tuples().all()
-    if newest and newest[0][1] == WISHED:
-        return False
-    told = [variant for variant, kind in newest if kind == TOLD_SOLD_OUT]
-    for variant_id in dict.fromkeys(told or sorted(variants)[:MOST_NOTED]):
+    rows = session.execute(noted.order_by(Interaction.id.desc()).limit(3 * MOST_NOTED)).tuples().all()
+    told = [(variant, at) for variant, kind, at in rows if kind == TOLD_SOLD_OUT and variant is not None]
+    wanted = {variant for variant, at in told if at > told[0][1] - ONE_TELLING} or variants
+    waiting = {variant for variant, kind, at in rows if kind == WISHED and (last is None or at > last)}
+    new = sorted(wanted - waiting, key=int)[:MOST_NOTED]
+    for variant_id in new:
         note_interaction(session, principal, WISHED, "variant", variant_id)
-    return True
+    return bool(new)
 
 
 def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions: ColumnElement[bool]) -> list[Waiting]:
