@@ -19,6 +19,7 @@ from hamrah.services.identity import (
     open_conversation,
     prove,
 )
+from hamrah.services.own_conversations import customer_sender_id
 from hamrah.services.site_tokens import BadToken, read_token
 
 CHANNEL = "web"
@@ -62,7 +63,7 @@ def read_session(secret: str) -> str | None:
 
 
 def _open_customer(session: Session, customer: Customer) -> WebSession:
-    sender_id = make_sender_id(server_key("sender"), CHANNEL, f"customer:{customer.id}")
+    sender_id = customer_sender_id(customer.id)
     row = open_conversation(session, sender_id, CHANNEL, customer.language)
     prove(session, row, customer.id, "token", HOLDS)
     note_interaction(session, Principal(sender_id, CHANNEL, customer.id), "website_chat_opened")
