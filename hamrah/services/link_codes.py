@@ -17,8 +17,8 @@ from hamrah.crm.customers import Customer
 from hamrah.keys import server_key
 from hamrah.services.identity import Principal
 from hamrah.services.limits import allow
-from hamrah.services.linking import CODE, begin_link, place_of, proves_another, standing_link
-from hamrah.services.linking_moves import say_again, take_what_was_done
+from hamrah.services.linking import CODE, begin_link, enter, proves_another, standing_link
+from hamrah.services.linking_moves import take_what_was_done
 from hamrah.services.own_conversations import open_account_conversation
 
 HOLDS = timedelta(minutes=10)
@@ -46,11 +46,13 @@ class MadeCode:
 class Redeemed:
     """What became of a code that somebody sent: `sender_id` is the conversation to go on in, None where it was wrong.
 
-    `left` are those whose open form is to be taken there, in this order: the account's own, the website's.
+    `left` are those whose open form is to be taken there, in this order: the account's own, the website's. `made_in` is
+    where the code was made.
     """
 
     sender_id: str | None
     left: tuple[str, ...] = ()
+    made_in: str | None = None
 
 
 WRONG = Redeemed(None)
@@ -120,27 +122,30 @@ def _use(session: Session, row: LinkCode) -> bool:
 
 def _join(session: Session, account: ChannelAccount, code: LinkCode) -> Redeemed:
     """Have the account go on in the conversation that a code stands for, or with the customer whose that is."""
-    former = account.sender_id
+    left = None
     if code.customer_id is not None or code.staff_id is not None:
         begin_link(session, account, CODE, code.customer_id, code.staff_id)
     elif standing_link(session, account) is None:
-        _join_guest(session, account, code.sender_id)
-    row = place_of(session, account)
+        left = _join_guest(session, account, code.sender_id)
+    entered = enter(session, account)
+    row = entered.conversation
     if code.sender_id != row.sender_id:
         made_in = session.get_one(Conversation, code.sender_id)
         take_what_was_done(session, made_in, row, standing_link(session, account))
-    say_again(session, code.sender_id, row.sender_id)
-    carried = (former, code.sender_id)
-    return Redeemed(row.sender_id, tuple(one for one in carried if one != row.sender_id))
+    places = (left, entered.left, code.sender_id)
+    gone_from = tuple(one for one in places if one is not None and one != row.sender_id)
+    return Redeemed(row.sender_id, gone_from, code.sender_id)
 
 
-def _join_guest(session: Session, account: ChannelAccount, sender_id: str) -> None:
-    """Have the account speak in a guest's conversation of the website: whoever made the code is in both."""
+def _join_guest(session: Session, account: ChannelAccount, sender_id: str) -> str | None:
+    """Have the account speak in a guest's conversation of the website; the one it left, where there was one."""
     before = session.get(Conversation, account.sender_id)
     account.sender_id = sender_id
     after = open_account_conversation(session, account)
-    if before is not None and before.sender_id != sender_id:
-        take_what_was_done(session, before, after, None)
+    if before is None or before.sender_id == sender_id:
+        return None
+    take_what_was_done(session, before, after, None)
+    return before.sender_id
 
 
 def _hash(code: str) -> str:

@@ -6,6 +6,7 @@ shared in the app, a code made on the website (`hamrah.services.link_codes`), a 
 number that several customers share the number of an order of one of them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -35,25 +36,38 @@ NOT_BY_PHONE_AGAIN = (WRONG, DISCONNECTED, MOVED, SILENCE)
 ORDER_TRIES = (5, timedelta(hours=1))
 
 
+@dataclass(frozen=True)
+class Entered:
+    """The conversation that an account speaks in, and the one that it has just left, whose open form goes along."""
+
+    conversation: Conversation
+    left: str | None
+
+
 def place_of(session: Session, account: ChannelAccount) -> Conversation:
-    """The conversation that an account speaks in now, made when it begins; its proof is as fresh as the message.
+    """The conversation that an account speaks in now, made when it begins; its proof is as fresh as the message."""
+    return enter(session, account).conversation
+
+
+def enter(session: Session, account: ChannelAccount) -> Entered:
+    """Where an account speaks now, as `place_of`, and what it left for that.
 
     Links the account to the customer whom its number, or a code that was right in its conversation, proves; ends a link
-    that nothing proves any more. Whoever finds another sender id here than the account had takes along what is going on
-    (`hamrah.bot.engine.carrying`).
+    that nothing proves any more, and then nothing of the customer's goes along.
     """
     link = _proven_link(session, account) or _recognised(session, account)
     if link is None:
-        return open_account_conversation(session, account)
+        return Entered(open_account_conversation(session, account), None)
     before = session.get(Conversation, account.sender_id)
     row = open_own_conversation(session, account, link)
     row.proof, row.proven_until = link.proof, utc_now() + PROOF_HOLDS
-    if account.sender_id != row.sender_id:
-        if before is not None:
-            go_along(session, before, row, link)
-        account.sender_id = row.sender_id
+    if account.sender_id == row.sender_id:
+        return Entered(row, None)
+    if before is not None:
+        go_along(session, before, row, link)
+    account.sender_id = row.sender_id
     session.flush()
-    return row
+    return Entered(row, None if before is None else before.sender_id)
 
 
 def standing_link(session: Session, account: ChannelAccount) -> ChannelLink | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelLink
 from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover
 from hamrah.crm.satisfaction import SurveyInvitation
@@ -16,6 +17,8 @@ from hamrah.services.transcripts import Said, write_down
 
 AT_ONCE = timedelta(0)
 MOST_SAID_AGAIN = 5
+FRESH = timedelta(hours=1)
+"""How long ago something may have been said to count as said just now."""
 
 
 def go_along(session: Session, before: Conversation, after: Conversation, link: ChannelLink | None) -> None:
@@ -45,12 +48,11 @@ def take_what_was_done(session: Session, before: Conversation, after: Conversati
     )
 
 
-def say_again(session: Session, before: str, after: str) -> None:
-    """Say in `after`, with new buttons, what was said in `before` since the person last spoke there.
+def say_again(session: Session, said: Sequence[ChatMessage], sender_id: str) -> None:
+    """Say messages again in a conversation, with new buttons; where they were said they stay as they are.
 
-    Who goes on in an app sees there what they were asked on the website, where it stays as well.
+    Who goes on in an app sees there what they were asked on the website.
     """
-    said = _last_words(session, before)
     buttons = {one.id: one for one in session.scalars(select(Button).where(Button.id.in_(_button_ids(said))))}
     for message in said:
         extras = message.extras or {}
@@ -59,14 +61,16 @@ def say_again(session: Session, before: str, after: str) -> None:
             message.author, message.text, message.language, _meant(extras, buttons), cards, extras.get("image")
         )
         named = replace(again, name=extras.get("name"), key=extras.get("key"), values=extras.get("values") or {})
-        write_down(session, after, named)
+        write_down(session, sender_id, named)
 
 
-def _last_words(session: Session, sender_id: str) -> list[ChatMessage]:
-    """What was said since the person spoke; of a conversation that others began, no more than a little."""
+def last_words(session: Session, sender_id: str) -> list[ChatMessage]:
+    """What was said in a conversation since its person spoke, if that is not long ago; at most the newest few."""
     spoken = select(func.max(ChatMessage.id)).where(ChatMessage.sender_id == sender_id, ChatMessage.author == "person")
     last = session.scalar(spoken) or 0
-    told = select(ChatMessage).where(ChatMessage.sender_id == sender_id, ChatMessage.id > last)
+    told = select(ChatMessage).where(
+        ChatMessage.sender_id == sender_id, ChatMessage.id > last, ChatMessage.at > utc_now() - FRESH
+    )
     newest = session.scalars(told.order_by(ChatMessage.id.desc()).limit(MOST_SAID_AGAIN)).all()
     return [one for one in reversed(newest) if not (one.extras or {}).get("notice")]
 
@@ -94,6 +98,6 @@ def _take_call(session: Session, before: Conversation, after: Conversation) -> N
 
 
 def _take_last_words(session: Session, before: str, after: str) -> None:
-    ids = [message.id for message in _last_words(session, before)]
+    ids = [message.id for message in last_words(session, before)]
     session.execute(update(ChatMessage).where(ChatMessage.id.in_(ids)).values(sender_id=after))
     session.execute(update(Button).where(Button.sender_id == before).values(sender_id=after))

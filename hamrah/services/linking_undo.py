@@ -24,8 +24,6 @@ from hamrah.services.own_conversations import open_account_conversation
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
 
-DISOWN, DISCONNECT = "disown_account", "disconnect_account"
-"""What the buttons mean that undo a link; the door does it, for it needs no understanding."""
 MOST_AT_ONCE = 400
 WRITTEN: tuple[tuple[Any, Any], ...] = (
     (BrowsingEvent, BrowsingEvent.at),
@@ -43,22 +41,6 @@ class Undone:
     """What became of a link: how many rows are no longer the customer's."""
 
     detached: int
-
-
-def disown_button(texts: TextCatalogue, language: str, link: ChannelLink) -> dict[str, Any]:
-    """The button with which a person says that they are not whom the shop took them for."""
-    return _button(texts.button(language, "not_you"), DISOWN, link)
-
-
-def disconnect_buttons(session: Session, texts: TextCatalogue, language: str, customer_id: int) -> list[dict[str, Any]]:
-    """A button for each app that is connected with a customer, with which they disconnect it."""
-    linked = (
-        select(ChannelLink, ChannelAccount.channel)
-        .join(ChannelAccount, ChannelAccount.id == ChannelLink.account_id)
-        .where(ChannelLink.customer_id == customer_id, ChannelLink.ended_at.is_(None))
-    )
-    found = session.execute(linked.order_by(ChannelLink.id)).tuples()
-    return [_button(texts.button(language, f"disconnect_{channel}"), DISCONNECT, link) for link, channel in found]
 
 
 def undo_own_link(
@@ -173,10 +155,6 @@ def _take(
 def _rows(session: Session, change: Any) -> int:
     done: Any = session.execute(change, execution_options={"synchronize_session": False})
     return int(done.rowcount)
-
-
-def _button(title: str, deed: str, link: ChannelLink) -> dict[str, Any]:
-    return {"title": title, "payload": {"intent": deed, "entities": {"link": link.id}}}
 
 
 def _audit(session: Session, link: ChannelLink, by: tuple[str, str], reason: str | None, is_wrong: bool) -> None:

@@ -15,7 +15,8 @@ from hamrah.keys import server_key
 from hamrah.services.identity import Principal, note_interaction, open_conversation, prove, who_speaks
 from hamrah.services.inbound import Arrival, account_of, keep_arrival, note_handled, waiting_arrivals
 from hamrah.services.linking import place_of
-from hamrah.services.linking_undo import DISCONNECT, DISOWN, disconnect_buttons, disown_button, undo_own_link
+from hamrah.services.linking_buttons import DISCONNECT, DISOWN, disconnect_buttons, disown_button, tell_linked
+from hamrah.services.linking_undo import undo_own_link
 from hamrah.services.own_conversations import customer_sender_id
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint
@@ -204,3 +205,16 @@ def test_the_buttons_name_the_app_and_fit_every_provider(sqlite_shop: Shop, lang
     assert (mine["payload"]["intent"], disown["payload"]["intent"]) == (DISCONNECT, DISOWN)
     assert {mine["payload"]["entities"]["link"], disown["payload"]["entities"]["link"]} == {link.id}
     assert max(len(mine["title"]), len(disown["title"])) <= 20
+
+
+def test_the_person_is_told_once_of_each_link(sqlite_shop: Shop) -> None:
+    in_the_app(sqlite_shop, "mine")
+    with sqlite_shop.writing() as session:
+        account = session.scalars(select(ChannelAccount)).one()
+        assert [tell_linked(session, texts(), account, "ur") for _ in range(2)] == [True, False]
+        (said,) = [row for row in session.scalars(select(ChatMessage)) if row.extras.get("key")]
+        assert "واٹس ایپ" in said.text and said.sender_id == own(sqlite_shop)
+    undo(sqlite_shop)
+    with sqlite_shop.writing() as session:
+        account = session.scalars(select(ChannelAccount)).one()
+        assert not tell_linked(session, texts(), account, "ur"), "a guest is told nothing"
