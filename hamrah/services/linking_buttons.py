@@ -17,9 +17,9 @@ from hamrah.services.linking_undo import undo_own_link
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
 
-DISOWN, DISCONNECT = "disown_account", "disconnect_account"
+DISOWN, DISOWN_SURELY, DISCONNECT = "disown_account", "disown_account_surely", "disconnect_account"
 """What the buttons mean. No intent is called so: the door hands them here, since they need no understanding."""
-LINK_BUTTONS = (DISOWN, DISCONNECT)
+LINK_BUTTONS = (DISOWN, DISOWN_SURELY, DISCONNECT)
 
 
 def disown_button(texts: TextCatalogue, language: str, link: ChannelLink) -> dict[str, Any]:
@@ -38,14 +38,22 @@ def disconnect_buttons(session: Session, texts: TextCatalogue, language: str, cu
     return [_button(texts.button(language, f"disconnect_{channel}"), DISCONNECT, link) for link, channel in found]
 
 
-def press_link_button(session: Session, texts: TextCatalogue, principal: Principal, button: Button) -> str:
-    """Undo the link that a pressed button means; the response key of the answer."""
+def press_link_button(
+    session: Session, texts: TextCatalogue, principal: Principal, button: Button, language: str
+) -> tuple[str, list[dict[str, Any]]]:
+    """Undo the link that a pressed button means; the response key of the answer, and its buttons.
+
+    Who is not that customer is asked first: where choices are numbered lines, a number may be meant for something else.
+    """
+    if button.intent == DISOWN:
+        surely = {"intent": DISOWN_SURELY, "entities": button.entities}
+        return "utter_disown_surely", [{"title": texts.button(language, "surely_not_me"), "payload": surely}]
     is_mine = button.intent == DISCONNECT
     try:
         undo_own_link(session, texts, principal, int(button.entities["link"]), is_mine=is_mine)
     except Refusal as refusal:
-        return refusal.key
-    return "utter_link_ended"
+        return refusal.key, []
+    return "utter_link_ended", []
 
 
 def tell_linked(session: Session, texts: TextCatalogue, account: ChannelAccount, language: str) -> bool:
