@@ -4,7 +4,9 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.turn import Event, Term, Turn
+from hamrah.bootstrap import texts
 from hamrah.language.contact_wishes import is_more_than_channel, wanted_channel
+from hamrah.services.linking_buttons import disconnect_buttons
 from hamrah.services.opting import (
     SERVICE,
     Meant,
@@ -116,6 +118,14 @@ class ExportMyData(ShopAction):
         """Write the wish down and say by when it is answered."""
         row, is_new = request_data(turn.session, turn.principal, "export")
         turn.say("utter_export_requested" if is_new else "utter_export_requested_already", due=row.due_at)
+        show_connected_apps(turn)
+
+
+def show_connected_apps(turn: Turn) -> None:
+    """Name the messaging apps that are connected with the customer, each with the button that disconnects it."""
+    buttons = disconnect_buttons(turn.session, texts(), turn.language, turn.principal.known())
+    if buttons:
+        turn.say("utter_connected_apps", buttons=buttons)
 
 
 def undo_button(turn: Turn) -> Event:

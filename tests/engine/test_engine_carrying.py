@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hamrah.bot.engine.carrying import carry
+from hamrah.bot.engine.carrying import carry, open_form
 from hamrah.bot.engine.locks import TurnQueue
 
 
@@ -39,6 +39,15 @@ async def test_the_form_that_the_person_was_in_last_counts(agent, say):
     await carry(agent, "telegram", "customer")
     assert await say("1042", "customer") == ["What is wrong?"]
     assert await say("it came torn", "customer") == ["Order 1042: it came torn"]
+
+
+async def test_a_form_that_gives_way_does_not_end_the_one_that_is_open(agent, say):
+    await say("complain", "customer")
+    await say("1077", "customer")
+    await say("complain", "telegram")
+    await carry(agent, "telegram", "customer", gives_way=True)
+    assert (await open_form(agent, "customer"), await open_form(agent, "telegram")) == ("complaint_form", None)
+    assert await say("it came torn", "customer") == ["Order 1077: it came torn"]
 
 
 async def test_an_open_form_goes_on_where_none_is_brought(agent, say):

@@ -22,10 +22,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from hamrah.bot.engine.sessions import standing_slots
 
 
-async def carry(agent: Agent, old: str, new: str) -> bool:
+async def carry(agent: Agent, old: str, new: str, *, gives_way: bool = False) -> bool:
     """Have the conversation `new` go on where `old` stands (both sender ids); False where there is nothing to carry.
 
-    Waits for turns of either that are being answered. Raises `TrackerStoreError`; then nothing has moved.
+    A form that is open in `old` comes before one that is open in `new`, unless it `gives_way`. Waits for turns of
+    either that are being answered. Raises `TrackerStoreError`; then nothing has moved.
     """
     async with AsyncExitStack() as turns:
         for sender_id in sorted((old, new)):  # always in one order, so that two who carry never wait for each other
@@ -35,25 +36,27 @@ async def carry(agent: Agent, old: str, new: str) -> bool:
         if left is None or not (left.active_loop_name or standing_slots(left)):
             return False
         entered = await store.get_or_create_tracker(new, append_action_listen=False)
-        entered.update_with_events(arrival_events(left, entered, domain), domain)
+        entered.update_with_events(arrival_events(left, entered, domain, gives_way=gives_way), domain)
         await store.save(entered)
         left.update_with_events(departure_events(left, domain), domain)
         await store.save(left)
         return True
 
 
-def arrival_events(left: DialogueStateTracker, entered: DialogueStateTracker, domain: Domain) -> list[Event]:
+def arrival_events(
+    left: DialogueStateTracker, entered: DialogueStateTracker, domain: Domain, *, gives_way: bool = False
+) -> list[Event]:
     """What puts `entered` where `left` stands: a new session with its open form and its standing slots.
 
     A form that is open in `entered` goes on where none is open in `left`; of two the one that is left counts, being
-    the one that the person was in last.
+    the one that the person was in last, unless it `gives_way`.
     """
     form_slots = slots_of_forms(domain)
-    is_form_brought = left.active_loop_name is not None
+    is_form_brought = left.active_loop_name is not None and not (gives_way and entered.active_loop_name)
     kept = [slot for slot in standing_slots(entered) if not (is_form_brought and slot.key in form_slots)]
     brought = [slot for slot in standing_slots(left) if is_form_brought or slot.key not in form_slots]
     values = {slot.key: slot.value for slot in (*kept, *brought)}
-    return _new_session(left.active_loop_name or entered.active_loop_name, values)
+    return _new_session(left.active_loop_name if is_form_brought else entered.active_loop_name, values)
 
 
 def departure_events(left: DialogueStateTracker, domain: Domain) -> list[Event]:
@@ -70,6 +73,12 @@ def _new_session(form: str | None, values: dict[str, Any]) -> list[Event]:
         events += [ActionExecuted(form), ActiveLoop(form)]
     events += [SlotSet(name, value) for name, value in values.items()]
     return [*events, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+async def open_form(agent: Agent, sender_id: str) -> str | None:
+    """The name of the form that is open in a conversation. Raises `TrackerStoreError`."""
+    tracker = await agent.tracker_store.retrieve(sender_id)
+    return None if tracker is None else tracker.active_loop_name
 
 
 def slots_of_forms(domain: Domain) -> frozenset[str]:
