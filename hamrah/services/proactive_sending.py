@@ -163,6 +163,7 @@ def _tell(
     if said is None:
         row.status, row.why = "dropped", "nothing_to_offer"
         return False
+    place.language = writer.language  # what they answer by a button or a word is answered in it
     row.message_id = write_down(session, place.sender_id, said).id
     row.status, row.sent_at, row.channel = "sent", now, place.channel
     known.told.append((row.customer_id, name, now))
