@@ -184,7 +184,8 @@ def _win_back(session: Session, writer: Writer, place: Conversation, customer: C
     if offers:
         categories = {one.code: one for one in session.scalars(select(Category))}
         deal = writer.deal(offers[0], categories)
-        facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": offers[0].ends_at})
+        last = offers[0].ends_at - timedelta(seconds=1)  # it holds to the end of the day before
+        facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": last})
         return writer.message("win_back", facts, None, "win_back_offer")
     suggested = recommend(session, principal, Search(), limit=1)
     if not suggested:
