@@ -17,6 +17,7 @@ from typing import Any
 import requests
 
 from tests.channels.fakes import telegram_rules as rules
+from tests.channels.fakes.telegram_people import Person
 from tests.channels.fakes.telegram_rules import Rejected, bad
 
 PATIENCE_SECONDS = 30.0
@@ -51,7 +52,8 @@ class FakeTelegram:
     """One bot's side of Telegram. `chat_burst` messages go to a chat at once, then one a second; 30 a second in all.
 
     `troubles` are answered in turn to the next sendings: an HTTP status, a `Rejected`, or `cut` (taken, and the
-    connection broken off before the answer) and `lost` (broken off, and not taken).
+    connection broken off before the answer) and `lost` (broken off, and not taken). Updates go to the webhook by
+    themselves, unless a test brings them `by_hand`.
     """
 
     token: str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -59,10 +61,11 @@ class FakeTelegram:
     chat_burst: float = 20.0
     retry_seconds: float = 0.05
     deliver_twice: bool = False
+    by_hand: bool = False
     url: str = ""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     troubles: list[int | str | Rejected] = field(default_factory=list)
-    people: dict[int, "Person"] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     pending: list[dict[str, Any]] = field(default_factory=list)
     brought: list[int] = field(default_factory=list)
@@ -76,7 +79,7 @@ class FakeTelegram:
         self._chats: dict[int, Allowance] = {}
         self._wanted: list[str] = []
 
-    def person(self, number: int = 66812456, name: str = "Ayesha", phone: str = "923001234567") -> "Person":
+    def person(self, number: int = 66812456, name: str = "Ayesha", phone: str = "923001234567") -> Person:
         """A person with an account, who has not written to the bot yet."""
         return self.people.setdefault(number, Person(self, number, name, phone))
 
@@ -167,7 +170,7 @@ class FakeTelegram:
             self.changed.notify_all()
         return message
 
-    def _reached(self, fields: dict[str, Any]) -> "Person":
+    def _reached(self, fields: dict[str, Any]) -> Person:
         try:
             person = self.people.get(int(fields.get("chat_id") or ""))
         except (TypeError, ValueError):
@@ -244,11 +247,11 @@ class FakeTelegram:
         """Bring what happened to the webhook, in order, each again until it is taken."""
         while not self.closed:
             with self.changed:
-                self.changed.wait_for(lambda: self.closed or (self.webhook and self.pending), FOREVER)
+                self.changed.wait_for(self._to_bring, FOREVER)
                 if self.closed:
                     return
                 update, hook = self.pending[0], self.webhook
-            taken = all([self._bring(hook, update) for _ in range(1 + self.deliver_twice)])
+            taken = all([200 <= self.bring(hook, update) < 300 for _ in range(1 + self.deliver_twice)])
             with self.changed:
                 if taken and self.pending and self.pending[0] is update:
                     self.pending.pop(0)
@@ -256,27 +259,32 @@ class FakeTelegram:
                 if not taken:
                     self.changed.wait_for(lambda: self.closed, self.retry_seconds)
 
-    def _bring(self, hook: dict[str, Any], update: dict[str, Any]) -> bool:
+    def _to_bring(self) -> bool:
+        return self.closed or bool(self.webhook and self.pending and not self.by_hand)
+
+    def bring(self, hook: dict[str, Any], update: dict[str, Any]) -> int:
+        """Bring one update to a webhook, and do what its answer asks for; the status, 0 where nobody answers."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]} if "secret_token" in hook else {}
-        self.brought.append(update["update_id"])
+        with self.changed:
+            self.brought.append(update["update_id"])
         try:
-            status = requests.post(hook["url"], json=update, headers=headers, timeout=10).status_code
+            answer = requests.post(hook["url"], json=update, headers=headers, timeout=10)
         except requests.RequestException:
-            status = 0
-        if 200 <= status < 300:
-            return True
-        why = f"Wrong response from the webhook: {status}" if status else "Connection refused"
-        hook |= {"last_error_date": int(time.time()), "last_error_message": why}
-        return False
+            hook |= {"last_error_date": int(time.time()), "last_error_message": "Connection refused"}
+            return 0
+        if not 200 <= answer.status_code < 300:
+            why = f"Wrong response from the webhook: {answer.status_code}"
+            hook |= {"last_error_date": int(time.time()), "last_error_message": why}
+        elif answer.content and "method" in (asked := answer.json()):
+            fields = {name: value for name, value in asked.items() if name != "method"}
+            self.answer(self.token, asked["method"], "application/json", json.dumps(fields).encode())
+        return answer.status_code
 
     def close(self) -> None:
         """Let go of whoever waits."""
         with self.changed:
             self.closed = True
             self.changed.notify_all()
-
-
-from tests.channels.fakes.telegram_people import Person  # noqa: E402 - people know the bot's side and it knows them
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import random
 
 import pytest
-import regex
 
 from hamrah.bot.channels.telegram.splitting import shorten, split_text, units
 from hamrah.language.formatting import isolate
@@ -39,6 +38,11 @@ def test_a_word_without_end_is_cut_between_characters() -> None:
     assert split_text("🇵🇰" * 3, 6) == ["🇵🇰", "🇵🇰", "🇵🇰"]
 
 
+def test_marks_without_end_do_not_break_the_limit() -> None:
+    pieces = split_text("ا" + "\u064e" * 5000, LONGEST)
+    assert [units(piece) <= LONGEST for piece in pieces] == [True, True]
+
+
 def test_a_value_of_the_other_direction_stays_whole() -> None:
     number = isolate("Rs 4,500 only")
     text = f"رقم {number} ہے، پھر {number} بھی"
@@ -64,8 +68,7 @@ def test_whatever_is_split_keeps_its_words_its_characters_and_the_limit() -> Non
         pieces = split_text(text, limit)
         assert all(0 < units(piece) <= limit for piece in pieces)
         assert " ".join(pieces).split() == text.split(), "cut within a word though there was room between words"
-        characters = [one for piece in pieces for one in regex.findall(r"\X", piece) if one.strip()]
-        assert characters == [one for one in regex.findall(r"\X", text) if one.strip()]
+        assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
 def test_what_is_shortened_says_so() -> None:

@@ -87,7 +87,8 @@ def answer_press(api: BotApi, press: str) -> None:
 
 async def _apart(work: Callable[[], Found]) -> Found:
     """Do what blocks for long in a thread that nobody waits for when the process ends."""
-    loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Found] = loop.create_future()
 
     def give(outcome: Callable[[], None]) -> None:
         if not loop.is_closed():

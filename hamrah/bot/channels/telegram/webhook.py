@@ -1,7 +1,7 @@
-"""The door that Telegram brings updates to: `POST /channels/telegram/webhook`, with the secret that only it and we have.
+"""The door that Telegram brings updates to, `POST /channels/telegram/webhook`, with a secret that it and we have.
 
-Whoever does not show the secret gets 401 before anything is read. What is answered with anything but 2xx Telegram brings
-again, and holds back what comes after it; so an update that we cannot read is let go, and an operator hears of it.
+Whoever does not show the secret gets 401 before anything is read. What is not answered with 2xx Telegram brings again,
+and holds back what comes after it; so an update that we cannot read is let go, and an operator hears of it.
 """
 
 import hmac
