@@ -83,6 +83,7 @@ class BotApi:
         import requests
 
         if self._session is None:
+            logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it writes down paths, and so the token
             self._session = requests.Session()
             self._session.auth = _unsigned
         return self._session

@@ -77,13 +77,15 @@ def _keyboard(choices: Sequence[Choice]) -> dict[str, Any]:
             row.append(choice)
         else:
             rows.append([choice])
-    buttons = [[{"text": choice.title or NOTHING, "callback_data": choice.id} for choice in row] for row in rows]
+    buttons = [
+        [{"text": choice.title.strip() or NOTHING, "callback_data": choice.id} for choice in row] for row in rows
+    ]
     return {"inline_keyboard": buttons}
 
 
 def _card(card: Card) -> Part:
     """A card as a picture with its lines under it, or as text where it has no picture that Telegram could fetch."""
-    text = "\n".join(line for line in (card.title, *card.lines) if line) or NOTHING
+    text = "\n".join(_lines(card)) or NOTHING
     markup = _keyboard(card.choices) if card.choices else None
     if card.image is not None:
         return _photo(card.image, text, markup)
@@ -92,7 +94,11 @@ def _card(card: Card) -> Part:
 
 def _rest(cards: Sequence[Card]) -> str:
     """Cards beyond what anybody scrolls through, as a list."""
-    return "\n".join(", ".join(line for line in (card.title, *card.lines) if line) for card in cards)
+    return "\n".join(", ".join(_lines(card)) for card in cards)
+
+
+def _lines(card: Card) -> list[str]:
+    return [line for line in (card.title, *card.lines) if line.strip()]
 
 
 def _message(text: str, markup: dict[str, Any] | None = None) -> Part:
