@@ -35,7 +35,17 @@ def post(provider: TelegramProvider, body: bytes, secret: str | None = SECRET, *
 
 @pytest.mark.parametrize(
     "secret",
-    [None, "", "x", SECRET[:-1], SECRET + "a", SECRET.upper(), SECRET.replace("_", "-"), f"{SECRET},{SECRET}", "é" * 34],
+    [
+        None,
+        "",
+        "x",
+        SECRET[:-1],
+        SECRET + "a",
+        SECRET.upper(),
+        SECRET.replace("_", "-"),
+        f"{SECRET},{SECRET}",
+        "é" * 34,
+    ],
 )
 def test_without_the_secret_nothing_is_read(provider: TelegramProvider, site: Site, secret: str | None) -> None:
     before = count_rows(site)

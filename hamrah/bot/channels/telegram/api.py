@@ -13,7 +13,6 @@ from hamrah.messaging_settings import TelegramSettings
 if TYPE_CHECKING:
     import requests
 
-log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
 LONGEST_POLL_SECONDS = 50
 PER_POLL = 100
@@ -36,6 +35,14 @@ class Unauthorized(TryLater):
     """The token is not, or no longer, a bot's: a setting is wrong, and no message shall be lost by it."""
 
 
+class BadWebhook(Refused):
+    """Telegram takes no such webhook; `words` are its own about the address, for the operator who gave it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("400")
+        self.words = words
+
+
 class BotApi:
     """One bot's methods. Each blocks, and raises a `SendingFailed` where Telegram did not do it."""
 
@@ -43,7 +50,6 @@ class BotApi:
         """Speak for the bot of the settings; nothing is opened yet."""
         self._url = f"{config.api_url}/bot{config.token.get_secret_value()}/"
         self._session: requests.Session | None = None
-        self._told = False
 
     def call(self, method: str, read_seconds: float = READ_SECONDS, **fields: Any) -> Any:
         """The result of a method. A time-out may come after it was done: only Telegram knows.
@@ -61,11 +67,8 @@ class BotApi:
             raise TryLater("unreachable") from None
         said = _json(answer)
         if answer.status_code == 200 and said.get("ok") is True:
-            self._told = False
             return said.get("result")
-        failure = _failure(method, answer.status_code, said)
-        self._tell(failure)
-        raise failure
+        raise _failure(method, answer.status_code, said)
 
     def get_updates(self, offset: int | None, seconds: int = LONGEST_POLL_SECONDS) -> list[dict[str, Any]]:
         """The next updates from `offset` on, waited for so long; asking confirms all before it."""
@@ -87,12 +90,6 @@ class BotApi:
             self._session = requests.Session()
             self._session.auth = _unsigned
         return self._session
-
-    def _tell(self, failure: SendingFailed) -> None:
-        """Say once that the token is wrong, until it is right again."""
-        if isinstance(failure, Unauthorized) and not self._told:
-            self._told = True
-            log.error("Telegram does not know the bot's token: take it from @BotFather and set HAMRAH_TELEGRAM anew")
 
 
 def _unsigned(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
@@ -121,6 +118,8 @@ def _failure(method: str, code: int, said: dict[str, Any]) -> SendingFailed:
         return Gone(str(code))
     if code == 400 and method == "sendPhoto" and any(word in words for word in NO_PICTURE):
         return NoPicture("400")
+    if code == 400 and method == "setWebhook":
+        return BadWebhook(str(said.get("description", "")))
     if 400 <= code < 500 and said.get("ok") is False:
         return Refused(str(code))
     return TryLater(str(code))

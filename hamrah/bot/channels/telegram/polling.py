@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bot.channels.messaging.inbox import Inbox
 from hamrah.bot.channels.messaging.port import SendingFailed, TryLater
-from hamrah.bot.channels.telegram.api import BotApi, Conflict
-from hamrah.bot.channels.telegram.channel import NAME
+from hamrah.bot.channels.telegram.api import BotApi, Conflict, Unauthorized
+from hamrah.bot.channels.telegram.channel import NAME, UNKNOWN_BOT
 from hamrah.bot.channels.telegram.reading import press_of
 from hamrah.bot.channels.telegram.webhook import hear
 
@@ -64,17 +64,19 @@ class Polling:
         self._failures += 1
         if isinstance(error, Conflict):
             self._tell(WHY_NOT[error.reason])
-        elif isinstance(error, SQLAlchemyError):
-            self._tell(f"what Telegram brings cannot be kept: {type(error).__name__}")
+        elif isinstance(error, Unauthorized):
+            self._tell(UNKNOWN_BOT)
         elif isinstance(error, SendingFailed):
             self._tell(f"Telegram cannot be asked for updates: {error.reason}")
+        else:
+            self._tell(f"what Telegram brings cannot be kept: {type(error).__name__}")
         wanted = error.seconds if isinstance(error, TryLater) else None
         return wanted or min(FIRST_PAUSE * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
 
     def _tell(self, line: str) -> None:
         if line != self._told:
             self._told = line
-            log.error("Telegram: %s", line)
+            log.error(line)
 
 
 def answer_press(api: BotApi, press: str) -> None:
