@@ -61,8 +61,8 @@ def test_a_command_is_plain_text() -> None:
         ("video", "video", "BAACAgQAAxkBAAIZe", ""),
         ("document", "file", "BQACAgQAAxkBAAIZg", "raseed"),
         ("sticker", "sticker", "CAACAgIAAxkBAAIZh", ""),
-        ("location", "location", None, ""),
-        ("venue", "location", None, ""),
+        ("location", "location", "geo:24.81386,67.03001", ""),
+        ("venue", "location", "geo:24.81380,67.03000", ""),
         ("poll", "unknown", None, ""),
     ],
 )

@@ -74,6 +74,9 @@ class Answering:
         if kind == "button":
             await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id)
             return
+        if kind == "start" and not text:
+            await door.greet(place.sender_id, first.message_id)
+            return
         media = first.content.get("media")
         if kind in MEDIA and media:
             await door.take_media(place.sender_id, kind, f"{place.channel}:{media}", first.message_id)

@@ -63,6 +63,13 @@ class Stored(_Read):
     file_id: str
 
 
+class Location(_Read):
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
 class Button(_Read):
     """A button under a message."""
 
@@ -87,7 +94,7 @@ class Message(_Read):
     text: str = ""
     caption: str = ""
     contact: Contact | None = None
-    location: dict[str, Any] | None = None
+    location: Location | None = None
     forward_origin: dict[str, Any] | None = None
     reply_markup: Keyboard | None = None
 
@@ -221,7 +228,8 @@ def _kind(raw: dict[str, Any], message: Message) -> tuple[Kind | None, str | Non
     if message.contact is not None:
         return "contact", None
     if message.location is not None:
-        return "location", None
+        place = message.location
+        return "location", f"geo:{place.latitude:.5f},{place.longitude:.5f}"  # RFC 5870: there is no file to refer to
     for name, kind in MEDIA:
         if raw.get(name):
             sizes = raw[name] if isinstance(raw[name], list) else [raw[name]]
