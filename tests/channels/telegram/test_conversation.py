@@ -1,5 +1,7 @@
 """Somebody's chat in Telegram from the first touch to the end, with the trained bot, over the webhook."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +17,7 @@ from tests.channels.fakes.telegram import FakeTelegram, serving
 from tests.channels.fakes.telegram_people import Person, Shown
 from tests.channels.telegram.conftest import bot_setting
 from tests.channels.telegram.driver import PATH, SECRET
-from tests.dialogues.stage import Stage, said_as
+from tests.dialogues.stage import NUMBER, Stage, said_as
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,6 @@ def site(stage: Stage, fake: FakeTelegram) -> Iterator[Site]:
 
 
 def _json(fields: dict[str, Any]) -> bytes:
-    import json
-
     return json.dumps(fields).encode()
 
 
@@ -81,20 +81,29 @@ def test_start_greets(site: Site, fake: FakeTelegram) -> None:
     assert account_of(site, 800_001).name == "Ayesha"
 
 
-def test_a_conversation_in_urdu_from_search_to_complaint(site: Site, fake: FakeTelegram) -> None:
+def test_in_urdu_from_the_first_question_to_the_complaint(site: Site, fake: FakeTelegram) -> None:
+    """Unknown, known by a code, told where the order is, heard about what was wrong with it."""
     chat = Chat(fake, 800_002)
-    shown = chat.says("مجھے لال کرتا دکھائیں", "روپے")
-    assert any(one.buttons for one in shown)
-    shown = chat.says("شکایت درج کرانی ہے، کرتا پھٹا ہوا نکلا")
-    assert shown[-1].text
+    chat.says("میرا آرڈر ابھی تک کیوں نہیں پہنچا، کہاں ہے؟", "فون نمبر")
+    assert chat.person.keys
+    chat.says("میرا نمبر ۰۳۰۰۱۲۳۴۵۶۷ ہے", "6 ہندسوں")
+    fake.wait_until(lambda: not chat.person.keys)
+    told = "\n".join(strip_isolates(one.text) for one in chat.says(site.stage.code_sent(), "تصدیق ہو گئی", "راستے میں"))
+    (order,) = set(re.findall(r"#?(\d{4,})", told))
+    complaint = f"آرڈر {order} میں کھسہ پھٹا ہوا نکلا ہے، شکایت لکھیں"
+    (answer,) = chat.says(complaint, "T-")
     with site.store() as session:
-        sender = account_of(site, 800_002).sender_id
-        said = session.scalars(select(ChatMessage).where(ChatMessage.sender_id == sender)).all()
-    assert [one.text for one in said if one.author == "person"] == [
-        "مجھے لال کرتا دکھائیں",
-        "شکایت درج کرانی ہے، کرتا پھٹا ہوا نکلا",
-    ]
-    assert len([one for one in said if one.author == "bot"]) >= 2
+        (number,) = NUMBER.findall(strip_isolates(answer.text).replace(order, ""))
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        assert (ticket.kind, ticket.customer_id is not None) == ("damaged", True)
+
+
+def test_products_come_with_their_buttons_which_can_be_pressed(site: Site, fake: FakeTelegram) -> None:
+    chat = Chat(fake, 800_009)
+    shown = chat.says("مجھے کرتے دکھائیں", "روپے")
+    title = next(title for one in shown for title in one.buttons)
+    assert chat.presses(title)
+    assert not fake.presses
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "where is my order?"), ("ur", "میرا آرڈر کہاں ہے؟")])
