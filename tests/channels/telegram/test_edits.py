@@ -23,7 +23,7 @@ def test_an_edit_before_the_answer_takes_the_place_of_what_was_written(provider:
     message = person.say("return polcy?")
     first = provider.newest()
     edits = []
-    for text in ("retrun policy?", "return policy?"):
+    for text in ("retrun policy", "return policy?"):
         person.edit(message | {"date": message["date"] - 1}, text)
         edits.append(provider.newest())
     assert [provider.bring(update) for update in (first, *edits, edits[0], first)] == [200] * 5

@@ -101,6 +101,14 @@ def test_a_press_under_a_message_that_telegram_no_longer_shows_counts() -> None:
     assert read_one("press_on_old_message").button == "h3Wb_7-kQeYc"
 
 
+@pytest.mark.parametrize("data", ["\x00", "x" * 65, "ہاں", "/restart", "a b", "😀"])
+def test_data_that_no_button_of_ours_has_is_no_button(data: str) -> None:
+    update = payload("press")
+    update["callback_query"]["data"] = data
+    (found,) = read_update(update, BOT, CAME_IN).messages
+    assert found.button == "?"
+
+
 def test_an_edit_names_the_message_that_it_replaces() -> None:
     found = read_one("edited_text")
     assert (found.kind, found.text) == ("text", "میرا آرڈر #1043 کہاں ہے؟")
@@ -113,6 +121,8 @@ def test_two_edits_in_one_second_are_two_and_a_second_delivery_is_none() -> None
     again = read_update(update, BOT, CAME_IN).messages[0]
     assert again.message_id == read_one("edited_text").message_id
     update["update_id"] += 1
+    assert read_update(update, BOT, CAME_IN).messages[0].message_id == again.message_id, "told again for a preview"
+    update["edited_message"]["text"] += "؟"
     assert read_update(update, BOT, CAME_IN).messages[0].message_id != again.message_id
 
 

@@ -10,8 +10,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from hamrah.bot.channels.messaging.inbox import Inbox
 from hamrah.bot.channels.messaging.port import SendingFailed, TryLater
 from hamrah.bot.channels.telegram.api import BotApi, Conflict, Unauthorized
@@ -46,7 +44,7 @@ class Polling:
                 updates = await _apart(lambda: self._api.get_updates(self._offset))
                 for update in updates:
                     await self._take(inbox, update)
-            except (SendingFailed, SQLAlchemyError) as error:
+            except Exception as error:  # whatever it was, who writes next must be heard
                 await asyncio.sleep(self._pause(error))
             else:
                 self._failures, self._told = 0, ""

@@ -28,6 +28,9 @@ MEDIA: tuple[tuple[str, Kind], ...] = (
 OTHERS = ("poll", "dice", "game", "story", "checklist", "paid_media", "invoice", "giveaway")
 """What a person can send besides; all else is Telegram's own note of something that happened in the chat."""
 LONGEST_NAME = 200
+OUR_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NO_BUTTON = "?"
+"""What stands for data that no button of ours has: a client of one's own can send anything."""
 
 
 class _Read(BaseModel):
@@ -175,13 +178,16 @@ def _message(raw: dict[str, Any], message: Message, update_id: int, bot: str) ->
 
 
 def _edit(message: Message, update_id: int, bot: str) -> Incoming | None:
-    """A text written anew. Other edits (a live location that moves, a link's preview) are no words of the person."""
-    if not _heard(message) or not message.text or (message.edit_date or 0) <= message.date:
+    """A text written anew. Other edits (a live location that moves, a link's preview) are no words of the person.
+
+    Telegram may tell of one edit again, in another update, for what does not show: its time and length know it.
+    """
+    if not _heard(message) or not message.text or message.edit_date is None:
         return None
     return Incoming(
-        message_id=f"{_id(bot, message)}:{update_id}",
+        message_id=f"{_id(bot, message)}:{message.edit_date}:{len(message.text)}",
         address=str(message.chat.id),
-        at=_moment(message.edit_date or message.date, update_id),
+        at=_moment(message.edit_date, update_id),
         kind="text",
         text=message.text,
         name=_name(message.sender),
@@ -201,7 +207,7 @@ def _press(press: Press, bot: str, now: datetime) -> Incoming | None:
         at=now,
         kind="button",
         text=next((button.text for button in shown if button.callback_data == press.data), ""),
-        button=press.data,
+        button=press.data if OUR_ID.fullmatch(press.data) else NO_BUTTON,
         name=_name(press.sender),
     )
 
