@@ -2,7 +2,20 @@
 
 import typer
 
-from hamrah.cli import accounts, bot, data, desk, evaluate, follow_ups, offers, outbox, reports, staff, tickets
+from hamrah.cli import (
+    accounts,
+    bot,
+    data,
+    desk,
+    evaluate,
+    follow_ups,
+    offers,
+    outbox,
+    reports,
+    staff,
+    telegram,
+    tickets,
+)
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -22,6 +35,7 @@ accounts.add_to(app)
 outbox.add_to(app)
 follow_ups.add_to(app)
 staff.add_to(app)
+telegram.add_to(app)
 
 
 def main() -> None:
