@@ -1,0 +1,109 @@
+"""Messages that Meta has approved for any time: the templates of data/shop/whatsapp_templates.yml."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from hamrah.bot.channels.messaging.port import Part
+from hamrah.bot.channels.whatsapp.payloads import LONGEST_BODY, template_part
+from hamrah.bot.channels.whatsapp.text import shorten, unformatted, width
+from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.settings import settings
+
+FILE = Path("shop") / "whatsapp_templates.yml"
+LONGEST_VALUE = 200
+NO_VALUE = "–"
+"""Stands for an empty value, which Meta does not take."""
+_VARIABLE = re.compile(r"\{\{(\d+)\}\}")
+Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
+
+
+class _Piece(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RegisteredLanguage(_Piece):
+    """The code that a language of ours has with Meta, and what is added to the names of its templates."""
+
+    code: str = Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")
+    suffix: str = Field("", pattern=r"^[a-z0-9_]*$")
+
+
+class Template(_Piece):
+    """One template: the placeholders of the response that fill {{1}}, {{2}}, …, and its words by language."""
+
+    name: Name
+    category: Literal["utility", "marketing"]
+    parameters: tuple[str, ...] = ()
+    text: dict[str, str]
+
+    @model_validator(mode="after")
+    def _as_meta_takes_it(self) -> Self:
+        wanted = [str(number) for number in range(1, len(self.parameters) + 1)]
+        for language, text in self.text.items():
+            if sorted(_VARIABLE.findall(text), key=int) != wanted:
+                raise ValueError(f"text.{language}: must have each of {{{{1}}}} to {{{{{len(wanted)}}}}} once")
+            if text.startswith("{{") or text.endswith("}}"):
+                raise ValueError(f"text.{language}: begins or ends with a variable, which Meta refuses")
+            if width(text) > LONGEST_BODY or "\n\n\n" in text:
+                raise ValueError(f"text.{language}: longer than {LONGEST_BODY} or with more than one empty line")
+        return self
+
+
+class Templates(_Piece):
+    """The whole file."""
+
+    languages: dict[str, RegisteredLanguage]
+    knock: Template
+    templates: dict[str, Template]
+
+    @model_validator(mode="after")
+    def _in_every_language(self) -> Self:
+        if self.knock.parameters:
+            raise ValueError("knock: has no parameters")
+        for key, template in {"knock": self.knock, **self.templates}.items():
+            if set(template.text) != set(self.languages):
+                raise ValueError(f"{key}: text must be in each of languages and in no other")
+        return self
+
+    def filled(self, key: str | None, values: Mapping[str, str], chain: tuple[str, ...]) -> Part | None:
+        """The template of a response with its values, in the first language of the chain that is registered."""
+        template = self.templates.get(key or "")
+        if template is None or any(name not in values for name in template.parameters):
+            return None
+        return self._written(template, [_value(values[name]) for name in template.parameters], chain)
+
+    def knocking(self, chain: tuple[str, ...]) -> Part | None:
+        """That an answer waits."""
+        return self._written(self.knock, [], chain)
+
+    def _written(self, template: Template, values: list[str], chain: tuple[str, ...]) -> Part | None:
+        registered = next((self.languages[code] for code in chain if code in self.languages), None)
+        if registered is None:
+            return None
+        return template_part(template.name + registered.suffix, registered.code, values)
+
+
+def load_templates(file: Path) -> Templates:
+    """Read a file of templates. Raises DataFileError naming the file and the first wrong key."""
+    try:
+        return Templates.model_validate(load_mapping(file))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+
+
+@lru_cache(maxsize=1)
+def templates() -> Templates:
+    """The templates of this shop, read once."""
+    return load_templates(settings().data_dir / FILE)
+
+
+def _value(value: str) -> str:
+    """A value as Meta takes it: on one line, without runs of blanks, not empty."""
+    return unformatted(shorten(value, LONGEST_VALUE)) or NO_VALUE
