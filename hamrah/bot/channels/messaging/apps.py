@@ -27,4 +27,9 @@ class App:
 
 def open_apps(config: Settings) -> list[App]:
     """The apps that are set up; nothing is asked of a provider yet."""
-    return []
+    apps: list[App] = []
+    if config.whatsapp is not None:
+        from hamrah.bot.channels.whatsapp.channel import open_whatsapp
+
+        apps.append(open_whatsapp(config.whatsapp))
+    return apps

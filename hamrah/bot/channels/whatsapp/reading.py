@@ -96,8 +96,6 @@ class _QuickReply(_Read):
 class _Place(_Read):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    name: Text = ""
-    address: Text = ""
 
 
 class _Change(_Read):
@@ -131,8 +129,10 @@ def read_webhook(body: Any, phone_number_id: str) -> Heard:
         if _section(value, "metadata").get("phone_number_id") != phone_number_id:
             continue
         names = _names(_rows(value, "contacts"))
-        messages += [read for row in _rows(value, "messages") if (read := _message(row, names)) is not None]
-        receipts += [read for row in _rows(value, "statuses") if (read := _receipt(row)) is not None]
+        found = [_message(row, names) for row in _rows(value, "messages")]
+        messages += [message for message in found if message is not None]
+        told = [_receipt(row) for row in _rows(value, "statuses")]
+        receipts += [receipt for receipt in told if receipt is not None]
         for row in _rows(value, "errors"):
             log.error("WhatsApp reports error %s; docs/whatsapp.md says what it means", row.get("code"))
     return Heard(tuple(messages), tuple(receipts))
@@ -201,7 +201,7 @@ def _content(kind: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"kind": "text", "text": _QuickReply.model_validate(row.get("button")).text}
     if kind == "location":
         place = _Place.model_validate(row.get("location"))
-        return {"kind": "location", "text": place.name or place.address, "media": _geo(place)}
+        return {"kind": "location", "media": f"geo:{place.latitude},{place.longitude}"}  # as RFC 5870 writes it
     if kind == "contacts":  # anybody's: nobody vouches that it is the person's own
         return {"kind": "contact"}
     if kind == "edit":
@@ -217,11 +217,6 @@ def _reply(interactive: dict[str, Any]) -> dict[str, Any]:
         return {"kind": "unknown"}
     pressed = _Pressed.model_validate(interactive.get(str(kind)))
     return {"kind": "button", "text": pressed.title, "button": pressed.id}
-
-
-def _geo(place: _Place) -> str:
-    """A place as RFC 5870 writes it."""
-    return f"geo:{place.latitude},{place.longitude}"
 
 
 def _moved(envelope: _Envelope, row: dict[str, Any]) -> Incoming | None:
