@@ -80,7 +80,8 @@ class FakeWhatsApp:
     """One business number. `answers` holds what the next requests meet instead: an error code, an HTTP status, `cut`.
 
     `cut_after` is like `cut`, but the message is taken before the connection breaks. With `late` the window, numbers
-    not on WhatsApp and rates are refused as Meta often does it: taken first, and reported as failed by webhook.
+    not on WhatsApp and rates are refused as Meta often does it: taken first, and reported as failed by webhook. Its
+    clock is `ahead` by so many seconds.
     """
 
     token: str = "EAAB-fake-token-of-a-system-user"
@@ -96,11 +97,16 @@ class FakeWhatsApp:
     late: bool = False
     webhook: str = ""
     url: str = ""
-    now: float = field(default_factory=time.time)
+    ahead: float = 0.0
     heard_at: dict[str, float] = field(default_factory=dict)
     sent_at: dict[str, deque[float]] = field(default_factory=dict)
     arrived: threading.Condition = field(default_factory=threading.Condition)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970 by its clock."""
+        return time.time() + self.ahead
 
     def to(self, address: str) -> list[Taken]:
         """What one person was sent, in order."""
@@ -154,9 +160,9 @@ class FakeWhatsApp:
                     self.heard_at[str(writer)] = self.now
         return self.post(json.dumps(payload).encode())
 
-    def says(self, address: str, text: str, message_id: str | None = None, name: str = "Ayesha") -> requests.Response:
-        """A person writes a text."""
-        return self.hear(self.payload(address, {"type": "text", "text": {"body": text}}, message_id, name))
+    def says(self, address: str, text: str, **more: Any) -> requests.Response:
+        """A person writes a text; `more` as of `payload`."""
+        return self.hear(self.payload(address, {"type": "text", "text": {"body": text}}, **more))
 
     def presses(self, address: str, taken: Taken, title: str) -> requests.Response:
         """A person presses a button or picks a row of a message they were sent."""
@@ -167,13 +173,19 @@ class FakeWhatsApp:
         return self.hear(self.payload(address, {**context, **reply}))
 
     def payload(
-        self, address: str, message: Mapping[str, Any], message_id: str | None = None, name: str = "Ayesha"
+        self,
+        address: str,
+        message: Mapping[str, Any],
+        message_id: str | None = None,
+        name: str = "Ayesha",
+        at: float | None = None,
     ) -> dict[str, Any]:
-        """A webhook's body with one message of a person."""
-        sent = {"from": address, "id": message_id or f"wamid.IN{next(self._numbers):030d}"}
-        contacts = [{"profile": {"name": name}, "wa_id": address}]
-        stamped = {**sent, "timestamp": str(int(self.now)), **message}
-        return self.enclosed({"contacts": contacts, "messages": [stamped]})
+        """A webhook's body with one message of a person, known by number or by their id in the business."""
+        sender = {"from": address} if address.isdigit() else {"from": "", "from_user_id": address}
+        sent = {**sender, "id": message_id or f"wamid.IN{next(self._numbers):030d}"}
+        known = {"wa_id": address} if address.isdigit() else {"wa_id": "", "user_id": address}
+        stamped = {**sent, "timestamp": str(int(self.now if at is None else at)), **message}
+        return self.enclosed({"contacts": [{"profile": {"name": name}, **known}], "messages": [stamped]})
 
     def report(self, provider_id: str, status: str, to: str, code: int | None = None) -> requests.Response:
         """Tell the bot what became of a message."""
@@ -258,7 +270,7 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
 
 def _planned_error(planned: int) -> tuple[int, dict[str, Any]]:
     """An HTTP status where it is one, else an error code with the status that Meta gives it."""
-    if 200 < planned < 600 and planned != 190:
+    if 200 < planned < 600:
         return planned, {}
     return STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong"))
 

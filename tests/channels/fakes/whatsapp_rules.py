@@ -27,7 +27,7 @@ class Wrong(Exception):
 
 
 def check_message(body: Any, templates: Mapping[tuple[str, str], int]) -> None:
-    """Raise `Wrong` for what the API refuses; `templates` has the number of parameters by approved name and language."""
+    """Raise `Wrong` for what the API refuses; `templates` has how many parameters each name and language takes."""
     kinds: dict[str, Rule] = {
         "text": _text,
         "image": _image,

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from hamrah.bootstrap import languages, texts
+from hamrah.bootstrap import languages
 from hamrah.bot.channels.messaging.apps import App
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.api import CloudApi
 from hamrah.bot.channels.whatsapp.templates import templates
 from hamrah.bot.channels.whatsapp.webhook import NAME, whatsapp_site
-from hamrah.bot.channels.whatsapp.writing import Words, write_parts
+from hamrah.bot.channels.whatsapp.words import words_of
+from hamrah.bot.channels.whatsapp.writing import write_parts
 from hamrah.messaging_settings import WhatsAppSettings
 
 
@@ -42,13 +43,6 @@ class WhatsAppChannel:
     def send(self, address: str, part: Part) -> str:
         """Send a part. Raises a `SendingFailed`."""
         return self._api.send(address, part)
-
-
-def words_of(language: str) -> Words:
-    """What the channel itself says in a language."""
-    choose = texts().button(language, "whatsapp_choose")
-    pick, more = (texts().message(language, key)[0] for key in ("whatsapp_pick", "whatsapp_more"))
-    return Words(choose, pick, more)
 
 
 def open_whatsapp(config: WhatsAppSettings) -> App:

@@ -90,13 +90,15 @@ def _plain(text: str) -> str:
 def _cut(text: str, limit: int) -> int:
     """Where to cut a text that is wider than `limit`; inside an isolate only where it does not fit into one piece."""
     window = _fitting(text, limit)
+    if text[len(window)].isspace():
+        window = text[: len(window) + 1]  # the blank is dropped
     depths = _depths(window)
     for pattern, share in _BREAKS:
         ends = [found.end() for found in pattern.finditer(window) if found.start() > len(window) * share]
         outside = [end for end in ends if not depths[end]]
         if outside:
             return outside[-1]
-    places = range(len(window), 0, -1)
+    places = range(len(window.rstrip()), 0, -1)
     outside_any = next((place for place in places if not depths[place] and _is_boundary(text, place)), 0)
     if outside_any:
         return outside_any

@@ -6,15 +6,18 @@
 import hashlib
 import hmac
 import json
+from typing import TYPE_CHECKING
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, text
 from sanic.response import json as json_response
 
-from hamrah.bot.channels.messaging.inbox import Inbox
 from hamrah.bot.channels.readable import storable
 from hamrah.bot.channels.whatsapp.reading import Unreadable, read_webhook
 from hamrah.messaging_settings import WhatsAppSettings
+
+if TYPE_CHECKING:
+    from hamrah.bot.channels.messaging.inbox import Inbox
 
 NAME = "whatsapp"
 PATH = "/whatsapp/webhook"

@@ -24,18 +24,10 @@ from hamrah.bot.channels.whatsapp.payloads import (
     text_part,
 )
 from hamrah.bot.channels.whatsapp.text import shorten, shorten_all, split_text, unformatted, width
+from hamrah.bot.channels.whatsapp.words import Words
 
 NOTHING = "…"
 """Stands where a message has no words: WhatsApp takes none that is empty."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the channel itself says: the label of a list, what stands over choices, and over those that did not fit."""
-
-    choose: str
-    pick: str
-    more: str
 
 
 @dataclass(frozen=True)
