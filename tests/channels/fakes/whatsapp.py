@@ -77,8 +77,9 @@ class Taken:
 
 @dataclass
 class FakeWhatsApp:
-    """One business number. `answers` holds what the next requests meet instead: an error code, an HTTP status, `cut`.
+    """One business number.
 
+    `answers` holds what the next requests meet instead: an error code, an HTTP status as text (`"503"`), `cut`.
     `cut_after` is like `cut`, but the message is taken before the connection breaks. With `late` the window, numbers
     not on WhatsApp and rates are refused as Meta often does it: taken first, and reported as failed by webhook. Its
     clock is `ahead` by so many seconds.
@@ -97,6 +98,7 @@ class FakeWhatsApp:
     late: bool = False
     webhook: str = ""
     url: str = ""
+    redirects_to: str = "https://elsewhere.example/"
     ahead: float = 0.0
     heard_at: dict[str, float] = field(default_factory=dict)
     sent_at: dict[str, deque[float]] = field(default_factory=dict)
@@ -237,7 +239,10 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
                 self.close_connection = True
                 return
             if isinstance(planned, int):
-                self._say(*_planned_error(planned))
+                self._say(STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong")))
+                return
+            if planned and planned.isdigit():
+                self._say(int(planned), {})
                 return
             try:
                 taken = fake.take(self.path, self.headers.get("Authorization", ""), json.loads(body))
@@ -258,7 +263,7 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
             if status in (301, 302, 307, 308):
-                self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+                self.send_header("Location", fake.redirects_to)
             self.end_headers()
             self.wfile.write(data)
 
@@ -266,13 +271,6 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
             """Keep quiet."""
 
     return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-
-
-def _planned_error(planned: int) -> tuple[int, dict[str, Any]]:
-    """An HTTP status where it is one, else an error code with the status that Meta gives it."""
-    if 200 < planned < 600:
-        return planned, {}
-    return STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong"))
 
 
 def _error(code: int, details: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.dialogues.stage import Stage
 
 PAYLOADS = Path(__file__).parent / "payloads"
 VERIFY_TOKEN = "a-verify-token-of-our-own"
-FAILURES: dict[Failure, int] = {"busy": 130429, "down": 503, "gone": 131026, "refused": 131051}
+FAILURES: dict[Failure, int | str] = {"busy": 130429, "down": "503", "gone": 131026, "refused": 131051}
 PEOPLE = itertools.count(923_450_000_000)
 """Numbers that nobody has written from."""
 LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})

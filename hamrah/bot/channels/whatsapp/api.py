@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
 LONGEST_WAIT_SECONDS = 3600.0
+MEND_SECONDS = 60.0
+"""After so long it is looked whether an operator has mended what Meta complains of; our backoff makes it longer."""
 NO_SUCH_OBJECT = 33
 """The subcode of error 100 for a number that is not there, or is not ours."""
 LATER: dict[int, float | None] = {
@@ -118,7 +120,7 @@ class CloudApi:
 
     def _ours_to_mend(self, code: int, what: str) -> TryLater:
         self._tell_operator(code, what)
-        return TryLater(str(code), 60.0)
+        return TryLater(str(code), MEND_SECONDS)
 
     def _tell_operator(self, code: int, what: str) -> None:
         """One line, and no second one of the same kind until a message went through."""
