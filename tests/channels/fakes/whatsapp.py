@@ -80,9 +80,8 @@ class FakeWhatsApp:
     """One business number.
 
     `answers` holds what the next requests meet instead: an error code, an HTTP status as text (`"503"`), `cut`.
-    `cut_after` is like `cut`, but the message is taken before the connection breaks. With `late` the window, numbers
-    not on WhatsApp and rates are refused as Meta often does it: taken first, and reported as failed by webhook. Its
-    clock is `ahead` by so many seconds.
+    `cut_after` is like `cut`, but the message is taken before the connection breaks. Its clock is `ahead` by so many
+    seconds.
     """
 
     token: str = "EAAB-fake-token-of-a-system-user"
@@ -95,7 +94,6 @@ class FakeWhatsApp:
     answers: list[int | str] = field(default_factory=list)
     templates: dict[tuple[str, str], int] = field(default_factory=dict)
     nobody: set[str] = field(default_factory=set)
-    late: bool = False
     webhook: str = ""
     url: str = ""
     redirects_to: str = "https://elsewhere.example/"
@@ -128,14 +126,8 @@ class FakeWhatsApp:
             raise Wrong(UNEXPECTED, "Unsupported post request. Object with this ID does not exist")
         check_message(body, self.templates)
         to = str(body.get("to") or body["recipient"]).lstrip("+")
+        self._check_person(to, body["type"])
         taken = Taken(f"wamid.{next(self._numbers):032d}", to, body)
-        try:
-            self._check_person(to, body["type"])
-        except Wrong as wrong:
-            if not self.late:
-                raise
-            threading.Thread(target=self.report, args=(taken.id, "failed", to, wrong.code)).start()
-            return taken
         with self.arrived:
             self.taken.append(taken)
             self.arrived.notify_all()

@@ -24,7 +24,7 @@ def fake(on_air: tuple[FakeWhatsApp, Site]) -> FakeWhatsApp:
     fake.answers.clear()
     fake.refused.clear()
     fake.templates.clear()
-    fake.late, fake.ahead = False, 0.0
+    fake.ahead = 0.0
     return fake
 
 
