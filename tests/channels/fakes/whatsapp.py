@@ -66,12 +66,18 @@ class Taken:
 
     @property
     def choices(self) -> list[dict[str, str]]:
-        """Its buttons or rows: `id`, `title` and of a row perhaps `description`."""
+        """Its buttons or rows: `id`, `title` and of a row perhaps `description`; a template's titles are Meta's."""
         if self.kind == "button":
             return [button["reply"] for button in self.body["interactive"]["action"]["buttons"]]
         if self.kind == "list":
             sections = self.body["interactive"]["action"]["sections"]
             return [row for section in sections for row in section["rows"]]
+        if self.kind == "template":
+            return [
+                {"id": one["parameters"][0]["payload"], "title": f"quick reply {one['index']}"}
+                for one in self.body["template"].get("components", [])
+                if one["type"] == "button"
+            ]
         return []
 
 
@@ -92,7 +98,7 @@ class FakeWhatsApp:
     taken: list[Taken] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     answers: list[int | str] = field(default_factory=list)
-    templates: dict[tuple[str, str], int] = field(default_factory=dict)
+    templates: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     nobody: set[str] = field(default_factory=set)
     webhook: str = ""
     url: str = ""
@@ -162,7 +168,9 @@ class FakeWhatsApp:
         """A person presses a button or picks a row of a message they were sent."""
         picked = next(choice for choice in taken.choices if choice["title"] == title)
         kind = "button_reply" if taken.kind == "button" else "list_reply"
-        reply = {"type": "interactive", "interactive": {"type": kind, kind: dict(picked)}}
+        reply: dict[str, Any] = {"type": "interactive", "interactive": {"type": kind, kind: dict(picked)}}
+        if taken.kind == "template":
+            reply = {"type": "button", "button": {"payload": picked["id"], "text": picked["title"]}}
         context = {"context": {"from": self.display_number, "id": taken.id}}
         return self.hear(self.payload(address, {**context, **reply}))
 

@@ -15,6 +15,8 @@ MOST_BUTTONS, MOST_ROWS, MOST_SECTIONS = 3, 10, 10
 INVALID, MISSING, UNEXPECTED = 131009, 131008, 100
 PARAMETER_COUNT, NO_TEMPLATE, PARAMETER_FORMAT = 132000, 132001, 132012
 Rule = Callable[[str, Any], None]
+Approved = Mapping[tuple[str, str], tuple[int, int]]
+"""How many parameters and quick replies a template has, by its name and language."""
 
 
 class Wrong(Exception):
@@ -26,8 +28,8 @@ class Wrong(Exception):
         self.details = details
 
 
-def check_message(body: Any, templates: Mapping[tuple[str, str], int]) -> None:
-    """Raise `Wrong` for what the API refuses; `templates` has how many parameters each name and language takes."""
+def check_message(body: Any, templates: Approved) -> None:
+    """Raise `Wrong` for what the API refuses; of templates it takes those that are `Approved`."""
     kinds: dict[str, Rule] = {
         "text": _text,
         "image": _image,
@@ -173,24 +175,34 @@ def _section_rows(path: str, found: Any) -> None:
     _distinct(f"{path}.title", (one["title"].casefold() for one in found))
 
 
-def _template(path: str, found: Any, templates: Mapping[tuple[str, str], int]) -> None:
+def _template(path: str, found: Any, templates: Approved) -> None:
     language: Rule = lambda at, value: _object(at, value, {"code": _string(15)}, {"policy": _is("deterministic")})  # noqa: E731
     parts: Rule = lambda at, value: None  # noqa: E731
     _object(path, found, {"name": _string(512), "language": language}, {"components": parts})
-    count = templates.get((found["name"], found["language"]["code"]))
-    if count is None:
+    approved = templates.get((found["name"], found["language"]["code"]))
+    if approved is None:
         raise Wrong(NO_TEMPLATE, f"template name ({found['name']}) does not exist in {found['language']['code']}")
-    given = _body_parameters(f"{path}.components", found.get("components", []))
-    if len(given) != count:
-        raise Wrong(PARAMETER_COUNT, f"body: number of localizable_params ({len(given)}) does not match ({count})")
+    components = found.get("components", [])
+    if not isinstance(components, list) or not all(isinstance(one, dict) for one in components):
+        raise Wrong(INVALID, f"{path}.components must be a list of objects")
+    bodies = [one for one in components if one.get("type") == "body"]
+    for body in bodies:
+        _object(f"{path}.components", body, {"type": _is("body"), "parameters": _parameters})
+    given = [parameter for body in bodies for parameter in body["parameters"]]
+    if len(given) != approved[0] or len(bodies) > 1:
+        raise Wrong(PARAMETER_COUNT, f"body: number of localizable_params ({len(given)}) is not {approved[0]}")
+    _quick_replies(f"{path}.components", [one for one in components if one not in bodies], approved[1])
 
 
-def _body_parameters(path: str, found: Any) -> list[Any]:
-    if not isinstance(found, list) or len(found) > 1:
-        raise Wrong(INVALID, f"{path} must be a list with the body")
-    for component in found:
-        _object(path, component, {"type": _is("body"), "parameters": _parameters})
-    return found[0]["parameters"] if found else []
+def _quick_replies(path: str, found: list[Any], count: int) -> None:
+    payload: Rule = lambda at, value: _object(at, value, {"type": _is("payload"), "payload": _string(128)})  # noqa: E731
+    payloads: Rule = lambda at, value: [payload(at, one) for one in _list(at, value, 1)] and None  # noqa: E731
+    for one in found:
+        needed: dict[str, Rule] = {"type": _is("button"), "sub_type": _is("quick_reply"), "index": _string(2)}
+        _object(path, one, {**needed, "parameters": payloads})
+        if one["index"] not in map(str, range(count)):
+            raise Wrong(INVALID, f"{path}: the template has no button {one['index']}")
+    _distinct(f"{path}.index", (one["index"] for one in found))
 
 
 def _parameters(path: str, found: Any) -> None:

@@ -54,14 +54,14 @@ def test_who_hides_their_number_is_written_to_by_their_id(api: CloudApi, meta: F
 def test_outside_the_window_only_templates_are_taken(api: CloudApi, meta: FakeWhatsApp) -> None:
     meta.ahead += 24 * 3600 + 1
     assert isinstance(failure(api), WindowClosed)
-    meta.templates["hamrah_answer_waits", "ur"] = 0
+    meta.templates["hamrah_answer_waits", "ur"] = (0, 0)
     assert api.send(PERSON, template_part("hamrah_answer_waits", "ur", []))
 
 
 def test_a_template_is_taken_with_its_parameters_only(
     api: CloudApi, meta: FakeWhatsApp, caplog: pytest.LogCaptureFixture
 ) -> None:
-    meta.templates["hamrah_late", "ur"] = 1
+    meta.templates["hamrah_late", "ur"] = (1, 0)
     assert api.send(PERSON, template_part("hamrah_late", "ur", ["#1042"]))
     assert isinstance(failure(api, template_part("hamrah_late", "ur", [])), Refused)
     assert isinstance(failure(api, template_part("hamrah_late", "en", ["#1042"])), Refused)

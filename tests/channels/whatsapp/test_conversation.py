@@ -153,7 +153,7 @@ def test_a_person_of_the_shop_answers_by_name(fake: FakeWhatsApp, site: Site, pe
 def test_after_a_day_the_person_is_told_once_that_an_answer_waits_and_gets_it_when_they_write(
     fake: FakeWhatsApp, site: Site, person: str
 ) -> None:
-    fake.templates["hamrah_answer_waits_roman", "ur"] = 0
+    fake.templates["hamrah_answer_waits_roman", "ur"] = (0, 0)
     ticket = call_a_person(fake, site, person)
     before = len(fake.to(person))
     for words in ("Aap ka refund ho gaya hai.", "Shukriya."):

@@ -45,6 +45,9 @@ READ: dict[str, Incoming | None] = {
     ),
     "flow_reply": replace(AYESHA, message_id=f"{ID}UM0EC8", kind="unknown"),
     "quick_reply": replace(AYESHA, message_id=f"{ID}UM0EC9", text="Jawab dikhayein"),
+    "quick_reply_with_id": replace(
+        AYESHA, message_id=f"{ID}UM0ED9", kind="button", text="Aise message nahi", button="Qm9zdGFu_x1y"
+    ),
     "order": replace(AYESHA, message_id=f"{ID}UM0ECA", kind="unknown"),
     "unsupported": replace(AYESHA, message_id=f"{ID}UM0ECB", kind="unknown"),
     "of_a_kind_to_come": replace(AYESHA, message_id=f"{ID}UM0ECC", kind="unknown"),

@@ -7,18 +7,28 @@ import pytest
 import yaml
 
 from hamrah.bootstrap import languages, texts
+from hamrah.bot.channels.messaging.outgoing import Choice, Outgoing
+from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.templates import FILE, Templates, load_templates, templates
+from hamrah.bot.channels.whatsapp.text import width
 from hamrah.language.catalogue_check import placeholders
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.settings import PROJECT, settings
 from tests.channels.fakes.whatsapp_rules import check_message
 
+LONGEST_QUICK_REPLY = 25
 LATE_TEXT = {
     "en": "Order {{1}} comes {{2}}, sorry.",
     "ur": "آرڈر {{1}} اب {{2}} آئے گا۔",
     "ur-Latn": "Order {{1}} ab {{2}} aaye ga.",
 }
-LATE = {"name": "hamrah_late", "category": "utility", "parameters": ["order", "when"], "text": LATE_TEXT}
+LATE: dict[str, Any] = {
+    "name": "hamrah_late",
+    "category": "utility",
+    "parameters": ["order", "when"],
+    "buttons": ["yes", "no"],
+}
+LATE["text"] = LATE_TEXT
 
 
 def written(tmp_path: Path, **changes: Any) -> Path:
@@ -27,6 +37,19 @@ def written(tmp_path: Path, **changes: Any) -> Path:
     file = tmp_path / "whatsapp_templates.yml"
     file.write_text(yaml.safe_dump(content | changes, allow_unicode=True), encoding="utf-8")
     return file
+
+
+def filled(found: Templates, said: Outgoing) -> Part | None:
+    """What goes out of what is said."""
+    return found.filled(said, languages().chain(said.language), lambda name: texts().button(said.language, name))
+
+
+def _values(part: Part) -> list[str]:
+    return [one["text"] for one in part.payload["template"]["components"][0]["parameters"]]
+
+
+def _buttons(part: Part) -> list[dict[str, Any]]:
+    return [one for one in part.payload["template"].get("components", []) if one["type"] == "button"]
 
 
 def late(tmp_path: Path) -> Templates:
@@ -45,12 +68,16 @@ def test_each_template_is_a_response_and_its_parameters_are_placeholders_of_it()
 
 def test_each_template_is_taken_by_the_api() -> None:
     for key, template in templates().templates.items():
-        values = dict.fromkeys(template.parameters, "x")
         for language, registered in templates().languages.items():
-            part = templates().filled(key, values, languages().chain(language))
+            titles = [texts().button(language, name) for name in template.buttons]
+            assert len(set(titles)) == len(titles) and all(width(title) <= LONGEST_QUICK_REPLY for title in titles)
+            choices = tuple(Choice(f"id{place}", title) for place, title in enumerate(titles))
+            said = Outgoing("x", language, choices, key=key, values=dict.fromkeys(template.parameters, "x"))
+            part = filled(templates(), said)
             assert part is not None
-            approved = {(template.name + registered.suffix, registered.code): len(values)}
+            approved = {(template.name + registered.suffix, registered.code): (len(said.values), len(titles))}
             check_message({"messaging_product": "whatsapp", "to": "923001234567", **part.payload}, approved)
+            assert [one["parameters"][0]["payload"] for one in _buttons(part)] == [choice.id for choice in choices]
 
 
 @pytest.mark.parametrize(
@@ -59,28 +86,39 @@ def test_each_template_is_taken_by_the_api() -> None:
 )
 def test_a_template_is_filled_in_order_in_its_language(tmp_path: Path, language: str, name: str, code: str) -> None:
     values = {"when": "کل", "order": "\u2068#1042\u2069", "other": "x"}
-    part = late(tmp_path).filled("utter_late", values, languages().chain(language))
+    part = filled(late(tmp_path), Outgoing("x", language, key="utter_late", values=values))
     assert part is not None
     template = part.payload["template"]
     assert (template["name"], template["language"]) == (name, {"code": code})
-    assert [one["text"] for one in template["components"][0]["parameters"]] == ["\u2068#1042\u2069", "کل"]
+    assert _values(part) == ["\u2068#1042\u2069", "کل"]
+
+
+def test_a_button_of_it_comes_back_as_the_one_that_was_meant(tmp_path: Path) -> None:
+    choices = (Choice("theirs", "Something else"), Choice("ours", texts().button("ur", "no")))
+    values = {"order": "1", "when": "x"}
+    part = filled(late(tmp_path), Outgoing("x", "ur", choices, key="utter_late", values=values))
+    assert part is not None
+    assert [(one["index"], one["parameters"][0]["payload"]) for one in _buttons(part)] == [("1", "ours")]
 
 
 def test_values_are_written_as_meta_takes_them(tmp_path: Path) -> None:
     values = {"order": "two\nlines\t and      blanks *bold*", "when": "  "}
-    part = late(tmp_path).filled("utter_late", values, ("en",))
+    part = filled(late(tmp_path), Outgoing("x", "en", key="utter_late", values=values))
     assert part is not None
-    given = [one["text"] for one in part.payload["template"]["components"][0]["parameters"]]
-    assert given == ["two lines and blanks ∗bold∗", "–"]
+    assert _values(part) == ["two lines and blanks ∗bold∗", "–"]
     body = {"messaging_product": "whatsapp", "to": "923001234567", **part.payload}
-    check_message(body, {("hamrah_late", "en"): 2})
+    check_message(body, {("hamrah_late", "en"): (2, 2)})
 
 
-def test_a_response_without_template_or_values_has_none(tmp_path: Path) -> None:
+def test_what_has_no_template_values_or_room_has_none(tmp_path: Path) -> None:
     found = late(tmp_path)
-    assert found.filled("utter_greet", {}, ("en",)) is None
-    assert found.filled(None, {}, ("en",)) is None
-    assert found.filled("utter_late", {"order": "1042"}, ("en",)) is None
+    for key, values in (
+        ("utter_greet", {}),
+        (None, {}),
+        ("utter_late", {"order": "1042"}),
+        ("utter_late", {"order": "1042", "when": "x" * 1020}),
+    ):
+        assert filled(found, Outgoing("x", "en", key=key, values=values)) is None
 
 
 def test_a_language_that_is_not_registered_is_served_by_its_fallback(tmp_path: Path) -> None:
@@ -88,7 +126,7 @@ def test_a_language_that_is_not_registered_is_served_by_its_fallback(tmp_path: P
     knock = templates().knock.model_dump() | {"text": {"en": "An answer waits.", "ur": "جواب آ گیا ہے۔"}}
     two = {"en": {"code": "en"}, "ur": {"code": "ur"}}
     found = load_templates(written(tmp_path, languages=two, knock=knock, templates={"utter_late": without}))
-    part = found.filled("utter_late", {"order": "1", "when": "x"}, languages().chain("ur-Latn"))
+    part = filled(found, Outgoing("x", "ur-Latn", key="utter_late", values={"order": "1", "when": "x"}))
     assert part is not None and part.payload["template"]["language"] == {"code": "en"}
 
 
@@ -100,6 +138,7 @@ def test_a_language_that_is_not_registered_is_served_by_its_fallback(tmp_path: P
         ({"templates": {"utter_late": {**LATE, "parameters": ["order"]}}}, "text.en"),
         ({"templates": {"utter_late": {**LATE, "text": {"en": "{{1}} comes {{2}}."}}}}, "begins or ends"),
         ({"templates": {"utter_late": {**LATE, "text": {"en": "Order {{1}} on {{2}}."}}}}, "utter_late"),
+        ({"templates": {"utter_late": {**LATE, "buttons": ["yes", "no", "why", "rate"]}}}, "buttons"),
         ({"languages": {"en": {"code": "English"}}}, "code"),
         ({"more": {}}, "more"),
     ],

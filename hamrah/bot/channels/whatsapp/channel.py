@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hamrah.bootstrap import languages
+from hamrah.bootstrap import languages, texts
 from hamrah.bot.channels.messaging.apps import App
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
@@ -32,7 +32,8 @@ class WhatsAppChannel:
 
     def outside_window(self, said: Outgoing) -> list[Part] | None:
         """A message as the template of its response, where it has one."""
-        part = templates().filled(said.key, said.values, languages().chain(said.language))
+        chain = languages().chain(said.language)
+        part = templates().filled(said, chain, lambda name: texts().button(said.language, name))
         return None if part is None else [part]
 
     def knock(self, language: str) -> list[Part] | None:

@@ -43,11 +43,19 @@ def list_part(body: str, label: str, sections: Sequence[tuple[str, Sequence[Row]
     return _interactive("list", body, {"button": label, "sections": written}, {})
 
 
-def template_part(name: str, language: str, parameters: Sequence[str]) -> Part:
-    """A template that Meta has approved, with the values of its body in their order."""
-    values = [{"type": "text", "text": value} for value in parameters]
-    components = {"components": [{"type": "body", "parameters": values}]} if values else {}
-    return Part({"type": "template", "template": {"name": name, "language": {"code": language}, **components}})
+def template_part(name: str, language: str, values: Sequence[str], replies: Sequence[tuple[int, str]] = ()) -> Part:
+    """A template that Meta has approved, with the values of its body in their order.
+
+    `replies` are the places of its quick replies with what comes back when one is pressed; by itself its title does.
+    """
+    components: list[dict[str, Any]] = []
+    if values:
+        components.append({"type": "body", "parameters": [{"type": "text", "text": value} for value in values]})
+    for place, payload in replies:
+        parameters = [{"type": "payload", "payload": payload}]
+        components.append({"type": "button", "sub_type": "quick_reply", "index": str(place), "parameters": parameters})
+    content = {"name": name, "language": {"code": language}, **({"components": components} if components else {})}
+    return Part({"type": "template", "template": content})
 
 
 def _interactive(kind: str, body: str, action: dict[str, Any], header: dict[str, Any]) -> Part:

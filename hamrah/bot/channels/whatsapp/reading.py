@@ -91,6 +91,7 @@ class _Pressed(_Read):
 
 class _QuickReply(_Read):
     text: Text
+    payload: Annotated[Text, Field(max_length=LONGEST_ID)] = ""
 
 
 class _Place(_Read):
@@ -197,8 +198,8 @@ def _content(kind: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"kind": "voice" if media.voice else _MEDIA[kind], "text": media.caption, "media": media.id}
     if kind == "interactive":
         return _reply(_section(row, "interactive"))
-    if kind == "button":  # a quick reply of a template: its words are what the person says
-        return {"kind": "text", "text": _QuickReply.model_validate(row.get("button")).text}
+    if kind == "button":
+        return _quick_reply(_QuickReply.model_validate(row.get("button")))
     if kind == "location":
         place = _Place.model_validate(row.get("location"))
         return {"kind": "location", "media": f"geo:{place.latitude},{place.longitude}"}  # as RFC 5870 writes it
@@ -209,6 +210,13 @@ def _content(kind: str, row: dict[str, Any]) -> dict[str, Any]:
         message = _section(edit, "message")
         return {**_content(str(message.get("type")), message), "edits": str(edit.get("original_message_id"))}
     return {"kind": "unknown"}
+
+
+def _quick_reply(reply: _QuickReply) -> dict[str, Any]:
+    """A press under a template: of our button where its id was sent along, else its words are what the person says."""
+    if reply.payload in ("", reply.text):
+        return {"kind": "text", "text": reply.text}
+    return {"kind": "button", "text": reply.text, "button": reply.payload}
 
 
 def _reply(interactive: dict[str, Any]) -> dict[str, Any]:

@@ -1,21 +1,21 @@
 """Messages that Meta has approved for any time: the templates of data/shop/whatsapp_templates.yml."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
-from hamrah.bot.channels.whatsapp.payloads import LONGEST_BODY, template_part
-from hamrah.bot.channels.whatsapp.text import shorten, unformatted, width
+from hamrah.bot.channels.whatsapp.payloads import LONGEST_BODY, MOST_BUTTONS, template_part
+from hamrah.bot.channels.whatsapp.text import unformatted, width
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
 FILE = Path("shop") / "whatsapp_templates.yml"
-LONGEST_VALUE = 200
 NO_VALUE = "–"
 """Stands for an empty value, which Meta does not take."""
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -34,11 +34,15 @@ class RegisteredLanguage(_Piece):
 
 
 class Template(_Piece):
-    """One template: the placeholders of the response that fill {{1}}, {{2}}, …, and its words by language."""
+    """One template: the placeholders of the response that fill {{1}}, {{2}}, …, and its words by language.
+
+    `buttons` are its quick replies, by the names that their titles have in the catalogue.
+    """
 
     name: Name
     category: Literal["utility", "marketing"]
     parameters: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = Field((), max_length=MOST_BUTTONS)
     text: dict[str, str]
 
     @model_validator(mode="after")
@@ -70,22 +74,33 @@ class Templates(_Piece):
                 raise ValueError(f"{key}: text must be in each of languages and in no other")
         return self
 
-    def filled(self, key: str | None, values: Mapping[str, str], chain: tuple[str, ...]) -> Part | None:
-        """The template of a response with its values, in the first language of the chain that is registered."""
-        template = self.templates.get(key or "")
-        if template is None or any(name not in values for name in template.parameters):
+    def filled(self, said: Outgoing, chain: tuple[str, ...], title_of: Callable[[str], str]) -> Part | None:
+        """The template of a response with its values, in the first language of the chain that is registered.
+
+        None where there is no such template, or what is said does not fit into it. `title_of` gives a button's title
+        in the language of what is said; a press of it comes back as a press of that very button.
+        """
+        template = self.templates.get(said.key or "")
+        if template is None or any(name not in said.values for name in template.parameters):
             return None
-        return self._written(template, [_value(values[name]) for name in template.parameters], chain)
+        values = [_value(said.values[name]) for name in template.parameters]
+        ids = {choice.title: choice.id for choice in said.choices}
+        titles = [title_of(name) for name in template.buttons]
+        replies = [(place, ids[title]) for place, title in enumerate(titles) if title in ids]
+        return self._written(template, values, replies, chain)
 
     def knocking(self, chain: tuple[str, ...]) -> Part | None:
         """That an answer waits."""
-        return self._written(self.knock, [], chain)
+        return self._written(self.knock, [], [], chain)
 
-    def _written(self, template: Template, values: list[str], chain: tuple[str, ...]) -> Part | None:
-        registered = next((self.languages[code] for code in chain if code in self.languages), None)
-        if registered is None:
+    def _written(
+        self, template: Template, values: list[str], replies: list[tuple[int, str]], chain: tuple[str, ...]
+    ) -> Part | None:
+        language = next((code for code in chain if code in self.languages), None)
+        if language is None or width(template.text[language]) + sum(map(width, values)) > LONGEST_BODY:
             return None
-        return template_part(template.name + registered.suffix, registered.code, values)
+        registered = self.languages[language]
+        return template_part(template.name + registered.suffix, registered.code, values, replies)
 
 
 def load_templates(file: Path) -> Templates:
@@ -106,4 +121,4 @@ def templates() -> Templates:
 
 def _value(value: str) -> str:
     """A value as Meta takes it: on one line, without runs of blanks, not empty."""
-    return unformatted(shorten(value, LONGEST_VALUE)) or NO_VALUE
+    return unformatted(" ".join(value.split())) or NO_VALUE
