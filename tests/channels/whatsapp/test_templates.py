@@ -157,5 +157,7 @@ def test_the_page_for_operators_has_each_template_word_for_word() -> None:
     page = (PROJECT / "docs" / "whatsapp.md").read_text(encoding="utf-8")
     for template in (templates().knock, *templates().templates.values()):
         for language, registered in templates().languages.items():
-            assert f"`{template.name}{registered.suffix}`" in page
-            assert template.text[language] in page
+            titles = " · ".join(texts().button(language, name) for name in template.buttons)
+            row = f"(`{registered.code}`) | {template.category} | {template.text[language]} | {titles} |"
+            assert f"| `{template.name}{registered.suffix}` | " in page
+            assert row in page

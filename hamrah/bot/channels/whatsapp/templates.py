@@ -18,6 +18,7 @@ from hamrah.settings import settings
 FILE = Path("shop") / "whatsapp_templates.yml"
 NO_VALUE = "–"
 """Stands for an empty value, which Meta does not take."""
+_AT_AN_END = re.compile(r"^\W*\{\{|\}\}\W*$")
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
 
@@ -51,7 +52,7 @@ class Template(_Piece):
         for language, text in self.text.items():
             if sorted(_VARIABLE.findall(text), key=int) != wanted:
                 raise ValueError(f"text.{language}: must have each of {{{{1}}}} to {{{{{len(wanted)}}}}} once")
-            if text.startswith("{{") or text.endswith("}}"):
+            if _AT_AN_END.search(text):
                 raise ValueError(f"text.{language}: begins or ends with a variable, which Meta refuses")
             if width(text) > LONGEST_BODY or "\n\n\n" in text:
                 raise ValueError(f"text.{language}: longer than {LONGEST_BODY} or with more than one empty line")
