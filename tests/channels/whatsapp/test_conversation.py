@@ -9,10 +9,14 @@ from sqlalchemy import select
 
 from hamrah.crm.channels import ChannelAccount, Delivery
 from hamrah.crm.conversations import ChatMessage
+from hamrah.crm.customers import ContactPoint
+from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import strip_isolates
 from hamrah.services.actors import staff_member
 from hamrah.services.handover import say_as_staff, take_conversation
+from hamrah.services.identity import who_speaks
+from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
 from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken
@@ -37,6 +41,12 @@ def deliveries(site: Site, address: str) -> list[Delivery]:
     with site.store() as session:
         theirs = select(Delivery).where(Delivery.account_id == account(site, address).id)
         return list(session.scalars(theirs.order_by(Delivery.id)))
+
+
+def newest_status(site: Site, address: str) -> str | None:
+    """How the newest message to somebody stands."""
+    found = deliveries(site, address)
+    return found[-1].status if found else None
 
 
 def ticket_of(site: Site, address: str) -> Ticket | None:
@@ -69,14 +79,12 @@ def call_a_person(fake: FakeWhatsApp, site: Site, address: str) -> str:
     return str(ticket.number)
 
 
-def say_later(site: Site, fake: FakeWhatsApp, address: str, ticket: str, words: str) -> None:
-    """Have the member of staff answer when the person has not written for more than a day."""
+def away_for_a_day(site: Site, fake: FakeWhatsApp, address: str) -> None:
+    """Have it be more than a day since the person wrote."""
     day = timedelta(hours=24, minutes=1)
     fake.heard_at[address] -= day.total_seconds()
     with site.writing() as session:
         session.get_one(ChannelAccount, account(site, address).id).heard_at -= day  # type: ignore[operator]
-    with site.writing() as session:
-        say_as_staff(session, staff_member(session, MANAGER), ticket, words)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,7 @@ def test_a_conversation_in_each_language(
     newest(fake, person, before)
     whole = picked.get("description", picked["title"])
     assert strip_isolates(said_by_person(site, person)[-1]) == strip_isolates(whole)
-    wait_until(lambda: deliveries(site, person)[-1].status == "sent")
+    wait_until(lambda: newest_status(site, person) == "sent")
     before = len(fake.to(person))
     fake.says(person, question)
     answer = newest(fake, person, before)
@@ -120,7 +128,7 @@ def test_a_row_of_somebody_elses_list_says_nothing_of_it(fake: FakeWhatsApp, sit
 def test_what_became_of_a_message_is_noted(fake: FakeWhatsApp, site: Site, person: str) -> None:
     fake.says(person, "return policy?")
     sent = newest(fake, person, 0)
-    wait_until(lambda: deliveries(site, person)[-1].status == "sent")
+    wait_until(lambda: newest_status(site, person) == "sent")
     for told, stands in (("read", "read"), ("delivered", "read"), ("sent", "read")):
         assert fake.report(sent.id, told, person).status_code == 200
         assert deliveries(site, person)[-1].status == stands
@@ -129,7 +137,7 @@ def test_what_became_of_a_message_is_noted(fake: FakeWhatsApp, site: Site, perso
 def test_a_message_that_meta_takes_and_fails_later_is_noted(fake: FakeWhatsApp, site: Site, person: str) -> None:
     fake.says(person, "return policy?")
     sent = newest(fake, person, 0)
-    wait_until(lambda: deliveries(site, person)[-1].status == "sent")
+    wait_until(lambda: newest_status(site, person) == "sent")
     assert fake.report(sent.id, "failed", person, 131026).status_code == 200
     failed = deliveries(site, person)[-1]
     assert (failed.status, failed.error) == ("failed", "131026")
@@ -157,14 +165,70 @@ def test_after_a_day_the_person_is_told_once_that_an_answer_waits_and_gets_it_wh
     ticket = call_a_person(fake, site, person)
     before = len(fake.to(person))
     for words in ("Aap ka refund ho gaya hai.", "Shukriya."):
-        say_later(site, fake, person, ticket, words)
-        wait_until(lambda: deliveries(site, person)[-1].status == "held")
+        away_for_a_day(site, fake, person)
+        with site.writing() as session:
+            say_as_staff(session, staff_member(session, MANAGER), ticket, words)
+        wait_until(lambda: newest_status(site, person) == "held")
     told = fake.wait_for(before + 1, person)[before:]
     assert [(one.kind, one.text) for one in told] == [("template", "hamrah_answer_waits_roman")]
     fake.says(person, "ji?")
     words = [one.text for one in fake.wait_for(before + 3, person)[before + 1 :]]
     assert words == ["*Nighat*\nAap ka refund ho gaya hai.", "*Nighat*\nShukriya."]
     assert fake.refused == []
+
+
+def customer_with_a_number(site: Site) -> str:
+    """The WhatsApp number of a customer who has bought and has never spoken."""
+    (who,) = site.customers(1)
+    email = ContactPoint.value == who.removeprefix("customer:")
+    with site.store() as session:
+        theirs = select(ContactPoint.customer_id).where(email).scalar_subquery()
+        phones = select(ContactPoint.value).where(ContactPoint.customer_id == theirs, ContactPoint.kind == "phone")
+        return session.scalars(phones.limit(1)).one().removeprefix("+")
+
+
+def test_a_customer_is_known_by_the_number_that_meta_vouches_for(fake: FakeWhatsApp, site: Site) -> None:
+    address = customer_with_a_number(site)
+    fake.says(address, "mera aakhri order kahan hai?")
+    wait_until(lambda: newest_status(site, address) == "sent")
+    with site.store() as session:
+        customer = who_speaks(session, account(site, address).sender_id).customer_id
+        assert customer is not None
+        numbers = session.scalars(select(Order.number).where(Order.customer_id == customer)).all()
+    wait_until(lambda: any(number in one.text for one in fake.to(address) for number in numbers))
+
+
+def test_what_the_shop_says_of_its_own_accord_goes_as_a_template_whose_buttons_work(
+    fake: FakeWhatsApp, site: Site
+) -> None:
+    address = customer_with_a_number(site)
+    fake.templates["hamrah_order_delivered_roman", "ur"] = (1, 2)
+    fake.says(address, "salam")
+    wait_until(lambda: newest_status(site, address) == "sent")
+    before = len(fake.to(address))
+    away_for_a_day(site, fake, address)
+    with site.writing() as session:
+        write_down(session, account(site, address).sender_id, delivered("1042"))
+    told = newest(fake, address, before)
+    assert (told.kind, told.text) == ("template", "hamrah_order_delivered_roman")
+    fake.presses(address, told, told.choices[0]["title"])
+    wait_until(lambda: len(fake.to(address)) > before + 1)
+    assert said_by_person(site, address)[-1] == "Is mein masla hai"
+    assert fake.refused == []
+
+
+def delivered(number: str) -> Said:
+    """That an order has arrived, as the worker says it."""
+    from hamrah.bootstrap import texts
+
+    key, title = "utter_message_order_delivered", texts().button
+    entities = {"order_number": number}
+    buttons = [
+        {"title": title("ur-Latn", "message_problem"), "payload": {"intent": "report_issue", "entities": entities}},
+        {"title": title("ur-Latn", "message_none"), "payload": {"intent": "opt_out_marketing", "entities": {}}},
+    ]
+    text = texts().message("ur-Latn", key)[0].format(number=number)
+    return Said("bot", text, "ur-Latn", buttons, key=key, values={"number": number})
 
 
 def test_words_secrets_and_numbers_are_in_no_log(
