@@ -14,6 +14,7 @@ from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken, serving
 from tests.dialogues.stage import Stage
 
 PAYLOADS = Path(__file__).parent / "payloads"
+PUBLIC_URL = "https://bot.bazaar.example"
 VERIFY_TOKEN = "a-verify-token-of-our-own"
 FAILURES: dict[Failure, int | str] = {"busy": 130429, "down": "503", "gone": 131026, "refused": 131051}
 PEOPLE = itertools.count(923_450_000_000)
@@ -41,9 +42,9 @@ def settings_of(fake: FakeWhatsApp) -> str:
 
 
 @contextmanager
-def on_whatsapp(stage: Stage, **settings: str) -> Iterator[tuple[FakeWhatsApp, Site]]:
+def on_whatsapp(stage: Stage) -> Iterator[tuple[FakeWhatsApp, Site]]:
     """The server with a number on WhatsApp, and the fake that it talks to."""
-    given = {"HAMRAH_BURST_SECONDS": "0.33", "HAMRAH_MESSAGES_PER_MINUTE": "0", **settings}
+    given = {"HAMRAH_BURST_SECONDS": "0.33", "HAMRAH_MESSAGES_PER_MINUTE": "0", "HAMRAH_PUBLIC_URL": PUBLIC_URL}
     with serving(FakeWhatsApp()) as fake, open_site(stage, HAMRAH_WHATSAPP=settings_of(fake), **given) as site:
         fake.webhook = f"{site.url}/whatsapp/webhook"
         yield fake, site

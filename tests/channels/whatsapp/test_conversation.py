@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import select
 
 from hamrah.crm.channels import ChannelAccount, Delivery
@@ -20,7 +21,7 @@ from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
 from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken
-from tests.channels.whatsapp.provider import PEOPLE
+from tests.channels.whatsapp.provider import PEOPLE, PUBLIC_URL
 from tests.dialogues.stage import MANAGER, said_as
 
 pytestmark = pytest.mark.trained
@@ -113,6 +114,26 @@ def test_a_conversation_in_each_language(
     fake.says(person, question)
     answer = newest(fake, person, before)
     assert said_as("utter_return_policy", language).search(strip_isolates(answer.text)), answer.text
+    assert fake.refused == []
+
+
+def test_products_are_pictures_with_name_price_and_buttons(fake: FakeWhatsApp, site: Site, person: str) -> None:
+    fake.says(person, "mujhe kurtay dikhayein")
+    fake.wait_for(2, person)
+    wait_until(lambda: newest_status(site, person) == "sent")
+    intro, *shown = fake.to(person)
+    assert intro.kind == "text" and len(shown) > 1
+    for place, one in enumerate(shown, 1):
+        link = one.body["interactive"]["header"]["image"]["link"]
+        assert link.startswith(f"{PUBLIC_URL}/pictures/") and link.endswith(".png")
+        assert requests.get(site.url + link.removeprefix(PUBLIC_URL), timeout=30).headers["content-type"] == "image/png"
+        assert one.text.startswith(f"{place}. ") and "Rs " in one.text
+        assert one.choices[0]["title"] == "Stock mein hai?"
+    before = len(fake.to(person))
+    fake.presses(person, shown[0], "Stock mein hai?")
+    newest(fake, person, before)
+    fake.says(person, "dusra wala kitne ka hai?")
+    newest(fake, person, before + 1)
     assert fake.refused == []
 
 
