@@ -9,6 +9,7 @@ from hamrah.cli import (
     desk,
     evaluate,
     follow_ups,
+    messages,
     offers,
     outbox,
     reports,
@@ -34,6 +35,7 @@ desk.add_to(app)
 accounts.add_to(app)
 outbox.add_to(app)
 follow_ups.add_to(app)
+messages.add_to(app)
 staff.add_to(app)
 telegram.add_to(app)
 

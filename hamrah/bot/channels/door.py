@@ -21,12 +21,12 @@ from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
 from hamrah.language.normalise import MAX_INPUT, clean_input
-from hamrah.language.ratings import Rated
 from hamrah.services.attachments import keep_attachment
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
+from hamrah.services.opting import Meant, word_of_opting
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.survey_answers import survey_answer
@@ -37,6 +37,11 @@ APOLOGY = "utter_action_failed"
 BUTTON_GONE = "utter_button_gone"
 TOO_LONG = "utter_message_too_long"
 OPENED = "/start"
+OPTING = {
+    Meant.MESSAGES: "opt_out_marketing",
+    Meant.MESSAGES_UNLESS_BUSY: "stop",
+    Meant.BACK: "opt_in_marketing",
+}
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
 
@@ -146,12 +151,11 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
-            rated = None if row.held_by == PERSON else survey_answer(session, sender_id, text)
+            known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
-            parsed = None if rated is None else _rating_of(text, rated)
-            return Turn(text, language, parsed, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
+            return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
@@ -238,9 +242,13 @@ class Door:
         return texts().message(language, key)[0]
 
 
-def _rating_of(text: str, rated: Rated) -> dict[str, Any]:
-    """What a message means that answers a survey's question: the open invitation decides, not the model."""
-    return _parsed(text, "rate", {"rating": str(rated.rating)})
+def _known_meaning(session: Session, sender_id: str, text: str) -> dict[str, Any] | None:
+    """What a message means where no model is asked: the answer to a survey's question, a word of stopping messages."""
+    rated = survey_answer(session, sender_id, text)
+    if rated is not None:
+        return _parsed(text, "rate", {"rating": str(rated.rating)})
+    meant = word_of_opting(session, sender_id, text)
+    return None if meant is None else _parsed(text, OPTING[meant], {"purpose": meant.value})
 
 
 def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]:
