@@ -137,3 +137,20 @@ def in_telegram(chat: Any, deed: Callable[[], Any], key: str, language: str) -> 
     before = len(chat.shown)
     deed()
     return told(lambda: [one.text for one in chat.shown[before:]], key, language)
+
+
+def test_a_card_of_somebody_else_or_of_nobodys_account_proves_nothing(
+    shop: Site, telegram: FakeTelegram, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shop.store() as session:
+        phones = session.scalars(select(ContactPoint.value).where(ContactPoint.kind == "phone").limit(12)).all()
+        before = session.scalar(select(func.count(ChannelLink.id)))
+    chat = telegram.person(800_100, "Stranger", "923009990009")
+    for place, phone in enumerate(phones):
+        owner = None if place % 2 else 700_000 + place
+        said = in_telegram(chat, lambda o=owner, p=phone: chat.send_card(o, "Her", p), "utter_contact_unknown", "en")
+        assert len(said) == 1
+    with shop.store() as session:
+        assert session.scalar(select(func.count(ChannelLink.id))) == before
+    with capsys.disabled():
+        print(f"\n{len(phones)} cards of others shared: nobody was linked, and all were answered alike")
