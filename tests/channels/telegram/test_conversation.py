@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.conversations import ChatMessage
@@ -141,6 +142,26 @@ def test_who_blocks_the_bot_is_left_alone_and_is_answered_again_later(site: Site
     fake.wait_until(fake.settled)
     chat.says("return policy?")
     assert account_of(site, 800_006).silenced_at is None
+
+
+def test_what_cannot_be_kept_is_brought_again_until_it_can(
+    site: Site, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hamrah.bot.channels.messaging import inbox
+
+    chat, keep, failures = Chat(fake, 800_010), inbox.keep_arrival, iter(range(3))
+
+    def keep_later(*arguments: Any) -> bool:
+        if next(failures, None) is not None:
+            raise OperationalError("insert", {}, Exception("away"))
+        return keep(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "keep_arrival", keep_later)
+        (answer,) = chat.says("return policy?")
+    assert next(failures, None) is None
+    assert fake.webhook["last_error_message"] == "Wrong response from the webhook: 503"
+    assert answer.text
 
 
 def test_what_is_said_in_a_group_is_not_answered(site: Site, fake: FakeTelegram) -> None:
