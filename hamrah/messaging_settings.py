@@ -21,7 +21,7 @@ class WhatsAppSettings(_App):
     token: SecretStr
     app_secret: SecretStr = Field(min_length=16)
     verify_token: SecretStr = Field(min_length=16)
-    api_url: WebAddress = "https://graph.facebook.com/v23.0"
+    api_url: WebAddress = "https://graph.facebook.com/v26.0"
 
 
 class TelegramSettings(_App):

@@ -75,7 +75,8 @@ def keep_arrival(session: Session, account: ChannelAccount, arrival: Arrival) ->
         return False
     if edited is not None:
         edited.handled_at, edited.content = now, {}
-    account.heard_at = max(account.heard_at or arrival.at, arrival.at)
+    heard = min(arrival.at, now)  # a clock that is ahead would keep the provider's window open
+    account.heard_at = max(account.heard_at or heard, heard)
     account.silenced_at = None
     return True
 

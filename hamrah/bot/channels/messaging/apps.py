@@ -32,7 +32,11 @@ class App:
 
 def open_apps(config: Settings) -> list[App]:
     """The apps that are set up; nothing is asked of a provider yet."""
-    apps = []
+    apps: list[App] = []
+    if config.whatsapp is not None:
+        from hamrah.bot.channels.whatsapp.channel import open_whatsapp
+
+        apps.append(open_whatsapp(config.whatsapp))
     if config.telegram is not None:
         apps.append(_telegram(config.telegram))
     return apps
