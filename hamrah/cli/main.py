@@ -2,7 +2,20 @@
 
 import typer
 
-from hamrah.cli import bot, data, desk, evaluate, follow_ups, messages, offers, outbox, reports, staff, tickets
+from hamrah.cli import (
+    bot,
+    data,
+    desk,
+    evaluate,
+    follow_ups,
+    messages,
+    offers,
+    outbox,
+    reports,
+    staff,
+    tickets,
+    whatsapp,
+)
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -22,6 +35,7 @@ outbox.add_to(app)
 follow_ups.add_to(app)
 messages.add_to(app)
 staff.add_to(app)
+whatsapp.add_to(app)
 
 
 def main() -> None:
