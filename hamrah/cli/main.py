@@ -3,6 +3,7 @@
 import typer
 
 from hamrah.cli import (
+    accounts,
     bot,
     data,
     desk,
@@ -13,6 +14,7 @@ from hamrah.cli import (
     outbox,
     reports,
     staff,
+    telegram,
     tickets,
     whatsapp,
 )
@@ -31,11 +33,13 @@ reports.add_to(app)
 offers.add_to(app)
 tickets.add_to(app)
 desk.add_to(app)
+accounts.add_to(app)
 outbox.add_to(app)
 follow_ups.add_to(app)
 messages.add_to(app)
 staff.add_to(app)
 whatsapp.add_to(app)
+telegram.add_to(app)
 
 
 def main() -> None:

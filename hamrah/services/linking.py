@@ -174,7 +174,9 @@ def _proven_link(session: Session, account: ChannelAccount) -> ChannelLink | Non
 
 def _why_not(session: Session, account: ChannelAccount, link: ChannelLink, now: datetime) -> str | None:
     if link.staff_id is not None:
-        return None if session.get_one(Staff, link.staff_id).active else "left"
+        staff = session.get_one(Staff, link.staff_id)
+        is_out = staff.signed_out_at is not None and staff.signed_out_at >= link.began_at
+        return "signed_out" if is_out else None if staff.active else "left"
     if session.get_one(Customer, link.customer_id).erased_at is not None:
         return "erased"
     if link.proof in VOUCHED:

@@ -87,7 +87,8 @@ def test_a_guest_who_is_known_by_a_code_joins_as_that_customer(shop: Shop) -> No
         assert who_speaks(session, "web-guest").customer_id == shop.ids["bilal"], "the website stays signed in"
 
 
-def test_a_member_of_staffs_code_links_the_app_to_them(shop: Shop) -> None:
+@pytest.mark.parametrize("gone", [("active", False), ("signed_out_at", utc_now() + timedelta(hours=1))])
+def test_a_member_of_staffs_app_is_linked_until_they_leave_or_sign_out(shop: Shop, gone: tuple[str, object]) -> None:
     with shop.writing() as session:
         session.add(Staff(id=9, name="Sunita Rani", email="sunita@shop.example", role="agent"))
         session.flush()
@@ -97,8 +98,10 @@ def test_a_member_of_staffs_code_links_the_app_to_them(shop: Shop) -> None:
     with shop.reading() as session:
         assert who_speaks(session, sender_id).staff_id == 9
     with shop.writing() as session:
-        session.get_one(Staff, 9).active = False
-    assert known_as(shop)[0] != sender_id, "who has left is nobody's colleague"
+        setattr(session.get_one(Staff, 9), *gone)
+    assert known_as(shop)[0] != sender_id
+    with shop.reading() as session:
+        assert session.scalars(select(ChannelLink.ended_by)).all() == ["system"]
 
 
 def wrong_codes(shop: Shop) -> dict[str, str]:

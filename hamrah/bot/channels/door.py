@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 APOLOGY = "utter_action_failed"
 BUTTON_GONE = "utter_button_gone"
 TOO_LONG = "utter_message_too_long"
+OPENED = "/start"
 OPTING = {
     Meant.MESSAGES: "opt_out_marketing",
     Meant.MESSAGES_UNLESS_BUSY: "stop",
@@ -91,6 +92,11 @@ class Door:
         if turn is None:
             return []
         return await self._answer(sender_id, turn)
+
+    async def greet(self, sender_id: str, message_id: str) -> list[ChatMessage]:
+        """Answer somebody who opened the chat and has not said a word."""
+        turn = await asyncio.to_thread(self._take_opening, sender_id, message_id)
+        return [] if turn is None else await self._answer(sender_id, turn)
 
     async def take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
         """Keep what a person sent instead of words, by its provider's reference, and say what becomes of it."""
@@ -175,6 +181,15 @@ class Door:
             row = self._open(session, sender_id)
             language = row.pinned_language or row.language or "en"
             return Turn("", language, _parsed("", "identify_self", {}), row.held_by == "bot")
+
+    def _take_opening(self, sender_id: str, message_id: str) -> Turn | None:
+        with transaction(sessions()) as session:
+            row = self._open(session, sender_id)
+            if not take_once(session, sender_id, message_id):
+                return None
+            language = row.pinned_language or row.language or "en"
+            opened = _parsed(OPENED, "greet", {})
+            return Turn(OPENED, language, opened, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
         with transaction(sessions()) as session:

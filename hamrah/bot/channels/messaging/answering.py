@@ -71,9 +71,9 @@ class Answering:
             await self._arriving.tell(place, "")
             await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id)
             return
-        if kind == "start" and not await self._arriving.redeem(place, text, first.message_id):
-            await door.tell(place.sender_id, "utter_greet")
         if kind == "start":
+            if not await self._arriving.redeem(place, text, first.message_id):
+                await door.greet(place.sender_id, first.message_id)
             return
         media = first.content.get("media")
         if kind in MEDIA and media:
