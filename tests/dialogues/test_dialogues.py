@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialogues.scripts import SERVED, Dialogue
+from tests.dialogues.scripts import SERVED, SHOP, Dialogue
 from tests.dialogues.stage import NUMBER, Clock, Stage, clock_at, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -60,6 +60,8 @@ class Player:
             self.told.append(f"> [remedied: {turn['remedy']}]")
             self.stage.remedy(turn["remedy"])
             replies = []
+        elif turn.keys() & SHOP:
+            replies = self._happen(turn)
         elif "later" in turn:
             self.told.append(f"> [{turn['later']} hours pass]")
             self.clock.move(turn["later"])
@@ -80,6 +82,16 @@ class Player:
             replies = self.loop.run_until_complete(door.say(self.sender, text))
         self.told += [f"  {plain(reply.text)}" for reply in replies]
         return list(replies)
+
+    def _happen(self, turn: dict[str, Any]) -> list[Any]:
+        (deed,) = turn.keys() & SHOP
+        self.told.append(f"> [{deed}: {turn[deed]}]")
+        if deed == "deliver":
+            self.stage.deliver(self.sender)
+        else:
+            self.stage.count_stock(turn[deed], 0 if deed == "sold_out" else 9)
+        self.clock.move(1)
+        return self.stage.tell_unasked(self.sender)
 
     def _check(self, turn: dict[str, Any], replies: list[Any]) -> None:
         story = "\n" + "\n".join(self.told)
