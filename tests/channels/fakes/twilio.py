@@ -47,7 +47,7 @@ class FakeTwilio:
     """
 
     account: str = "AC" + "0123456789abcdef" * 2
-    token: str = "only-a-token-of-the-tests"
+    token: str = "only-a-token-of-the-tests-0123456"
     numbers: tuple[str, ...] = (SMS_NUMBER, WHATSAPP_NUMBER)
     unsubscribed: set[str] = field(default_factory=set)
     landlines: set[str] = field(default_factory=set)
@@ -148,9 +148,7 @@ class FakeTwilio:
         return message
 
     def _checked(self, form: dict[str, list[str]]) -> tuple[str, str, str, list[str], str]:
-        to, sender, body, content = (
-            (form.get(name) or [""])[0] for name in ("To", "From", "Body", "ContentSid")
-        )
+        to, sender, body, content = ((form.get(name) or [""])[0] for name in ("To", "From", "Body", "ContentSid"))
         media = form.get("MediaUrl") or []
         self._check_addresses(to, sender)
         self._check_content(content, (form.get("ContentVariables") or ["{}"])[0], body, media)
@@ -246,67 +244,72 @@ def serving(fake: FakeTwilio) -> Iterator[FakeTwilio]:
 
 def make_server(fake: FakeTwilio) -> ThreadingHTTPServer:
     """A server that hands what comes in to the fake."""
+    return ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Api,), {"fake": fake}))
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
 
-        def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
-            if not self._let_in():
-                return
-            forced = fake.answers.pop(0) if fake.answers else None
-            if forced == "lost":
-                self.close_connection = True
-                return
-            if isinstance(forced, int):
-                self._answer(forced, {"code": 20429 if forced == 429 else 20500, "status": forced})
-                return
-            if not self.headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
-                form = {}
-            try:
-                message = fake.take(form)
-            except Refusal as refusal:
-                said = {"code": refusal.code, "message": "Twilio's own words about it", "status": refusal.status}
-                self._answer(refusal.status, {**said, "more_info": f"https://www.twilio.com/docs/errors/{refusal.code}"})
-                return
-            if forced == "cut":
-                self.close_connection = True
-                return
-            self._answer(201, as_resource(message))
-            if fake.calls_back:
-                threading.Thread(target=fake.settle, args=(message["sid"],), daemon=True).start()
+class Api(BaseHTTPRequestHandler):
+    """Twilio's interface over HTTP, as far as the messages of an account."""
 
-        def do_GET(self) -> None:
-            if self._let_in():
-                asked = dict(parse_qsl(urlsplit(self.path).query))
-                self._answer(200, {"messages": fake.listed(asked.get("To", ""), asked.get("From", ""))})
+    fake: FakeTwilio
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
-        def _let_in(self) -> bool:
-            known = b64encode(f"{fake.account}:{fake.token}".encode()).decode()
-            path = PATH.fullmatch(urlsplit(self.path).path)
-            if self.headers.get("Authorization") != f"Basic {known}":
-                self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
-            elif path is None or path.group(1) != fake.account:
-                self._answer(404, {"code": 20404, "message": "The requested resource was not found", "status": 404})
-            else:
-                return True
-            return False
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
+        if not self._let_in():
+            return
+        forced = self.fake.answers.pop(0) if self.fake.answers else None
+        if forced == "lost":
+            self.close_connection = True
+        elif isinstance(forced, int):
+            self._answer(forced, {"code": 20429 if forced == 429 else 20500, "status": forced})
+        elif self.headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
+            self._take(form, cut=forced == "cut")
+        else:
+            self._take({}, cut=False)
 
-        def _answer(self, status: int, body: dict[str, Any]) -> None:
-            said = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(said)))
-            if fake.waits is not None:
-                self.send_header("Retry-After", fake.waits)
-            self.end_headers()
-            self.wfile.write(said)
+    def _take(self, form: dict[str, list[str]], cut: bool) -> None:
+        try:
+            message = self.fake.take(form)
+        except Refusal as refusal:
+            said = {"code": refusal.code, "message": "Twilio's own words about it", "status": refusal.status}
+            self._answer(refusal.status, {**said, "more_info": f"https://www.twilio.com/docs/errors/{refusal.code}"})
+            return
+        if cut:
+            self.close_connection = True
+            return
+        self._answer(201, as_resource(message))
+        if self.fake.calls_back:
+            threading.Thread(target=self.fake.settle, args=(message["sid"],), daemon=True).start()
 
-        def log_message(self, *_: Any) -> None:
-            """Keep quiet."""
+    def do_GET(self) -> None:
+        if self._let_in():
+            asked = dict(parse_qsl(urlsplit(self.path).query))
+            self._answer(200, {"messages": self.fake.listed(asked.get("To", ""), asked.get("From", ""))})
 
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    def _let_in(self) -> bool:
+        known = b64encode(f"{self.fake.account}:{self.fake.token}".encode()).decode()
+        path = PATH.fullmatch(urlsplit(self.path).path)
+        if self.headers.get("Authorization") != f"Basic {known}":
+            self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        elif path is None or path.group(1) != self.fake.account:
+            self._answer(404, {"code": 20404, "message": "The requested resource was not found", "status": 404})
+        else:
+            return True
+        return False
+
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        said = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        if self.fake.waits is not None:
+            self.send_header("Retry-After", self.fake.waits)
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
 
 
 if __name__ == "__main__":
