@@ -1,0 +1,106 @@
+"""A message as Twilio takes it: the fields of a form, `Body`, `MediaUrl` or `ContentSid` (docs/twilio.md).
+
+There are no buttons: choices and cards are numbered lines. Only WhatsApp shows pictures, one a message.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
+from hamrah.bot.channels.messaging.port import Part
+from hamrah.bot.channels.twilio.segments import count_segments, plain_for_sms
+from hamrah.bot.channels.twilio.splitting import split_text
+
+LONGEST_BODY = 1600
+"""UTF-16 code units of a `Body` (error 21617)."""
+LONGEST_CAPTION = 1024
+"""The same of a text that WhatsApp shows under a picture."""
+MOST_SEGMENTS = 10
+"""Segments of one short message: what networks and phones put together again without fail."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is added to a message in its language: `choose` where there are choices, `elsewhere` where nothing is left."""
+
+    choose: str
+    elsewhere: str
+
+
+def write_sms(said: Outgoing, words: Words) -> list[Part]:
+    """The parts of a short message. A picture that is all there is goes as its address."""
+    blocks = [_speech(said), *_cards(said), _menu(said, words.choose)]
+    if said.image and not said.text:
+        blocks.insert(0, said.image)
+    text = plain_for_sms("\n\n".join(filter(None, blocks)) or words.elsewhere)
+    return [Part({"Body": piece}) for piece in split_text(text, fits_sms)]
+
+
+def write_whatsapp(said: Outgoing, words: Words) -> list[Part]:
+    """The parts of a WhatsApp message: what has a picture is a part of its own, the rest is put together around it."""
+    parts: list[Part] = []
+    waiting: list[str] = []
+    pictures = [said.image, *(card.image for card in said.cards), None]
+    for block, picture in zip([_speech(said), *_cards(said), _menu(said, words.choose)], pictures, strict=True):
+        if picture is None:
+            waiting.append(block)
+            continue
+        parts += _texts(waiting)
+        waiting = []
+        parts += _with_picture(block, picture)
+    return [*parts, *_texts(waiting)] or [Part({"Body": words.elsewhere})]
+
+
+def write_content(sid: str, variables: list[str]) -> list[Part]:
+    """An approved template with its variables, which may hold neither line breaks nor several blanks in a row."""
+    numbered = {str(number): " ".join(value.split()) for number, value in enumerate(variables, 1)}
+    return [Part({"ContentSid": sid, "ContentVariables": json.dumps(numbered, ensure_ascii=False)})]
+
+
+def fits_sms(text: str) -> bool:
+    """Whether a text may go out as one short message."""
+    return _units(text) <= LONGEST_BODY and count_segments(text) <= MOST_SEGMENTS
+
+
+def numbered_choices(said: Outgoing) -> list[Choice]:
+    """The choices in the order of their numbers: 1 is the first."""
+    return [*said.choices, *(choice for card in said.cards for choice in card.choices)]
+
+
+def _speech(said: Outgoing) -> str:
+    return f"{said.name}: {said.text}" if said.name and said.text else said.text
+
+
+def _cards(said: Outgoing) -> list[str]:
+    numbers = iter(range(len(said.choices) + 1, len(numbered_choices(said)) + 1))
+    return [_card(card, numbers) for card in said.cards]
+
+
+def _card(card: Card, numbers: Iterator[int]) -> str:
+    menu = [f"{next(numbers)}. {choice.title}" for choice in card.choices]
+    return "\n".join([f"• {card.title}", *card.lines, *menu])
+
+
+def _menu(said: Outgoing, choose: str) -> str:
+    lines = [f"{number}. {choice.title}" for number, choice in enumerate(said.choices, 1)]
+    return "\n".join([*lines, choose]) if numbered_choices(said) else ""
+
+
+def _texts(blocks: list[str]) -> list[Part]:
+    return [Part({"Body": piece}) for piece in split_text("\n\n".join(filter(None, blocks)), _fits(LONGEST_BODY))]
+
+
+def _with_picture(text: str, picture: str) -> list[Part]:
+    if not text:
+        return [Part({"MediaUrl": picture})]
+    first, *others = split_text(text, _fits(LONGEST_CAPTION))
+    return [Part({"Body": first, "MediaUrl": picture}), *_texts(others)]
+
+
+def _fits(limit: int) -> Callable[[str], bool]:
+    return lambda text: _units(text) <= limit
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(letter > "\uffff" for letter in text)
