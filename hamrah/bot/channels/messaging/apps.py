@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from sanic import Blueprint
 
+from hamrah.bootstrap import texts
 from hamrah.bot.channels.messaging.port import MessagingChannel
+from hamrah.bot.channels.twilio.channel import open_channels
+from hamrah.bot.channels.twilio.webhook import twilio_site
 from hamrah.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,4 +30,7 @@ class App:
 
 def open_apps(config: Settings) -> list[App]:
     """The apps that are set up; nothing is asked of a provider yet."""
-    return []
+    apps = []
+    if config.twilio is not None:
+        apps.append(App(tuple(open_channels(config.twilio, texts())), twilio_site(config.twilio)))
+    return apps

@@ -70,7 +70,7 @@ class TwilioWhatsAppChannel(TwilioChannel):
     """WhatsApp: a day after a person wrote only approved templates go out, which Twilio calls contents."""
 
     name = WHATSAPP
-    window = timedelta(hours=24)
+    window: timedelta | None = timedelta(hours=24)
     _prefix = PREFIX
 
     def __init__(self, config: TwilioSettings, texts: TextCatalogue, api: TwilioApi) -> None:

@@ -20,6 +20,7 @@ PLAINER = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
         "…": "...",
         "×": "x",
+        "★": "*",
         "\u200b": "",
     }
 )

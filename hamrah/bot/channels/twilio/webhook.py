@@ -1,17 +1,14 @@
 """Twilio's door: messages and what became of ours, each signed; acknowledged at once and worked on after that."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from sanic import Blueprint, Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
-from sanic.response import raw
 
-from hamrah.bot.channels.messaging.incoming import Heard
 from hamrah.bot.channels.twilio.channel import STATUS_PATH
-from hamrah.bot.channels.twilio.reading import channel_of, number_of, read_message, read_receipt
+from hamrah.bot.channels.twilio.reading import PREFIX, channel_of, read_message, read_receipt
 from hamrah.bot.channels.twilio.signature import is_signed
 from hamrah.crm.base import utc_now
 from hamrah.messaging_settings import TwilioSettings
@@ -22,30 +19,27 @@ LONGEST_BODY = 64 * 1024
 MOST_FIELDS = 300
 NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
-Take = Callable[[str, Heard], Awaitable[None]]
-"""What keeps all that was told on a channel (`Inbox.take`)."""
-
 
 class NotSigned(Exception):
     """A request is not Twilio's, or not about our account."""
 
 
-def twilio_site(config: TwilioSettings, take: Callable[[Request], Take]) -> Blueprint:
-    """The two routes of an account; `take` finds the inbox of the application that a request came to."""
-    numbers = {config.sms_number, "whatsapp:" + (config.whatsapp_number or "")}
+def twilio_site(config: TwilioSettings) -> Blueprint:
+    """The two routes of an account."""
+    numbers = {config.sms_number, PREFIX + (config.whatsapp_number or "")}
 
     async def messages(request: Request) -> HTTPResponse:
         form = read_signed(config, request, MESSAGES_PATH)
         to, sender = form.get("To", ""), form.get("From", "")
         if to not in numbers:
             log.warning("A message came in for a number that HAMRAH_TWILIO does not name")
-        elif sender not in numbers:
-            await take(request)(channel_of(sender), read_message(form, utc_now()))
+        elif sender not in numbers:  # else one machine would talk to itself
+            await request.app.ctx.inbox.take(channel_of(sender), read_message(form, utc_now()))
         return raw(NOTHING_TO_SAY, content_type="text/xml; charset=utf-8")
 
     async def status(request: Request) -> HTTPResponse:
         form = read_signed(config, request, STATUS_PATH)
-        await take(request)(channel_of(form.get("From", "")), read_receipt(form, utc_now()))
+        await request.app.ctx.inbox.take(channel_of(form.get("From", "")), read_receipt(form, utc_now()))
         return raw(b"", status=204)
 
     routes = Blueprint("twilio")
@@ -75,5 +69,5 @@ def read_signed(config: TwilioSettings, request: Request, path: str) -> dict[str
 
 
 async def _forbid(request: Request, _: Exception) -> HTTPResponse:
-    log.warning("A request to %s was not signed by Twilio", request.path)
+    log.warning("A request was not signed by Twilio for %s; see docs/twilio.md if it was Twilio's", request.path)
     return json_response({"error": "signature_invalid"}, 403)

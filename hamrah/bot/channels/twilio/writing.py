@@ -11,6 +11,7 @@ from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.twilio.segments import count_segments, plain_for_sms
 from hamrah.bot.channels.twilio.splitting import split_text
+from hamrah.language.formatting import strip_isolates
 
 LONGEST_BODY = 1600
 """UTF-16 code units of a `Body` (error 21617)."""
@@ -22,7 +23,7 @@ MOST_SEGMENTS = 10
 
 @dataclass(frozen=True)
 class Words:
-    """What is added to a message in its language: `choose` where there are choices, `elsewhere` where nothing is left."""
+    """What is added to a message in its language: `choose` under choices, `elsewhere` where nothing else is left."""
 
     choose: str
     elsewhere: str
@@ -33,7 +34,7 @@ def write_sms(said: Outgoing, words: Words) -> list[Part]:
     blocks = [_speech(said), *_cards(said), _menu(said, words.choose)]
     if said.image and not said.text:
         blocks.insert(0, said.image)
-    text = plain_for_sms("\n\n".join(filter(None, blocks)) or words.elsewhere)
+    text = plain_for_sms(_joined(blocks) or words.elsewhere)
     return [Part({"Body": piece}) for piece in split_text(text, fits_sms)]
 
 
@@ -64,8 +65,14 @@ def fits_sms(text: str) -> bool:
 
 
 def numbered_choices(said: Outgoing) -> list[Choice]:
-    """The choices in the order of their numbers: 1 is the first."""
+    """The choices in the order of their numbers, as `hamrah.services.numbered_choices` takes them: 1 is the first."""
     return [*said.choices, *(choice for card in said.cards for choice in card.choices)]
+
+
+def _line(number: int, choice: Choice) -> str:
+    """A choice's line; a title that begins with its own number, as those of a rating do, needs no second one."""
+    first = strip_isolates(choice.title).partition(" ")[0]
+    return choice.title if first.isdecimal() and int(first) == number else f"{number}. {choice.title}"
 
 
 def _speech(said: Outgoing) -> str:
@@ -78,17 +85,21 @@ def _cards(said: Outgoing) -> list[str]:
 
 
 def _card(card: Card, numbers: Iterator[int]) -> str:
-    menu = [f"{next(numbers)}. {choice.title}" for choice in card.choices]
+    menu = [_line(next(numbers), choice) for choice in card.choices]
     return "\n".join([f"• {card.title}", *card.lines, *menu])
 
 
 def _menu(said: Outgoing, choose: str) -> str:
-    lines = [f"{number}. {choice.title}" for number, choice in enumerate(said.choices, 1)]
+    lines = [_line(number, choice) for number, choice in enumerate(said.choices, 1)]
     return "\n".join([*lines, choose]) if numbered_choices(said) else ""
 
 
 def _texts(blocks: list[str]) -> list[Part]:
-    return [Part({"Body": piece}) for piece in split_text("\n\n".join(filter(None, blocks)), _fits(LONGEST_BODY))]
+    return [Part({"Body": piece}) for piece in split_text(_joined(blocks), _fits(LONGEST_BODY))]
+
+
+def _joined(blocks: list[str]) -> str:
+    return "\n\n".join(block for block in blocks if block.strip())
 
 
 def _with_picture(text: str, picture: str) -> list[Part]:
