@@ -42,8 +42,8 @@ class Refusal(Exception):
 class FakeTwilio:
     """One account with its numbers, what was sent through it, and who may not be written to.
 
-    `answers` are taken before anything else: a status to refuse with, `cut` to break off after taking, `lost` to break
-    off without taking. `calls_back` makes it tell of `sent` and `delivered` by itself.
+    `answers` are taken before anything else: a status or a `Refusal` to refuse with, `cut` to break off after taking,
+    `lost` to break off without taking. `calls_back` makes it tell of `sent` and `delivered` by itself.
     """
 
     account: str = "AC" + "0123456789abcdef" * 2
@@ -55,7 +55,7 @@ class FakeTwilio:
     contents: dict[str, int] = field(default_factory=dict)
     heard: dict[str, datetime] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
-    answers: list[int | str] = field(default_factory=list)
+    answers: list[int | str | Refusal] = field(default_factory=list)
     waits: str | None = None
     calls_back: bool = False
     url: str = ""
@@ -264,18 +264,20 @@ class Api(BaseHTTPRequestHandler):
         elif isinstance(forced, int):
             self._answer(forced, {"code": 20429 if forced == 429 else 20500, "status": forced})
         elif self.headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
-            self._take(form, cut=forced == "cut")
+            self._take(form, forced)
         else:
-            self._take({}, cut=False)
+            self._take({}, forced)
 
-    def _take(self, form: dict[str, list[str]], cut: bool) -> None:
+    def _take(self, form: dict[str, list[str]], forced: Any) -> None:
         try:
+            if isinstance(forced, Refusal):
+                raise forced
             message = self.fake.take(form)
         except Refusal as refusal:
             said = {"code": refusal.code, "message": "Twilio's own words about it", "status": refusal.status}
             self._answer(refusal.status, {**said, "more_info": f"https://www.twilio.com/docs/errors/{refusal.code}"})
             return
-        if cut:
+        if forced == "cut":
             self.close_connection = True
             return
         self._answer(201, as_resource(message))

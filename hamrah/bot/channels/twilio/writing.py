@@ -31,7 +31,7 @@ class Words:
 
 def write_sms(said: Outgoing, words: Words) -> list[Part]:
     """The parts of a short message. A picture that is all there is goes as its address."""
-    blocks = [_speech(said), *_cards(said), _menu(said, words.choose)]
+    blocks = _blocks(said, words)
     if said.image and not said.text:
         blocks.insert(0, said.image)
     text = plain_for_sms(_joined(blocks) or words.elsewhere)
@@ -43,7 +43,7 @@ def write_whatsapp(said: Outgoing, words: Words) -> list[Part]:
     parts: list[Part] = []
     waiting: list[str] = []
     pictures = [said.image, *(card.image for card in said.cards), None]
-    for block, picture in zip([_speech(said), *_cards(said), _menu(said, words.choose)], pictures, strict=True):
+    for block, picture in zip(_blocks(said, words), pictures, strict=True):
         if picture is None:
             waiting.append(block)
             continue
@@ -75,8 +75,11 @@ def _line(number: int, choice: Choice) -> str:
     return choice.title if first.isdecimal() and int(first) == number else f"{number}. {choice.title}"
 
 
-def _speech(said: Outgoing) -> str:
-    return f"{said.name}: {said.text}" if said.name and said.text else said.text
+def _blocks(said: Outgoing, words: Words) -> list[str]:
+    """What is said with its choices, each card with its own, and how to choose: the numbers in their order."""
+    text = f"{said.name}: {said.text}" if said.name and said.text else said.text
+    own = "\n".join(_line(number, choice) for number, choice in enumerate(said.choices, 1))
+    return [_joined([text, own]), *_cards(said), words.choose if numbered_choices(said) else ""]
 
 
 def _cards(said: Outgoing) -> list[str]:
@@ -87,11 +90,6 @@ def _cards(said: Outgoing) -> list[str]:
 def _card(card: Card, numbers: Iterator[int]) -> str:
     menu = [_line(next(numbers), choice) for choice in card.choices]
     return "\n".join([f"• {card.title}", *card.lines, *menu])
-
-
-def _menu(said: Outgoing, choose: str) -> str:
-    lines = [_line(number, choice) for number, choice in enumerate(said.choices, 1)]
-    return "\n".join([*lines, choose]) if numbered_choices(said) else ""
 
 
 def _texts(blocks: list[str]) -> list[Part]:
