@@ -2,14 +2,12 @@
 
 What it refuses, and with which code, is from https://www.twilio.com/docs/api/errors; what it does only after it has
 taken a message (a closed window, a picture that WhatsApp does not show) it tells by a status callback, as there.
-`python -m tests.channels.fakes.twilio` serves on a free port, whose number it prints.
 """
 
 import hmac
 import json
 import re
 import secrets
-import sys
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ import requests
 
 SMS_NUMBER, WHATSAPP_NUMBER = "+12025550100", "whatsapp:+14155238886"
 E_164 = re.compile(r"(whatsapp:)?\+[1-9]\d{7,14}")
+MESSAGES = "/channels/twilio/messages"
 LONGEST_BODY, MOST_MEDIA, WINDOW = 1600, 10, timedelta(hours=24)
 SHOWN_BY_WHATSAPP = (".jpg", ".jpeg", ".png", ".webp", ".pdf", ".mp4", ".mp3", ".ogg")
 PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages\.json")
@@ -59,7 +58,10 @@ class FakeTwilio:
     waits: str | None = None
     calls_back: bool = False
     url: str = ""
-    webhook: str = ""
+    public_url: str = "https://shop.example"
+    """Where Twilio was told that the shop is; what is called is signed for that address."""
+    reach: str = ""
+    """Where the shop's server listens, behind that address."""
 
     def texts(self, to: str) -> list[str]:
         """The bodies sent to an address, in their order."""
@@ -88,20 +90,20 @@ class FakeTwilio:
     def write(self, sender: str, text: str = "", **fields: str) -> requests.Response:
         """Somebody writes to the shop; what the shop's webhook answers."""
         self.heard[sender] = datetime.now(UTC)
-        return self.call(self.webhook, self.form(sender, text, **fields))
+        return self.call(MESSAGES, self.form(sender, text, **fields))
 
-    def call(self, url: str, form: dict[str, str], signature: str | None = None) -> requests.Response:
-        """Call an address of the shop with a signed form, as often as one likes."""
+    def call(self, path: str, form: dict[str, str], signature: str | None = None) -> requests.Response:
+        """Call a path of the shop with a signed form, as often as one likes."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "X-Twilio-Signature": self.sign(url, form) if signature is None else signature,
+            "X-Twilio-Signature": self.sign(path, form) if signature is None else signature,
             "I-Twilio-Idempotency-Token": secrets.token_hex(16),
         }
-        return requests.post(url, data=urlencode(form).encode(), headers=headers, timeout=30)
+        return requests.post(self.reach + path, data=urlencode(form).encode(), headers=headers, timeout=30)
 
-    def sign(self, url: str, form: dict[str, str]) -> str:
+    def sign(self, path: str, form: dict[str, str]) -> str:
         """Twilio's signature of a form."""
-        signed = url + "".join(f"{name}{form[name]}" for name in sorted(form))
+        signed = self.public_url + path + "".join(f"{name}{form[name]}" for name in sorted(form))
         return b64encode(hmac.new(self.token.encode(), signed.encode(), "sha1").digest()).decode()
 
     def call_back(self, sid: str, status: str, error: int | None = None) -> requests.Response:
@@ -119,7 +121,7 @@ class FakeTwilio:
         }
         if error is not None:
             form |= {"ErrorCode": str(error), "ErrorMessage": "Twilio's own words about it"}
-        return self.call(message["StatusCallback"], form)
+        return self.call(message["StatusCallback"].removeprefix(self.public_url), form)
 
     def settle(self, sid: str) -> None:
         """Bring a message to its end, as the network does some seconds later, and tell the shop each step."""
@@ -312,9 +314,3 @@ class Api(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Keep quiet."""
-
-
-if __name__ == "__main__":
-    standing = make_server(FakeTwilio(webhook=sys.argv[1] if len(sys.argv) > 1 else ""))
-    print(standing.server_port, flush=True)
-    standing.serve_forever()
