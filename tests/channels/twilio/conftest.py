@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from services.conftest import own_var
 
 from hamrah.bootstrap import texts
 from hamrah.bot.channels.messaging.port import MessagingChannel
@@ -10,6 +11,7 @@ from hamrah.bot.channels.twilio.channel import open_channels
 from hamrah.messaging_settings import TwilioSettings
 from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio, serving
 
+__all__ = ["own_var"]
 CONTENTS = {"utter_answer_waits.ur": "HX" + "1" * 32, "utter_picture_on_ticket.en": "HX" + "2" * 32}
 
 
