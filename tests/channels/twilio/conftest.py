@@ -1,5 +1,6 @@
 """A Twilio to send through, and the two channels of an account there."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,9 @@ from hamrah.bootstrap import texts
 from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.bot.channels.twilio.channel import open_channels
 from hamrah.messaging_settings import TwilioSettings
+from tests.bot.site import Site, open_site
 from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio, serving
+from tests.dialogues.stage import Stage
 
 __all__ = ["own_var"]
 CONTENTS = {"utter_answer_waits.ur": "HX" + "1" * 32, "utter_picture_on_ticket.en": "HX" + "2" * 32}
@@ -42,3 +45,22 @@ def twilio() -> Iterator[FakeTwilio]:
 def channels(twilio: FakeTwilio) -> dict[str, MessagingChannel]:
     """The channels by their names."""
     return {channel.name: channel for channel in open_channels(settings_for(twilio), texts())}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[FakeTwilio]:
+    """A Twilio for all of these tests."""
+    with serving(FakeTwilio(contents={CONTENTS["utter_answer_waits.ur"]: 0})) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def site(stage: Stage, running: FakeTwilio) -> Iterator[Site]:
+    """The real server with both numbers of that Twilio's account."""
+    own = settings_for(running).model_dump(exclude={"auth_token"}) | {
+        "auth_token": running.token,
+        "public_url": running.public_url,
+    }
+    with open_site(stage, HAMRAH_TWILIO=json.dumps(own), HAMRAH_BURST_SECONDS="0.33") as opened:
+        running.reach = opened.url
+        yield opened

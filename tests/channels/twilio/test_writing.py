@@ -50,6 +50,14 @@ def test_choices_of_cards_go_on_counting() -> None:
     assert "- Lawn kurta\nRs 4,500" in text and PICTURE not in text
 
 
+def test_a_long_description_is_cut_in_a_short_message_and_whole_on_whatsapp() -> None:
+    about = "Sewn two-piece in black lawn, with golden block print along the hem. Iron it inside out."
+    said = Outgoing("This?", "en", (), (Card("Lawn suit", (about, "Rs 4,790")),))
+    short = bodies(write_sms(said, WORDS))[0]
+    assert "Sewn two-piece in black lawn, with golden block print along...\nRs 4,790" in short
+    assert about in bodies(write_whatsapp(said, WORDS))[0]
+
+
 def test_a_rating_is_not_numbered_twice() -> None:
     stars = tuple(Choice(str(number), f"{number} ★") for number in range(1, 6))
     assert "1 ★\n2 ★\n3 ★\n4 ★\n5 ★" in bodies(write_whatsapp(Outgoing("?", "en", stars), WORDS))[0]

@@ -5,7 +5,7 @@ There are no buttons: choices and cards are numbered lines. Only WhatsApp shows 
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
@@ -17,6 +17,8 @@ LONGEST_BODY = 1600
 """UTF-16 code units of a `Body` (error 21617)."""
 LONGEST_CAPTION = 1024
 """The same of a text that WhatsApp shows under a picture."""
+LONGEST_CARD_LINE = 60
+"""Of a line under a card's title in a short message: a description is paid for by the word, and can be asked for."""
 MOST_SEGMENTS = 10
 """Segments of one short message: what networks and phones put together again without fail."""
 
@@ -31,7 +33,8 @@ class Words:
 
 def write_sms(said: Outgoing, words: Words) -> list[Part]:
     """The parts of a short message. A picture that is all there is goes as its address."""
-    blocks = _blocks(said, words)
+    cards = tuple(replace(card, lines=tuple(map(_shortened, card.lines))) for card in said.cards)
+    blocks = _blocks(replace(said, cards=cards), words)
     if said.image and not said.text:
         blocks.insert(0, said.image)
     text = plain_for_sms(_joined(blocks) or words.elsewhere)
@@ -90,6 +93,13 @@ def _cards(said: Outgoing) -> list[str]:
 def _card(card: Card, numbers: Iterator[int]) -> str:
     menu = [_line(next(numbers), choice) for choice in card.choices]
     return "\n".join([f"• {card.title}", *card.lines, *menu])
+
+
+def _shortened(line: str) -> str:
+    """The beginning of a card's line, to its last whole word."""
+    if len(line) <= LONGEST_CARD_LINE:
+        return line
+    return split_text(strip_isolates(line), lambda text: len(text) < LONGEST_CARD_LINE)[0] + "…"
 
 
 def _texts(blocks: list[str]) -> list[Part]:
