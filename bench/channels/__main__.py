@@ -187,6 +187,8 @@ def show(found: Figures, at_once: int, burst: float, console: Console) -> None:
     table.add_row("delivered twice / answered twice", f"{twice:,} / {store.said - found.sent:,}", "–")
     table.add_row("sent / kept / handled", f"{found.sent:,} / {store.kept:,} / {store.handled:,}", "–")
     table.add_row("answers that failed", f"{store.failed:,}", "–")
+    away = flood.unavailable + talk.unavailable
+    table.add_row("requests that met an unavailable store", f"{away:,}", f"{website.unavailable:,}")
     table.add_row("CPU a message / memory", f"{found.cpu_ms:,.1f} ms / {found.memory_mb:,.0f} MB", "the same process")
     console.print(table)
     console.print(machine.describe(), markup=False, highlight=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 
 from bench.channels.phones import Line, Phones
-from bench.http import Client
+from bench.http import Client, Refused
 
 EVERY_TWICE = 10
 """Of so many messages one is delivered twice."""
@@ -17,12 +17,16 @@ Tick = Callable[[], None]
 
 @dataclass
 class Seen:
-    """Seconds to acknowledge each webhook and to answer each message; how many came, how many of those twice."""
+    """Seconds to acknowledge each webhook and to answer each message; how many came, how many of those twice.
+
+    `unavailable` counts requests that met a server which could not take them; a provider brings those again.
+    """
 
     acknowledged: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     messages: int = 0
     twice: int = 0
+    unavailable: int = 0
     until_acknowledged: float = 0.0
     elapsed: float = 0.0
 
@@ -84,12 +88,15 @@ class Crowd:
     def _bring(self, line: Line, number: str, text: str, seen: Seen) -> None:
         form = self._phones.form(number, text)
         took = [line.bring(form)]
+        while took[-1] is None:
+            took.append(line.bring(form))
         with self._lock:
             again = next(self._messages) % EVERY_TWICE == 0
         if again:
             took.append(line.bring(form))
         with self._lock:
-            seen.acknowledged += took
+            seen.acknowledged += [seconds for seconds in took if seconds is not None]
+            seen.unavailable += took.count(None)
             seen.messages += 1
             seen.twice += again
 
@@ -108,10 +115,14 @@ def converse_on_website(port: int, at_once: int, script: Sequence[str], tick: Ti
         client.headers["Authorization"] = f"Bearer {opened['session']}"
         for text in script:
             at = time.perf_counter()
-            client.post("/chat/messages", {"text": text})
-            took = time.perf_counter() - at
+            try:
+                client.post("/chat/messages", {"text": text})
+            except Refused:
+                with lock:
+                    seen.unavailable += 1
+                continue
             with lock:
-                seen.answered.append(took)
+                seen.answered.append(time.perf_counter() - at)
                 seen.messages += 1
             tick()
         client.close()
