@@ -33,7 +33,8 @@ from hamrah.crm.channels import ChannelAccount, Delivery, InboundMessage
 from hamrah.crm.conversations import ChatMessage
 from hamrah.crm.engine import open_engine, open_sessions
 from hamrah.settings import PROJECT, settings
-from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, serving
+from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER
+from tests.channels.fakes.twilio_api import serving
 
 AT_ONCE, PEOPLE = 50, 500
 START_SECONDS = 120.0

@@ -120,10 +120,10 @@ def converse_on_website(port: int, at_once: int, script: Sequence[str], tick: Ti
             except Refused:
                 with lock:
                     seen.unavailable += 1
-                continue
-            with lock:
-                seen.answered.append(time.perf_counter() - at)
-                seen.messages += 1
+            else:
+                with lock:
+                    seen.answered.append(time.perf_counter() - at)
+                    seen.messages += 1
             tick()
         client.close()
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from bench.errors import BenchError
 from tests.channels.fakes.twilio import MESSAGES, FakeTwilio
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 
 
 class Phones(FakeTwilio):

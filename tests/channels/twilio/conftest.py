@@ -11,7 +11,8 @@ from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.bot.channels.twilio.channel import open_channels
 from hamrah.messaging_settings import TwilioSettings
 from tests.bot.site import Site, open_site
-from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio, serving
+from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio
+from tests.channels.fakes.twilio_api import serving
 from tests.dialogues.stage import Stage
 
 __all__ = ["own_var"]
@@ -61,6 +62,7 @@ def site(stage: Stage, running: FakeTwilio) -> Iterator[Site]:
         "auth_token": running.token,
         "public_url": running.public_url,
     }
-    with open_site(stage, HAMRAH_TWILIO=json.dumps(own), HAMRAH_BURST_SECONDS="0.33") as opened:
+    more = {"HAMRAH_PUBLIC_URL": running.public_url, "HAMRAH_BURST_SECONDS": "0.33"}
+    with open_site(stage, HAMRAH_TWILIO=json.dumps(own), **more) as opened:
         running.reach = opened.url
         yield opened

@@ -66,6 +66,19 @@ def test_what_became_of_an_answer_comes_back(site: Site, running: FakeTwilio) ->
         assert _stage(site, sid) == reached
 
 
+def test_products_come_with_their_pictures_on_whatsapp(site: Site, running: FakeTwilio) -> None:
+    people = TwilioPeople(running, "twilio_whatsapp")
+    phone = Phone(people)
+    phone.say("show me lawn suits")
+    wait_until(lambda: people.got(phone.number)[-1].text == texts().message("en", "utter_reply_with_number")[0])
+    pictured = [one for one in people.got(phone.number) if one.image]
+    assert pictured and all(one.image.startswith(f"{running.public_url}/pictures/") for one in pictured if one.image)
+    assert all(one.text.startswith("• ") and "Rs" in one.text for one in pictured)
+    (answer,) = phone.say("2")
+    assert said_as("utter_in_stock", "en").search(answer.text)
+    assert pictured[1].text.splitlines()[0].removeprefix("• ") in strip_isolates(answer.text)
+
+
 def _stage(site: Site, sid: str) -> str | None:
     with site.store() as session:
         return session.scalar(select(DeliveryPart.status).where(DeliveryPart.provider_id == sid))

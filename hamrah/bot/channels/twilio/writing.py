@@ -6,6 +6,7 @@ There are no buttons: choices and cards are numbered lines. Only WhatsApp shows 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
@@ -19,6 +20,8 @@ LONGEST_CAPTION = 1024
 """The same of a text that WhatsApp shows under a picture."""
 LONGEST_CARD_LINE = 60
 """Of a line under a card's title in a short message: a description is paid for by the word, and can be asked for."""
+IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""What stays as it is in the address of a picture; a blank (in the name of a colour) and Urdu are escaped."""
 MOST_SEGMENTS = 10
 """Segments of one short message: what networks and phones put together again without fail."""
 
@@ -111,10 +114,11 @@ def _joined(blocks: list[str]) -> str:
 
 
 def _with_picture(text: str, picture: str) -> list[Part]:
+    address = quote(picture, safe=IN_ADDRESSES)
     if not text:
-        return [Part({"MediaUrl": picture})]
+        return [Part({"MediaUrl": address})]
     first, *others = split_text(text, _fits(LONGEST_CAPTION))
-    return [Part({"Body": first, "MediaUrl": picture}), *_texts(others)]
+    return [Part({"Body": first, "MediaUrl": address}), *_texts(others)]
 
 
 def _fits(limit: int) -> Callable[[str], bool]:
