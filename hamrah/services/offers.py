@@ -37,8 +37,17 @@ class Told:
     invites: bool
 
 
-def tell_offers(session: Session, principal: Principal, category: str | None = None) -> Told:
-    """The offers that hold now for the principal (in a category), at most five; each is noted as told.
+def tell_offers(
+    session: Session,
+    principal: Principal,
+    category: str | None = None,
+    *,
+    most: int = MOST_TOLD,
+    everywhere: bool = False,
+) -> Told:
+    """The offers that hold now for the principal (in a category), at most `most`; each is noted as told.
+
+    With `everywhere` those that are limited to some branches are left out.
 
     First, targeted ones for customers who allow marketing and fell to the treatment; then public ones for everybody;
     of each the best first. Those told too often already, and those that the customer has used up, are left out.
@@ -47,12 +56,14 @@ def tell_offers(session: Session, principal: Principal, category: str | None = N
     standing = read_standing(session, principal.customer_id, now)
     running = select(Offer).where(Offer.starts_at <= now, Offer.ends_at > now).order_by(Offer.percent.desc(), Offer.id)
     offers = [offer for offer in session.scalars(running) if is_running(offer, now) and _covers(offer, category)]
+    if everywhere:
+        offers = [offer for offer in offers if not offer.branches.get("codes")]
     if standing is None:
         offers = [offer for offer in offers if is_public(offer)]
     else:
         offers = _meant_for(session, offers, standing, now)
     offers.sort(key=is_public)
-    offers = _not_too_often(session, principal, offers, now)[:MOST_TOLD]
+    offers = _not_too_often(session, principal, offers, now, most)[:most]
     return Told(offers, standing is not None and _invites(session, principal, standing))
 
 
@@ -85,7 +96,9 @@ def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, no
     ]
 
 
-def _not_too_often(session: Session, principal: Principal, offers: Sequence[Offer], now: datetime) -> list[Offer]:
+def _not_too_often(
+    session: Session, principal: Principal, offers: Sequence[Offer], now: datetime, most: int
+) -> list[Offer]:
     """Those of the offers that may be told once more, noted as told."""
     telling = OfferTelling
     whose = (
@@ -104,7 +117,7 @@ def _not_too_often(session: Session, principal: Principal, offers: Sequence[Offe
         times = told.get(offer.id, [])
         if times and times[-1] > now - SAME_TELLING:
             kept.append(offer)
-        elif _may_tell(offer, times, now) and len(kept) < MOST_TOLD:
+        elif _may_tell(offer, times, now) and len(kept) < most:
             kept.append(offer)
             session.add(
                 telling(
