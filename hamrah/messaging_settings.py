@@ -60,7 +60,7 @@ class TwilioSettings(_App):
     whatsapp_number: str | None = Field(None, pattern=E164)
     api_url: WebAddress = "https://api.twilio.com"
     contents: dict[str, ContentSid] = Field(default_factory=dict)
-    """The approved content for `RESPONSE.LANGUAGE`, for WhatsApp a day after the person wrote."""
+    """The approved content for `RESPONSE.LANGUAGE` of `whatsapp_templates.yml`, and for `knock.LANGUAGE`."""
 
     @model_validator(mode="after")
     def _has_a_number(self) -> Self:

@@ -16,7 +16,7 @@ from tests.channels.fakes.twilio_api import serving
 from tests.dialogues.stage import Stage
 
 __all__ = ["own_var"]
-CONTENTS = {"utter_answer_waits.ur": "HX" + "1" * 32, "utter_picture_on_ticket.en": "HX" + "2" * 32}
+CONTENTS = {"knock.ur": "HX" + "1" * 32, "utter_message_order_delivered.en": "HX" + "2" * 32}
 
 
 def settings_for(fake: FakeTwilio, public_url: str = "http://127.0.0.1:9") -> TwilioSettings:
@@ -37,7 +37,7 @@ def settings_for(fake: FakeTwilio, public_url: str = "http://127.0.0.1:9") -> Tw
 @pytest.fixture
 def twilio() -> Iterator[FakeTwilio]:
     """A Twilio that runs, with two approved contents."""
-    contents = {CONTENTS["utter_answer_waits.ur"]: 0, CONTENTS["utter_picture_on_ticket.en"]: 1}
+    contents = {CONTENTS["knock.ur"]: 0, CONTENTS["utter_message_order_delivered.en"]: 1}
     with serving(FakeTwilio(contents=contents)) as fake:
         yield fake
 
@@ -51,7 +51,7 @@ def channels(twilio: FakeTwilio) -> dict[str, MessagingChannel]:
 @pytest.fixture(scope="module")
 def running() -> Iterator[FakeTwilio]:
     """A Twilio for all of these tests."""
-    with serving(FakeTwilio(contents={CONTENTS["utter_answer_waits.ur"]: 0})) as fake:
+    with serving(FakeTwilio(contents={CONTENTS["knock.ur"]: 0})) as fake:
         yield fake
 
 

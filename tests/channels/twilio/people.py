@@ -9,6 +9,7 @@ from typing import Literal
 from hamrah.bot.channels.twilio.segments import plain_for_sms
 from tests.channels.contract import Failure, Got
 from tests.channels.fakes.twilio import MESSAGES, FakeTwilio, Refusal
+from tests.channels.whatsapp.provider import LOOKALIKES
 
 FAILURES: dict[Failure, int | Refusal] = {
     "busy": 429,
@@ -69,8 +70,8 @@ class TwilioPeople:
         self.fake.answers += [FAILURES[how]] * times
 
     def as_shown(self, text: str) -> str:
-        """A text as it is sent: a short message goes without direction marks and with a phone's plain signs."""
-        return plain_for_sms(text) if self.channel == "sms" else text
+        """A text as it is sent: short messages without direction marks and in plain signs, WhatsApp without markup."""
+        return plain_for_sms(text) if self.channel == "sms" else text.translate(LOOKALIKES)
 
     def _of(self, address: str) -> str:
         return address if self.channel == "sms" else f"whatsapp:{address}"

@@ -44,7 +44,7 @@ def test_whatsapp_goes_out_as_whatsapp_with_its_picture(channels: Channels, twil
 def test_the_ports_facts(channels: Channels) -> None:
     assert {name: (channel.numbered, channel.window) for name, channel in channels.items()} == {
         "sms": (True, None),
-        "twilio_whatsapp": (True, timedelta(hours=24)),
+        "twilio_whatsapp": (True, timedelta(hours=23, minutes=58)),
     }
 
 
@@ -146,28 +146,30 @@ def test_a_failure_carries_a_code_and_nothing_that_was_said(channels: Channels) 
 
 def test_outside_the_window_only_an_approved_content_goes_out(channels: Channels, twilio: FakeTwilio) -> None:
     whatsapp = channels["twilio_whatsapp"]
-    key, values = "utter_picture_on_ticket", {"ticket": "T-10001"}
+    key, values = "utter_message_order_delivered", {"number": "#1042"}
     approved = whatsapp.outside_window(Outgoing("…", "en", key=key, values=values))
     assert approved is not None
     whatsapp.send(PHONE, approved[0])
-    assert twilio.sent[0]["ContentSid"] == CONTENTS["utter_picture_on_ticket.en"]
+    assert twilio.sent[0]["ContentVariables"] == '{"1": "#1042"}'
+    assert twilio.sent[0]["ContentSid"] == CONTENTS["utter_message_order_delivered.en"]
     for said in (
-        Outgoing("…", "ur", key=key, values=values),
+        Outgoing("…", "ur", key="utter_message_order_delayed", values={"number": "#1042", "when": "کل"}),
         Outgoing("…", "en", key=key),
-        Outgoing("…", "en", key=key, values={"ticket": " "}),
+        Outgoing("…", "en", key=key, values={"number": " "}),
         Outgoing("…", "en", key="utter_sorry"),
         Outgoing("…", "en"),
     ):
         assert whatsapp.outside_window(said) is None
     knock = whatsapp.knock("ur")
     assert knock is not None and whatsapp.knock("en") is None
+    assert whatsapp.outside_window(Outgoing("…", "ur-Latn", key=key, values=values)) == approved, "as it falls back"
     whatsapp.send(PHONE, knock[0])
     assert channels["sms"].knock("ur") is None
     assert channels["sms"].outside_window(Outgoing("ok", "en")) == channels["sms"].parts(Outgoing("ok", "en"))
 
 
 def test_a_content_with_the_wrong_variables_is_refused(channels: Channels) -> None:
-    content = {"ContentSid": CONTENTS["utter_picture_on_ticket.en"]}
+    content = {"ContentSid": CONTENTS["utter_message_order_delivered.en"]}
     for variables in ("{}", '{"1": ""}', '{"2": "x"}', "no json"):
         with pytest.raises(Refused) as failure:
             channels["twilio_whatsapp"].send(PHONE, Part({**content, "ContentVariables": variables}))

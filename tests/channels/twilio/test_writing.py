@@ -110,6 +110,12 @@ def test_urdu_is_whole_on_whatsapp_and_without_boxes_in_a_short_message() -> Non
     assert bodies(write_sms(said, WORDS)) == [strip_isolates(URDU).strip()]
 
 
+def test_nothing_becomes_bold_on_whatsapp_by_accident() -> None:
+    said = Outgoing("Sizes *all* in _stock_", "en")
+    assert bodies(write_whatsapp(said, WORDS)) == ["Sizes ∗all∗ in ＿stock＿"]
+    assert bodies(write_sms(said, WORDS)) == ["Sizes *all* in _stock_"]
+
+
 @pytest.mark.parametrize("text", [URDU * 60, "Your order is on its way. " * 200, "لفظ" * 900, "😀 " * 1500])
 def test_a_long_text_is_split_within_every_limit_and_nothing_is_lost(text: str) -> None:
     said = Outgoing(text, "ur")

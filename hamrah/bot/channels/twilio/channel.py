@@ -1,6 +1,5 @@
 """SMS and WhatsApp by way of Twilio as the port has them: two channels of one account."""
 
-import re
 from datetime import timedelta
 
 from hamrah.bot.channels.messaging.outgoing import Outgoing
@@ -8,12 +7,12 @@ from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.twilio.api import TwilioApi
 from hamrah.bot.channels.twilio.reading import PREFIX, SMS, WHATSAPP
 from hamrah.bot.channels.twilio.writing import Words, write_content, write_sms, write_whatsapp
+from hamrah.bot.channels.whatsapp.templates import templates
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.messaging_settings import TwilioSettings
 
 STATUS_PATH = "/channels/twilio/status"
-ANSWER_WAITS = "utter_answer_waits"
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+KNOCK = "knock"
 
 
 class TwilioChannel:
@@ -70,7 +69,8 @@ class TwilioWhatsAppChannel(TwilioChannel):
     """WhatsApp: a day after a person wrote only approved templates go out, which Twilio calls contents."""
 
     name = WHATSAPP
-    window: timedelta | None = timedelta(hours=24)
+    window: timedelta | None = timedelta(hours=24) - timedelta(minutes=2)
+    """A little less than the day, since Twilio often says only afterwards that it was over."""
     _prefix = PREFIX
 
     def __init__(self, config: TwilioSettings, texts: TextCatalogue, api: TwilioApi) -> None:
@@ -83,18 +83,20 @@ class TwilioWhatsAppChannel(TwilioChannel):
 
     def outside_window(self, said: Outgoing) -> list[Part] | None:
         """The content that is approved for this response in this language, with the response's values."""
-        sid = None if said.key is None else self._config.contents.get(f"{said.key}.{said.language}")
-        if sid is None or said.key is None:
+        template = templates().templates.get(said.key or "")
+        if said.key is None or template is None:
             return None
-        names = dict.fromkeys(_PLACEHOLDER.findall(self._texts.message(said.language, said.key)[0]))
-        if any(not said.values.get(name, "").strip() for name in names):
-            return None
-        return write_content(sid, [said.values[name] for name in names])
+        variables = [said.values.get(name, "") for name in template.parameters]
+        return self._content(said.key, said.language, variables) if all(map(str.strip, variables)) else None
 
     def knock(self, language: str) -> list[Part] | None:
         """The content that tells of an answer, if one is approved."""
-        sid = self._config.contents.get(f"{ANSWER_WAITS}.{language}")
-        return None if sid is None else write_content(sid, [])
+        return self._content(KNOCK, language, [])
+
+    def _content(self, key: str, language: str, variables: list[str]) -> list[Part] | None:
+        named = [f"{key}.{code}" for code in self._texts.languages.chain(language)]
+        sid = next((self._config.contents[name] for name in named if name in self._config.contents), None)
+        return None if sid is None else write_content(sid, variables)
 
 
 def open_channels(config: TwilioSettings, texts: TextCatalogue) -> list[SmsChannel | TwilioWhatsAppChannel]:

@@ -12,6 +12,7 @@ from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.twilio.segments import count_segments, plain_for_sms
 from hamrah.bot.channels.twilio.splitting import split_text
+from hamrah.bot.channels.whatsapp.text import unformatted
 from hamrah.language.formatting import strip_isolates
 
 LONGEST_BODY = 1600
@@ -49,7 +50,7 @@ def write_whatsapp(said: Outgoing, words: Words) -> list[Part]:
     parts: list[Part] = []
     waiting: list[str] = []
     pictures = [said.image, *(card.image for card in said.cards), None]
-    for block, picture in zip(_blocks(said, words), pictures, strict=True):
+    for block, picture in zip(map(unformatted, _blocks(said, words)), pictures, strict=True):
         if picture is None:
             waiting.append(block)
             continue
@@ -61,7 +62,7 @@ def write_whatsapp(said: Outgoing, words: Words) -> list[Part]:
 
 def write_content(sid: str, variables: list[str]) -> list[Part]:
     """An approved template with its variables, which may hold neither line breaks nor several blanks in a row."""
-    numbered = {str(number): " ".join(value.split()) for number, value in enumerate(variables, 1)}
+    numbered = {str(number): unformatted(" ".join(value.split())) for number, value in enumerate(variables, 1)}
     return [Part({"ContentSid": sid, "ContentVariables": json.dumps(numbered, ensure_ascii=False)})]
 
 
