@@ -1,9 +1,9 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
 from actions.turn import Turn
-from hamrah.bootstrap import lexicon
-from hamrah.language.customer_parts import Part, find_known_name, find_parts, speaks_of_somebody
+from hamrah.language.customer_parts import Part, find_known_name, find_parts, is_name_alone, speaks_of_somebody
 from hamrah.language.references import find_ordinals
+from hamrah.services.customer_names import known_names
 from hamrah.services.customer_search import Wanted
 
 SHOW_CUSTOMER = "action_staff_customer"
@@ -25,12 +25,14 @@ FEW = 5
 def read_customer(turn: Turn, action: str) -> str | None:
     """The action that shows a customer, where a message that was taken for something else asks for one.
 
-    That is: which of those shown is meant; a customer's orders, complaints and the like of somebody named or talked
-    about; how to reach them. What another intent of staff is about stays that.
+    That is: which of those shown is meant; a name and nothing else; a customer's orders, complaints and the like, of
+    somebody named or talked about; how to reach them. What another intent of staff is about stays that.
     """
     if turn.intent in PART_OF_INTENT:
         return None
     if chosen(turn) is not None or _narrows(turn):
+        return SHOW_CUSTOMER
+    if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     talked_about = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text)
@@ -59,7 +61,7 @@ def wanted(turn: Turn) -> Wanted:
 def named(turn: Turn) -> str | None:
     """The personal name in the message."""
     said = turn.entity("person_name")
-    return said if said is not None else find_known_name(turn.text, frozenset(lexicon().phrases("person_name")))
+    return said if said is not None else find_known_name(turn.text, known_names())
 
 
 def chosen(turn: Turn) -> int | None:

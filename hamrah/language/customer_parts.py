@@ -1,7 +1,7 @@
 """What of a customer a member of staff wants to see: "Ali ke pichlay 3 orders aur shikayat" is orders (3), tickets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from hamrah.language.normalise import normalise
@@ -28,6 +28,8 @@ _LAST_ONE = re.compile(
 _NEAR = 14
 """Letters between a number and the word that it counts: "last 3 of his orders"."""
 MOST, _BELIEVED = 10, 99
+_LONGEST_NAME = 4
+_AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
     rf"the (?:customer|client|buyer)|us|un|unka|unki|unke|unko|unhein|unhain|unhen|uska|uski|uske|usko|usay|use|"
@@ -76,17 +78,26 @@ def speaks_of_somebody(text: str) -> bool:
     return _PRONOUNS.search(" ".join(normalise(text).text.split())) is not None
 
 
-def find_known_name(text: str, names: Sequence[str] | frozenset[str]) -> str | None:
+def find_known_name(text: str, names: Container[str]) -> str | None:
     """The words of a raw text, next to each other, that are personal names of `names` (normalised); the first such run.
 
     "show Ali's last 3 orders" is "ali": a possessive end is no part of a name.
     """
-    known = frozenset(names)
     run: list[str] = []
-    for word in normalise(text).text.split():
-        bare = re.sub(r"['’]s$|[^\w]+$", "", word)
-        if bare in known:
-            run.append(bare)
+    for word in _bare_words(text):
+        if word in names:
+            run.append(word)
         elif run:
             break
     return " ".join(run) or None
+
+
+def is_name_alone(text: str, names: Container[str]) -> bool:
+    """Whether a raw text is a personal name of `names` (normalised) and nothing else: "Ayesha Khan?"."""
+    said = _bare_words(text)
+    return 0 < len(said) <= _LONGEST_NAME and all(word in names for word in said)
+
+
+def _bare_words(text: str) -> list[str]:
+    bare = (_AROUND_NAME.sub("", word) for word in normalise(text).text.split())
+    return [word for word in bare if word]

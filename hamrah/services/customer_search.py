@@ -83,10 +83,14 @@ def find_customers(session: Session, actor: Actor, wanted: Wanted) -> Found:
 
 
 def namesakes(session: Session, actor: Actor, ids: Sequence[int], city: str) -> Found:
-    """Those of some customers found before who are at home in a city. Raises `Refusal` where there is none."""
+    """Those of some customers found before who live in a city, else whose branch is there.
+
+    Raises `Refusal` where there is none.
+    """
     require(actor, Deed.FIND_CUSTOMERS)
     here = set(session.scalars(select(Customer.id).where(Customer.id.in_(ids), _lives_in(city))))
-    matches = [one for one in _matches(session, actor, ids) if one.customer_id in here]
+    near = [one for one in _matches(session, actor, ids) if one.customer_id in here]
+    matches = [one for one in near if (one.city or "").lower() == city.lower()] or near
     if not matches:
         raise Refusal(NOBODY)
     return Found(matches)
