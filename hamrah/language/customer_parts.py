@@ -32,10 +32,16 @@ _LONGEST_NAME = 4
 _AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
-    rf"the (?:customer|client|buyer)|us|un|unka|unki|unke|unko|unhein|unhain|unhen|uska|uski|uske|usko|usay|use|"
-    rf"iska|iski|iske|isko|inka|inki|inke|inko|inhein|inhain|"
-    rf"(?:is|in) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab)|"
-    rf"اس|ان|انہیں|انھیں|اسے|انہوں|انکا|انکی|انکے|اسکا|اسکی|اسکے){_END}"
+    r"the (?:customer|client|buyer)|unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
+    r"(?:un|us|in|is) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab|madam)|"
+    r"(?:اس|ان) (?:کا|کی|کے|کو|نے|سے|گاہک|کسٹمر|بندے|خاتون|صاحب)|(?:اس|ان)(?:کا|کی|کے|کو)|انہیں|انھیں|اسے|انہوں|انھوں)"
+    rf"{_END}"
+)
+_PURPOSE = re.compile(
+    rf"{_START}(?:because|since|so that|in order to|to (?:call|tell|ask|inform|confirm|deliver|send|return|give|check)|"
+    r"call(?:ing)? (?:back|about|for|her|him|them)|about|regarding|needs?|liy?e|liay|taa?kay?|taa?ke|kyun ?ke|kyunki|"
+    r"silsile|baa?re|bat karni|baat karni|batana|poochna|"
+    rf"کے لیے|لیے|تاکہ|کیونکہ|کیوں کہ|سلسلے|بارے|بات کرنی|بتانا|پوچھنا){_END}"
 )
 
 
@@ -76,6 +82,11 @@ def _count(plain: str, after: int, start: int, end: int) -> int | None:
 def speaks_of_somebody(text: str) -> bool:
     """Whether a raw text points at somebody by a pronoun: "un ki shikayat?", "his orders", "اس کے آرڈر"."""
     return _PRONOUNS.search(" ".join(normalise(text).text.split())) is not None
+
+
+def gives_purpose(text: str) -> bool:
+    """Whether a raw text says what something is needed for: "delivery ke liye", "about her complaint", "کال کے لیے"."""
+    return _PURPOSE.search(" ".join(normalise(text).text.split())) is not None
 
 
 def find_known_name(text: str, names: Container[str]) -> str | None:
