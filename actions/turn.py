@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -47,6 +48,13 @@ class Term:
     """A word of the catalogue's `terms`, to be written in the language of the answer."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """Text that is written in the language of the answer already, of one or more lines."""
+
+    text: str
 
 
 @dataclass
@@ -111,13 +119,18 @@ class Turn:
         named = [e for e in found if e.get("entity") == name and e.get("value") in self.entities(name)]
         return [(e["value"], int(e.get("start") or 0), int(e.get("end") or 0)) for e in named]
 
+    @property
+    def is_first_action(self) -> bool:
+        """Whether no other action has answered this message before."""
+        return not self._actions_of_turn()
+
     def _is_code(self) -> bool:
-        for event in reversed(self.tracker.events):
-            if event.get("event") == "user":
-                return False
-            if event.get("event") == "action" and event.get("name") == IDENTIFIED:
-                return True
-        return False
+        return IDENTIFIED in self._actions_of_turn()
+
+    def _actions_of_turn(self) -> list[str]:
+        """The actions that ran on this message, the latest first."""
+        since = takewhile(lambda event: event.get("event") != "user", reversed(self.tracker.events))
+        return [str(event.get("name")) for event in since if event.get("event") == "action"]
 
     def entity(self, name: str) -> str | None:
         """The last value given for an entity: who corrects himself says the right one last."""
@@ -167,6 +180,11 @@ class Turn:
         custom = {"json_message": {"cards": list(cards)}} if cards else {}
         self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, **custom, **written)
 
+    def phrase(self, key: str, **values: Any) -> Written:
+        """What a response says, its values written, to stand in another response or on a card."""
+        written = {name: self.write(value) for name, value in values.items()}
+        return Written(texts().message(self.language, key)[0].format(**written))
+
     def write(self, value: Any) -> str:
         """A value as the language of the answer writes it, kept apart from text of the other direction."""
         language = self.language
@@ -179,6 +197,8 @@ class Turn:
             return f"{isolate_for(day, language)} {isolate_for(clock, language)}"
         elif isinstance(value, Term):
             return texts().term(language, value.name)
+        elif isinstance(value, Written):
+            return value.text
         elif isinstance(value, list | tuple):
             return format_list([self.write(item) for item in value], language)
         else:

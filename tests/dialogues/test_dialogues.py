@@ -37,6 +37,8 @@ class Player:
         for turn in self.dialogue.turns:
             replies = self._do(turn)
             self._check(turn, replies)
+            if "role" in turn:
+                continue  # what was shown before can still be pressed
             self.buttons = [
                 button
                 for reply in replies
@@ -56,6 +58,10 @@ class Player:
             (deed,) = served
             self.told.append(f"> [{deed}: {turn[deed]}]")
             replies = self.stage.serve(deed, self.kept["ticket"], str(turn[deed]))
+        elif "role" in turn:
+            self.told.append(f"> [now {turn['role']}]")
+            self.stage.change_role(self.sender, turn["role"])
+            replies = []
         elif "remedy" in turn:
             self.told.append(f"> [remedied: {turn['remedy']}]")
             self.stage.remedy(turn["remedy"])
