@@ -9,7 +9,8 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from hamrah.settings import SettingsError, WebhookSettings, settings
+from hamrah.helpdesk_settings import WebhookSettings
+from hamrah.settings import SettingsError, settings
 
 MASTER_BYTES = 32
 

@@ -7,67 +7,21 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hamrah.helpdesk_settings import SHORTEST_SECRET, AnyHelpdesk
+from hamrah.messaging_settings import TelegramSettings, TwilioSettings, WhatsAppSettings
+from hamrah.web_address import WebAddress
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-SHORTEST_SECRET = 32
 LONGEST_KID = 30
 LONGEST_TARGET = 20
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(Exception):
     """A setting cannot be used; the message is one line for the operator."""
-
-
-class HelpdeskSettings(BaseModel):
-    """What every outside helpdesk needs: where it is, and how often (seconds) it is asked for changes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    url: str
-    every_seconds: float = Field(15.0, ge=1, le=3600)
-
-    @field_validator("url")
-    @classmethod
-    def _nobody_listens(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
-            raise ValueError("a plain https:// address is needed")
-        if parts.scheme != "https" and (parts.scheme, parts.hostname) not in (("http", host) for host in LOOPBACK):
-            raise ValueError("it must begin with https:// unless the helpdesk runs on this machine")
-        return url.rstrip("/")
-
-
-class RequestTrackerSettings(HelpdeskSettings):
-    """Request Tracker 5, and the user that is Hamrah's alone there: what that user does is not taken back."""
-
-    kind: Literal["request_tracker"]
-    user: str
-    password: SecretStr
-    queue: str = "General"
-
-
-class BottleCrmSettings(HelpdeskSettings):
-    """BottleCRM, and the personal access token of a user that is Hamrah's alone there."""
-
-    kind: Literal["bottlecrm"]
-    token: SecretStr
-
-
-class WebhookSettings(HelpdeskSettings):
-    """Any system that takes signed JSON; with the same secret it signs what it sends back."""
-
-    kind: Literal["webhook"]
-    secret: SecretStr = Field(min_length=SHORTEST_SECRET)
-
-
-AnyHelpdesk = Annotated[
-    RequestTrackerSettings | BottleCrmSettings | WebhookSettings,
-    Field(discriminator="kind"),
-]
 
 
 class Settings(BaseSettings):
@@ -91,6 +45,17 @@ class Settings(BaseSettings):
     """`kid:secret` pairs, separated by spaces, of tills and apps that send signed events; none: no event is taken."""
     helpdesks: Annotated[dict[str, AnyHelpdesk], NoDecode] = Field(default_factory=dict)
     """Outside helpdesks by a name of one's own, as JSON; docs/helpdesks.md lists the fields of each kind."""
+
+    whatsapp: Annotated[WhatsAppSettings | None, NoDecode] = None
+    """The shop's number at the WhatsApp Cloud API, as JSON; none: it is not on WhatsApp. See docs/whatsapp.md."""
+    telegram: Annotated[TelegramSettings | None, NoDecode] = None
+    """The shop's Telegram bot, as JSON; see docs/telegram.md."""
+    twilio: Annotated[TwilioSettings | None, NoDecode] = None
+    """The shop's Twilio account, as JSON; see docs/twilio.md."""
+    public_url: WebAddress | Literal[""] = ""
+    """This server's address on the internet, for pictures in messaging apps; none: none are sent."""
+    burst_seconds: float = Field(2.0, ge=0, le=30)
+    """Messages of one account that follow each other within so long are read as one."""
 
     metrics_token: str = ""
     """Who shows it may read `/metrics`; none: there are none to read."""
@@ -137,6 +102,14 @@ class Settings(BaseSettings):
         if any(not (name.isascii() and name.isidentifier() and len(name) <= LONGEST_TARGET) for name in targets):
             raise ValueError(f"a helpdesk's name is of letters, digits and _, at most {LONGEST_TARGET}")
         return targets
+
+    @field_validator("whatsapp", "telegram", "twilio", mode="before")
+    @classmethod
+    def _readable_app(cls, given: Any) -> Any:
+        try:
+            return (json.loads(given) if given else None) if isinstance(given, str) else given
+        except ValueError:
+            raise ValueError("it is not JSON") from None
 
     @field_validator("metrics_token")
     @classmethod

@@ -8,35 +8,13 @@ from tempfile import TemporaryDirectory
 
 from hamrah.bot.engine import activate
 from hamrah.bot.engine.errors import EngineError
+from hamrah.bot.nlu.sources import CODE
 from hamrah.settings import PROJECT, Settings
 from hamrah.text_models.freshness import alone_in, digest_of
 
 FINGERPRINT = "trained-on.txt"
 SOURCES = ("config.yml", "domain.yml", "languages.yml")
 FOLDERS = ("data/nlu", "data/lexicon", "data/rules", "data/stories", "data/responses")
-CODE = (
-    "hamrah/bot/nlu/component.py",
-    "hamrah/bot/nlu/entity_tagger.py",
-    "hamrah/bot/nlu/intent_cascade.py",
-    "hamrah/bot/nlu/phrases.py",
-    "hamrah/bot/nlu/slips.py",
-    "hamrah/bot/nlu/tag_features.py",
-    "hamrah/bot/nlu/tagger.py",
-    "hamrah/bot/nlu/tokenizer.py",
-    "hamrah/bot/nlu/understanding_model.py",
-    "hamrah/bot/locale/importer.py",
-    "hamrah/language/normalise.py",
-    "hamrah/language/code_points.py",
-    "hamrah/language/detect.py",
-    "hamrah/language/detect_words.py",
-    "hamrah/language/sound.py",
-    "hamrah/language/urdu_spelling.py",
-    "hamrah/text_models/calibration.py",
-    "hamrah/text_models/encoder_model.py",
-    "hamrah/text_models/sparse_model.py",
-    "hamrah/text_models/text_features.py",
-)
-"""What of the code the trained parts depend on; all else takes effect at the next start."""
 
 
 def is_stale(config: Settings) -> bool:
@@ -59,7 +37,10 @@ def ensure_trained(config: Settings) -> bool:
 
 
 def train_model(config: Settings) -> Path:
-    """Train from the project's files and keep the model in the models folder. Raises `EngineError`."""
+    """Train from the project's files and keep the model in the models folder. Raises `EngineError`.
+
+    What Rasa's cache holds is not trained again: after a change of responses or rules understanding stays as it was.
+    """
     os.environ["LOG_LEVEL"] = "ERROR"  # below it Rasa draws dozens of bars; our own commands show what is going on
     activate(quiet=True)
     from rasa.model_training import train
@@ -77,7 +58,6 @@ def train_model(config: Settings) -> Path:
             config=str(PROJECT / "config.yml"),
             training_files=[str(config.data_dir)],
             output=unfinished,
-            force_training=True,
             fixed_model_name="hamrah",
         )
         if result.code != 0 or result.model is None:

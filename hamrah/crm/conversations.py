@@ -11,15 +11,18 @@ from hamrah.crm.base import Base, Code, Data, Id, Long, Name, reference
 class Conversation(Base):
     """One conversation on one channel, keyed by the server-made sender id. Identity is read here and nowhere else.
 
-    `customer_id` holds who it is, `proof` how that was proven (`token`, `code`), `proven_until` until when it holds;
-    `held_by` is `bot` or `person`. `context` is the last place the person looked (page, product).
+    `customer_id`, or `staff_id` of a member of staff, holds who it is, `proof` how that was proven (`token`, `code`,
+    `phone`, `contact`, `order`, `password`), `proven_until` until when it holds; `held_by` is `bot` or `person`.
+    `channel` and `account_id` are where it is spoken now: an account in a messaging app, none on the website.
     """
 
     __tablename__ = "conversations"
 
     sender_id: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[Code]
+    account_id: Mapped[int | None] = reference("channel_accounts.id")
     customer_id: Mapped[int | None] = reference("customers.id")
+    staff_id: Mapped[int | None] = reference("staff.id")
     proof: Mapped[Code | None]
     proven_until: Mapped[datetime | None]
     language: Mapped[Code | None]

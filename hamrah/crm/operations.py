@@ -22,7 +22,10 @@ class DataRequest(Base):
 
 
 class Staff(Base):
-    """A member of staff: `role` is `agent`, `branch_manager` or `manager`."""
+    """A member of staff: `role` is `agent`, `branch_manager` or `manager`.
+
+    `password_hash` is what they sign in with, none for who cannot; sign-ins before `signed_out_at` count no more.
+    """
 
     __tablename__ = "staff"
 
@@ -32,6 +35,9 @@ class Staff(Base):
     role: Mapped[Code]
     branch_id: Mapped[int | None] = reference("branches.id")
     active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[Code | None]
+    password_hash: Mapped[Name | None]
+    signed_out_at: Mapped[datetime | None]
 
 
 class Audit(Base):

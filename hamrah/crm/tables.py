@@ -2,6 +2,7 @@
 
 from hamrah.crm import (
     catalogue,
+    channels,
     conversations,
     customers,
     offers,
@@ -19,6 +20,7 @@ from hamrah.crm.base import Base
 
 MODULES = (
     catalogue,
+    channels,
     conversations,
     customers,
     offers,

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.operations import Staff
+from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
 MANAGER = "manager"
@@ -38,9 +39,21 @@ def staff_member(session: Session, email: str) -> Actor:
     row = session.scalar(select(Staff).where(Staff.email == func.lower(email.strip()), Staff.active))
     if row is None:
         raise Refusal("utter_staff_unknown")
-    return Actor(f"staff:{row.id}", row.id, row.role, row.branch_id)
+    return _actor(row)
+
+
+def acting_staff(session: Session, principal: Principal) -> Actor:
+    """The member of staff who speaks. Raises `Refusal` for all others, in the words for what is not ours to answer."""
+    row = None if principal.staff_id is None else session.get(Staff, principal.staff_id)
+    if row is None or not row.active:
+        raise Refusal("utter_out_of_scope")
+    return _actor(row)
 
 
 def helpdesk(target: str) -> Actor:
     """The outside helpdesk of a name, as one who acts."""
     return Actor(f"helpdesk:{target}")
+
+
+def _actor(row: Staff) -> Actor:
+    return Actor(f"staff:{row.id}", row.id, row.role, row.branch_id)

@@ -22,13 +22,14 @@ from hamrah.services.refusal import Refusal
 
 @dataclass(frozen=True)
 class Principal:
-    """The one on whose behalf a use case runs; `customer_id` is set only while its proof holds."""
+    """The one on whose behalf a use case runs; `customer_id` or `staff_id` is set only while its proof holds."""
 
     sender_id: str
     channel: str
     customer_id: int | None = None
     shop: str = SHOP
     """The source whose goods this principal is shown: where the customer's own data came from."""
+    staff_id: int | None = None
 
     @property
     def touchpoint(self) -> str:
@@ -45,16 +46,27 @@ class Principal:
 def who_speaks(session: Session, sender_id: str) -> Principal:
     """The principal of a conversation, a guest where there is no valid proof."""
     row = session.execute(
-        select(Conversation.channel, Conversation.customer_id, Conversation.proven_until, Customer.source)
+        select(
+            Conversation.channel,
+            Conversation.customer_id,
+            Conversation.staff_id,
+            Conversation.proven_until,
+            Customer.source,
+        )
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .where(Conversation.sender_id == sender_id)
     ).first()
     if row is None:
         return Principal(sender_id, "unknown")
-    channel, customer_id, proven_until, source = row
-    if customer_id is None or proven_until is None or proven_until <= utc_now():
+    channel, customer_id, staff_id, proven_until, source = row
+    if proven_until is None or proven_until <= utc_now():
         return Principal(sender_id, channel)
-    return Principal(sender_id, channel, customer_id, source)
+    return Principal(sender_id, channel, customer_id, source or SHOP, staff_id)
+
+
+def speaks_staff(row: Conversation) -> bool:
+    """Whether a member of staff speaks in a conversation, by a proof that holds."""
+    return row.staff_id is not None and row.proven_until is not None and row.proven_until > utc_now()
 
 
 def make_sender_id(key: bytes, channel: str, subject: str) -> str:
@@ -62,13 +74,16 @@ def make_sender_id(key: bytes, channel: str, subject: str) -> str:
     return hmac.new(key, f"{channel}\n{subject}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def open_conversation(session: Session, sender_id: str, channel: str, language: str | None = None) -> Conversation:
-    """The row of a conversation, made when it begins."""
+def open_conversation(
+    session: Session, sender_id: str, channel: str, language: str | None = None, account_id: int | None = None
+) -> Conversation:
+    """The row of a conversation, made when it begins; it is spoken on `channel` (in an account there) from now on."""
     row = session.get(Conversation, sender_id)
     now = utc_now()
     if row is None:
         row = Conversation(sender_id=sender_id, channel=channel, started_at=now, held_by="bot", language=language)
         session.add(row)
+    row.channel, row.account_id = channel, account_id
     row.seen_at = now
     session.flush()
     return row

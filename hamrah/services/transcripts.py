@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, SeenMessage
+from hamrah.crm.channels import Delivery
+from hamrah.crm.conversations import Button, ChatMessage, Conversation, SeenMessage
 
 KEPT_ON_PAGE = 200
 BUTTONS_HOLD = timedelta(days=7)
@@ -24,6 +25,7 @@ class Said:
     """One message to write down: its text in a language, with buttons (title and payload), cards, an image.
 
     `name` is the first name of the member of staff who says it; a `notice` tells who has the conversation now.
+    `key` and `values` say which response it is, for providers that take only what they have approved.
     """
 
     author: str
@@ -34,13 +36,20 @@ class Said:
     image: str | None = None
     name: str | None = None
     notice: bool = False
+    key: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
-    """Add a message to a transcript; its buttons get opaque ids that only this conversation can press."""
+    """Add a message to a transcript; its buttons get opaque ids that only this conversation can press.
+
+    What is said to a person who is in a messaging app is sent there (`Delivery`), if the transaction is committed.
+    """
     cards = [{**card, "buttons": _show(session, sender_id, card.get("buttons") or ())} for card in said.cards]
     extras: dict[str, Any] = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
     extras |= {"name": said.name, "notice": said.notice}
+    if said.key is not None:
+        extras |= {"key": said.key, "values": dict(said.values)}
     row = ChatMessage(
         sender_id=sender_id,
         author=said.author,
@@ -51,6 +60,9 @@ def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
     )
     session.add(row)
     session.flush()
+    place = session.get(Conversation, sender_id)
+    if said.author != "person" and place is not None and place.account_id is not None:
+        session.add(Delivery(message_id=row.id, account_id=place.account_id, next_at=row.at))
     return row
 
 

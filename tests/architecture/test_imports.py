@@ -7,16 +7,20 @@ import pytest
 
 from .sources import Source, product_files, within
 
-LEAVES = {"hamrah.settings", "hamrah.progress", "hamrah.language"}
+SETTINGS = {"hamrah.settings", "hamrah.helpdesk_settings", "hamrah.messaging_settings", "hamrah.web_address"}
+LEAVES = SETTINGS | {"hamrah.progress", "hamrah.language"}
 STORE = {"hamrah.crm"}
 REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models", "hamrah.sentiment"}
 USE_CASES = STORE | LEAVES | REASONING | {"hamrah.services", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
-    "hamrah.settings": set(),
+    "hamrah.settings": SETTINGS,
+    "hamrah.helpdesk_settings": {"hamrah.web_address"},
+    "hamrah.messaging_settings": {"hamrah.web_address"},
+    "hamrah.web_address": set(),
     "hamrah.progress": set(),
     "hamrah.language": set(),
-    "hamrah.keys": {"hamrah.settings"},
+    "hamrah.keys": SETTINGS,
     "hamrah.crm": set(),
     "hamrah.recommend": STORE,
     "hamrah.worth": {"hamrah.language"},

@@ -13,6 +13,7 @@ from rasa.engine.training.fingerprinting import calculate_fingerprint_key
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
+from hamrah.bot.nlu import component
 from hamrah.bot.nlu.entity_tagger import EntityTagger
 from hamrah.bot.nlu.intent_cascade import IntentCascade
 from hamrah.text_models import encoder
@@ -124,3 +125,9 @@ def test_any_message_is_parsed(stage: Stage, text: str) -> None:
 def test_staff_meanings_are_not_in_a_shoppers_running(stage: Stage) -> None:
     seen = asyncio.new_event_loop().run_until_complete(stage.door._agent.parse_message("show all overdue tickets"))
     assert not [rank for rank in seen["intent_ranking"] if rank["name"].startswith("staff_")]
+
+
+def test_what_understanding_is_made_of_is_part_of_its_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_of = IntentCascade.fingerprint_addon({})
+    monkeypatch.setattr(component, "digest_of_sources", lambda: "another")
+    assert IntentCascade.fingerprint_addon({}) != made_of

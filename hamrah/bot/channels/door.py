@@ -12,6 +12,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.collector import Collector
@@ -23,7 +24,7 @@ from hamrah.language.normalise import MAX_INPUT, clean_input
 from hamrah.language.ratings import Rated
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
-from hamrah.services.identity import note_product_seen, open_conversation, who_speaks
+from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.survey_answers import survey_answer
@@ -49,15 +50,17 @@ class Turn:
     parse_data: dict[str, Any] | None
     bot_speaks: bool
     answer: str | None = None
+    by_staff: bool = False
 
 
 class Door:
     """Messages of one channel, into the bot and back."""
 
-    def __init__(self, agent: Agent, channel: str) -> None:
-        """Speak with `agent`, as `channel`."""
+    def __init__(self, agent: Agent, channel: str, account_id: int | None = None) -> None:
+        """Speak with `agent`, as `channel`, in an account of it where it has any."""
         self._agent = agent
         self._channel = channel
+        self._account_id = account_id
 
     async def say(self, sender_id: str, text: str, message_id: str | None = None) -> list[ChatMessage]:
         """Answer what a person typed; while staff has the conversation the bot keeps quiet. Raises `EmptyMessage`.
@@ -106,7 +109,7 @@ class Door:
             sender_id,
             parse_data=turn.parse_data,
             input_channel=self._channel,
-            metadata={"reply_language": turn.language},
+            metadata={"reply_language": turn.language, "is_staff": turn.by_staff},
         )
         try:
             await self._agent.handle_message(message)
@@ -116,7 +119,7 @@ class Door:
 
     def _take_text(self, sender_id: str, text: str, message_id: str | None, refused: str | None) -> Turn | None:
         with transaction(sessions()) as session:
-            row = open_conversation(session, sender_id, self._channel)
+            row = self._open(session, sender_id)
             if not take_once(session, sender_id, message_id):
                 return None
             language = row.pinned_language or detect(text, row.language).language
@@ -126,11 +129,11 @@ class Door:
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
             parsed = None if rated is None else _rating_of(text, rated)
-            return Turn(text, language, parsed, row.held_by == "bot", answer=refused)
+            return Turn(text, language, parsed, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
-            row = open_conversation(session, sender_id, self._channel)
+            row = self._open(session, sender_id)
             if not take_once(session, sender_id, message_id):
                 return None
             language = row.pinned_language or row.language or "en"
@@ -141,7 +144,7 @@ class Door:
             if row.held_by == PERSON:
                 hear_customer(session, sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
-            return Turn(button.title, language, parsed, row.held_by == "bot")
+            return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:
         with transaction(sessions()) as session:
@@ -152,7 +155,7 @@ class Door:
 
     def _note_seen(self, sender_id: str, sku: str, kind: str) -> bool:
         with transaction(sessions()) as session:
-            open_conversation(session, sender_id, self._channel)
+            self._open(session, sender_id)
             product = get_product(session, sku)
             if product is None or kind not in OUTCOMES:
                 return False
@@ -163,8 +166,11 @@ class Door:
 
     def _note_searched(self, sender_id: str, words: str, _kind: str) -> bool:
         with transaction(sessions()) as session:
-            open_conversation(session, sender_id, self._channel)
+            self._open(session, sender_id)
             return note_page_search(session, who_speaks(session, sender_id), words)
+
+    def _open(self, session: Session, sender_id: str) -> Conversation:
+        return open_conversation(session, sender_id, self._channel, account_id=self._account_id)
 
     def _own_words(self, key: str, language: str) -> str:
         return texts().message(language, key)[0]

@@ -11,10 +11,20 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from hamrah.bot.nlu.sources import digest_of_sources
 from hamrah.language.found import Found
 
 
-class Component(GraphComponent):
+class _Component(GraphComponent):
+    """What Rasa keeps of a component's work holds as long as all that went into it is the same."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """What its result depends on beside its input (Rasa's interface): Rasa looks at the class's own code only."""
+        return digest_of_sources()
+
+
+class Component(_Component):
     """A component without training: made from its configuration."""
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -33,7 +43,7 @@ class Component(GraphComponent):
         return cls(config)
 
 
-class TrainedComponent(GraphComponent, ABC):
+class TrainedComponent(_Component, ABC):
     """A component that is fitted: `train` writes into its folder of the model, and `read` takes it from there."""
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from hamrah.helpdesk_settings import BottleCrmSettings
 from hamrah.integrations.helpdesks import wording
 from hamrah.integrations.helpdesks.http import Http, token_auth
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
 from hamrah.services.outbox import Message
-from hamrah.settings import BottleCrmSettings
 
 LONGEST_NAME = 64
 FEED = 50

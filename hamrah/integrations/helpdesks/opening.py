@@ -1,10 +1,10 @@
 """The helpdesks that the settings name, as adapters of the port."""
 
+from hamrah.helpdesk_settings import AnyHelpdesk, BottleCrmSettings, RequestTrackerSettings
 from hamrah.integrations.helpdesks.bottlecrm import BottleCrm
 from hamrah.integrations.helpdesks.port import Helpdesk
 from hamrah.integrations.helpdesks.request_tracker import RequestTracker
 from hamrah.integrations.helpdesks.webhook import Webhook
-from hamrah.settings import AnyHelpdesk, BottleCrmSettings, RequestTrackerSettings
 
 
 def open_helpdesk(name: str, config: AnyHelpdesk) -> Helpdesk:

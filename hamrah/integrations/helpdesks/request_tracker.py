@@ -9,11 +9,11 @@ import binascii
 from dataclasses import replace
 from typing import Any
 
+from hamrah.helpdesk_settings import RequestTrackerSettings
 from hamrah.integrations.helpdesks import wording
 from hamrah.integrations.helpdesks.http import Http, basic_auth
 from hamrah.integrations.helpdesks.port import Away, Change, Changes, Refused
 from hamrah.services.outbox import Message
-from hamrah.settings import RequestTrackerSettings
 
 LONGEST_SUBJECT = 200
 TO_THEIRS = {

@@ -8,11 +8,11 @@ import json
 from time import time
 from typing import TYPE_CHECKING
 
+from hamrah.helpdesk_settings import WebhookSettings
 from hamrah.integrations.helpdesks.http import Auth, Http
 from hamrah.integrations.helpdesks.port import Away, Change, Changes
 from hamrah.services.event_signatures import sign_event
 from hamrah.services.outbox import Message
-from hamrah.settings import WebhookSettings
 
 if TYPE_CHECKING:
     from requests import PreparedRequest

@@ -29,7 +29,8 @@ from hamrah.services.identity import Principal
 from hamrah.services.order_numbers import FIRST_TICKET
 from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import add_note, confirm_solved, open_ticket, reopen_ticket
-from hamrah.settings import PROJECT, AnyHelpdesk, settings
+from hamrah.helpdesk_settings import AnyHelpdesk
+from hamrah.settings import PROJECT, settings
 from hamrah.worker.outbox import Courier
 
 _numbers = count(int(time()) % 1_000_000)

@@ -1,0 +1,1 @@
+"""What all messaging apps share: messages in, once and in order; answers out, retried; each app translates."""

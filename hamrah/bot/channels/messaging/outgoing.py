@@ -1,0 +1,77 @@
+"""What is said to an account, in one shape for all providers, made from a line of the transcript."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from hamrah.crm.conversations import ChatMessage
+
+PICTURES = (".jpg", ".jpeg", ".png")
+"""What every provider shows."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: its opaque id and its title."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product or the like: title, the lines under it, a picture (public https) and buttons."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    image: str | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message. `key` and `values` say which response it is; `name` is the member of staff's who says it."""
+
+    text: str
+    language: str
+    choices: tuple[Choice, ...] = ()
+    cards: tuple[Card, ...] = ()
+    image: str | None = None
+    name: str | None = None
+    key: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def outgoing(message: ChatMessage, public_url: str) -> Outgoing:
+    """A line of the transcript as it goes out; pictures without a public https address are left out."""
+    extras = message.extras or {}
+    return Outgoing(
+        text=message.text,
+        language=message.language or "en",
+        choices=_choices(extras.get("buttons") or ()),
+        cards=tuple(_card(card, public_url) for card in extras.get("cards") or ()),
+        image=_public(extras.get("image"), public_url),
+        name=extras.get("name"),
+        key=extras.get("key"),
+        values=extras.get("values") or {},
+    )
+
+
+def _choices(buttons: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(Choice(button["id"], button["title"]) for button in buttons)
+
+
+def _card(card: Mapping[str, Any], public_url: str) -> Card:
+    lines = [str(card[name]) for name in ("subtitle", "price", "note") if card.get(name)]
+    lines += [f"{row['label']}: {row['value']}" for row in card.get("rows") or ()]
+    image = _public(card.get("picture"), public_url)
+    return Card(str(card.get("title") or ""), tuple(lines), image, _choices(card.get("buttons") or ()))
+
+
+def _public(url: str | None, public_url: str) -> str | None:
+    """The absolute address of a picture, None where no provider could fetch it."""
+    if not url:
+        return None
+    whole = urlsplit(urljoin(public_url + "/", url) if public_url else url)
+    return whole.geturl() if whole.scheme == "https" and whole.path.endswith(PICTURES) else None

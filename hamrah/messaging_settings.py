@@ -1,0 +1,43 @@
+"""What an operator sets for each messaging app."""
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from hamrah.web_address import WebAddress
+
+E164 = r"^\+[1-9]\d{6,14}$"
+
+
+class _App(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class WhatsAppSettings(_App):
+    """A number of the WhatsApp Cloud API: its id, the number itself, and the secrets of the app that it belongs to."""
+
+    phone_number_id: str = Field(pattern=r"^\d{5,20}$")
+    number: str = Field(pattern=E164)
+    token: SecretStr
+    app_secret: SecretStr = Field(min_length=16)
+    verify_token: SecretStr = Field(min_length=16)
+    api_url: WebAddress = "https://graph.facebook.com/v23.0"
+
+
+class TelegramSettings(_App):
+    """A Telegram bot: its name (without @), its token, and the secret that Telegram shows us; or long polling."""
+
+    bot: str = Field(pattern=r"^[A-Za-z0-9_]{5,32}$")
+    token: SecretStr
+    secret: SecretStr = Field(pattern=r"^[A-Za-z0-9_-]{32,256}$")
+    polling: bool = False
+    api_url: WebAddress = "https://api.telegram.org"
+
+
+class TwilioSettings(_App):
+    """A Twilio account with a number for SMS, for WhatsApp or both, and this server's address as Twilio calls it."""
+
+    account_sid: str = Field(pattern=r"^AC[0-9a-f]{32}$")
+    auth_token: SecretStr = Field(min_length=32)
+    public_url: WebAddress
+    sms_number: str | None = Field(None, pattern=E164)
+    whatsapp_number: str | None = Field(None, pattern=E164)
+    api_url: WebAddress = "https://api.twilio.com"
