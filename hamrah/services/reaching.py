@@ -33,6 +33,23 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
     return True
 
 
+def reach_staff(session: Session, staff_id: int, said: Said) -> bool:
+    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere."""
+    theirs = select(Conversation).where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
+    place = session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
+    if place is None:
+        return False
+    write_down(session, place.sender_id, said)
+    return True
+
+
+def staff_language(session: Session, staff_id: int) -> str:
+    """The language in which a member of staff speaks with the assistant."""
+    theirs = select(Conversation).where(Conversation.staff_id == staff_id).order_by(Conversation.seen_at.desc())
+    place = session.scalar(theirs.limit(1))
+    return "en" if place is None else place.pinned_language or place.language or "en"
+
+
 def _newest_place(session: Session, began: Conversation, now: datetime) -> Conversation:
     """Where the customer was seen last; of a guest, and where no proof holds, the conversation it began in."""
     if began.customer_id is None:

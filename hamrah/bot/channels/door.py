@@ -127,7 +127,7 @@ class Door:
             rated = None if row.held_by == PERSON else survey_answer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
-                hear_customer(session, sender_id, text)
+                hear_customer(session, texts(), sender_id, text)
             parsed = None if rated is None else _rating_of(text, rated)
             return Turn(text, language, parsed, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
@@ -142,7 +142,7 @@ class Door:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
             if row.held_by == PERSON:
-                hear_customer(session, sender_id, button.title)
+                hear_customer(session, texts(), sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
 
