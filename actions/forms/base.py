@@ -30,7 +30,15 @@ FORM_SLOTS = (
     "issue_order",
     "rating",
     "comment",
+    "ticket_number",
     "note",
+    "assignee",
+    "audience",
+    "desk_deed",
+    "offer_segment",
+    "offer_percent",
+    "offer_days",
+    "offer_limits",
     "confirmed",
     "interruptions",
 )
@@ -69,6 +77,7 @@ QUESTIONS = frozenset(
         "opt_in_marketing",
         "export_my_data",
         "delete_my_data",
+        "staff_ticket_queue",
     )
 )
 BEGINNINGS = frozenset(
@@ -80,6 +89,10 @@ BEGINNINGS = frozenset(
         "report_issue",
         "give_feedback",
         "add_to_ticket",
+        "staff_assign_ticket",
+        "staff_comment_ticket",
+        "staff_resolve_ticket",
+        "staff_create_offer",
     )
 )
 SURE = 0.8

@@ -10,9 +10,7 @@ _OVERDUE = re.compile(
     r"\b(?:over ?due|late|delayed|breach(?:ed)?|sla|past due|expired|missed|der|dair|waqt nikal|time nikal|guzar)\b"
     r"|لیٹ|دیر|اوورڈیو|اوور ڈیو|وقت (?:نکل|گزر|ختم)|تاخیر"
 )
-_MINE = re.compile(
-    r"\b(?:my|mine|me|mer[aie]|mere|mujhe|mujhay|mjhe|apn[aie]|assigned to me)\b|میر[اےی]|مجھے|اپن[اےی]"
-)
+_MINE = re.compile(r"\b(?:my|mine|me|mer[aie]|mere|mujhe|mujhay|mjhe|apn[aie]|assigned to me)\b|میر[اےی]|مجھے|اپن[اےی]")
 _NOBODYS = re.compile(
     r"\b(?:unassigned|not assigned|nobody|no one|kisi ne nah?i+n?|kisi ke paas nah?i+n?|without (?:an )?assignee|"
     r"unclaimed|bina assign|la ?waris)\b|کسی نے نہیں|کسی کے پاس نہیں|ان اسائنڈ|لاوارث"

@@ -14,10 +14,14 @@ SHORTEST = 2
 """So many sounds a word has at least that is compared with a name by its sound."""
 
 
-def colleagues_named(session: Session, said: Sequence[str]) -> list[Staff]:
-    """Those who work here and whose name fits words best ("Sunita", "سنیتا", "Sunita Masih"); none, one or several."""
+def colleagues_named(session: Session, said: Sequence[str], *, spelt: bool = False) -> list[Staff]:
+    """Those who work here and whose name fits words best ("Sunita", "سنیتا", "Sunita Masih"); none, one or several.
+
+    With `spelt` the words are any sentence: a word in Latin letters must be the name as it is written, and one in
+    Urdu letters must sound like it and be long enough not to do so by chance.
+    """
     spoken = {word for one in said for word in words_of(one)}
-    heard = {sound(word) for word in spoken} - {""}
+    heard = {sound(word) for word in spoken if not spelt or (not word.isascii() and len(sound(word)) > SHORTEST)}
     scored = [(_fit(member.name, spoken, heard), member) for member in _working(session)]
     best = max((fit for fit, _ in scored), default=0)
     return [member for fit, member in scored if best and fit == best]

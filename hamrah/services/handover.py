@@ -169,7 +169,8 @@ def _pass_on(session: Session, texts: TextCatalogue, staff_id: int, ticket: Tick
     language = staff_language(session, staff_id)
     words = texts.message(language, "utter_staff_customer_says")[0]
     shown = words.format(ticket=isolate(ticket.number), words=isolate(text))
-    deeds = {"staff_tell_customer": ("staff_comment_ticket", "tell"), "staff_give_back": ("staff_assign_ticket", "back")}
+    comment, assign = "staff_comment_ticket", "staff_assign_ticket"
+    deeds = {"staff_tell_customer": (comment, "tell"), "staff_give_back": (assign, "back")}
     buttons = [
         {
             "title": texts.button(language, title),

@@ -119,13 +119,8 @@ def assign_ticket(
     ticket = _for_work(session, actor, number)
     name = told = "nobody"
     if assignee_id is not None:
-        member = session.get(Staff, assignee_id)
-        if member is None or not member.active:
-            raise Refusal("utter_staff_unknown")
-        assignee = Actor(f"staff:{member.id}", member.id, member.role, member.branch_id)
-        if not assignee.may_serve(ticket.branch_id):
-            raise Refusal("utter_staff_elsewhere")
-        name, told = assignee.name, member.name
+        member = assignable(session, ticket, assignee_id)
+        name, told = f"staff:{member.id}", member.name
     now = utc_now()
     ticket.assignee_id = assignee_id
     note_event(session, ticket, "assigned", actor.name, name, now, origin=origin)
@@ -133,6 +128,16 @@ def assign_ticket(
         move(session, ticket, "in_progress", actor.name, now)
     tell_outside(session, ticket, "assigned", told, by=actor.name)
     return ticket
+
+
+def assignable(session: Session, ticket: Ticket, assignee_id: int) -> Staff:
+    """The member of staff who is to have a ticket. Raises `Refusal` for who has left, or serves another branch."""
+    member = session.get(Staff, assignee_id)
+    if member is None or not member.active:
+        raise Refusal("utter_staff_unknown")
+    if not Actor(f"staff:{member.id}", member.id, member.role, member.branch_id).may_serve(ticket.branch_id):
+        raise Refusal("utter_staff_elsewhere")
+    return member
 
 
 def answer_ticket(

@@ -84,3 +84,14 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     if wanted.opened is not None:
         found += [Ticket.opened_at >= wanted.opened[0], Ticket.opened_at < wanted.opened[1]]
     return found
+
+
+def customer_name(session: Session, ticket: Ticket) -> str | None:
+    """The name of a ticket's customer; None for a guest's and for somebody erased."""
+    customer = None if ticket.customer_id is None else session.get(Customer, ticket.customer_id)
+    return None if customer is None or customer.erased_at is not None else customer.name
+
+
+def staff_names(session: Session) -> dict[int, str]:
+    """The names of all who work or worked here, by their ids."""
+    return dict(session.execute(select(Staff.id, Staff.name)).tuples().all())

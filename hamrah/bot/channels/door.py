@@ -164,7 +164,7 @@ class Door:
             text = texts().message(language, f"utter_sent_{kind}")[0]
             write_down(session, sender_id, Said("person", text, language, media=reference))
             if row.held_by == PERSON:
-                hear_customer(session, sender_id, reference)
+                hear_customer(session, texts(), sender_id, reference)
                 return []
             key, values = keep_attachment(session, who_speaks(session, sender_id), kind, reference)
             answer = texts().message(language, key)[0].format(**values)
