@@ -27,12 +27,19 @@ DESK_FORM, COMMENT_FORM = "action_begin_staff_desk_form", "action_begin_staff_co
 SHOWN = "shown_tickets"
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
-ON_TICKETS = ("staff_ticket_queue", "staff_assign_ticket", "staff_comment_ticket", "staff_resolve_ticket")
-NAMES_ONLY = (
-    *("ticket_status", "order_status", "staff_ticket_queue", "staff_customer_tickets", "affirm", "reopen_ticket"),
-    *("out_of_scope", "nlu_fallback", "confirm_resolved", "add_to_ticket", "greet"),
+TICKET_DIGITS = 5
+LISTS = ("staff_ticket_queue", "staff_customer_tickets")
+"""Intents of staff with which the number of a ticket asks for that one."""
+NUMBERED = (
+    "ticket_status",
+    "order_status",
+    "affirm",
+    "out_of_scope",
+    "nlu_fallback",
+    "confirm_resolved",
+    "search_product",
 )
-"""Intents with which a member of staff who names a ticket wants to see it."""
+"""Intents with which a long number is a ticket's, since orders have short ones."""
 UNANSWERED = ("action_out_of_scope", "action_clarify")
 ON_RULES = (
     *("action_ask_return_policy", "action_ask_shipping", "action_ask_payment_methods", "action_ask_warranty"),
@@ -130,12 +137,13 @@ def desk_button(turn: Turn, title: str, desk: str, number: str) -> dict[str, Any
 
 
 def _only_names_ticket(turn: Turn) -> bool:
-    if turn.entity("ticket_number") is not None and turn.intent in NAMES_ONLY:
-        return True
-    if turn.intent in ON_TICKETS and turn.intent != "staff_ticket_queue":
+    """Whether a message names a ticket, or points at one of those shown, and wants nothing done with it."""
+    if turn.intent.startswith("staff_") and turn.intent not in LISTS:
         return False
+    if turn.entity("ticket_number") is not None:
+        return True
     number = turn.entity("order_number")
-    if number is not None and len(number) > 4 and turn.intent in NAMES_ONLY:
+    if number is not None and len(number) == TICKET_DIGITS and turn.intent in (*NUMBERED, *LISTS):
         return True
     points = len(turn.text.split()) <= FEW and bool(find_ordinals(turn.text))
     return points and not turn.slot("shown_customers") and turn.pointed_at(SHOWN) is not None

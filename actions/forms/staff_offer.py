@@ -143,7 +143,12 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
     whom = turn.lexeme("segment", plan.segment) if plan.segment else Term("staff_everybody")
     places = [branch_name(turn, branch) for branch in list_branches(turn.session) if branch.code in plan.branches]
     what = [turn.category_name(code) for code in plan.categories]
-    shared = {"percent": plan.percent, "whom": whom, "first": plan.starts_at, "last": plan.ends_at - DAY}
+    shared: dict[str, Any] = {
+        "percent": plan.percent,
+        "whom": whom,
+        "first": plan.starts_at,
+        "last": plan.ends_at - DAY,
+    }
     turn.say(
         "utter_staff_offer_is",
         **shared,
@@ -158,7 +163,7 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
         if minor is not None:
             turn.say(key, amount=Money(minor, RUPEES))
     forecast = outlook.forecast
-    counts = {"customers": f"{forecast.customers:,}", "told": f"{len(forecast.told_to):,}"}
+    counts: dict[str, Any] = {"customers": f"{forecast.customers:,}", "told": f"{len(forecast.told_to):,}"}
     turn.say("utter_staff_offer_reach", **counts, held=f"{forecast.held_out:,}")
     expected = outlook.expectation
     if expected is None:

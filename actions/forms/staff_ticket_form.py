@@ -36,6 +36,7 @@ class TicketForm(StaffForm):
         number = known["ticket_number"] or self.usual_ticket(turn, actor)
         if number is not None:
             known["ticket_number"] = ticket_for(turn.session, actor, number).number
+            turn.remember(ticket=known["ticket_number"])
         return known
 
     def usual_ticket(self, turn: Turn, actor: Actor) -> str | None:

@@ -20,9 +20,7 @@ _LEAST = re.compile(
     rf"(?:over|above|at least|minimum|min|kam az kam|کم از کم)\s?(?:order )?{_RUPEES}?\s?{_NUMBER}"
     rf"|{_NUMBER.replace('<n>', '<m>')}\s?{_RUPEES}?\s?(?:se |سے )(?:upar|zyada|ziada|اوپر|زیادہ)"
 )
-_MOST = re.compile(
-    rf"(?:at most|maximum|max|up to|capped at|cap|z[iy]ada se z[iy]ada|زیادہ سے زیادہ)\s?{_RUPEES}?\s?{_NUMBER}"
-)
+_MOST = re.compile(rf"(?:at most|maximum|max|up to|cap|z[iy]ada se z[iy]ada|زیادہ سے زیادہ)\s?{_RUPEES}?\s?{_NUMBER}")
 _AMOUNT = re.compile(
     rf"{_RUPEES}\s?{_NUMBER}|{_NUMBER.replace('<n>', '<m>')}\s?{_RUPEES}"
     rf"|{_NUMBER.replace('<n>', '<o>')}\s(?:ka|off|کا) (?:voucher|coupon|discount|واؤچر|کوپن|ڈسکاؤنٹ)"
