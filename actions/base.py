@@ -14,8 +14,8 @@ from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
 
-FLEETING = ("offered", "declinable", "misunderstood")
-"""What a yes or a no would mean right now, and how often in a row the person was not understood.
+FLEETING = ("offered", "declinable", "misunderstood", "shown_customers", "customer_parts")
+"""What a yes or a no would mean right now, how often in a row the person was not understood, who was named to staff.
 
 Forgotten with the next answer that does not set it.
 """
@@ -52,10 +52,9 @@ class ShopAction(Action, ABC):
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
                 instead = instead_for_staff(turn, self.action)
-                if instead is None:
-                    self.act(turn)
-                else:
-                    turn.events.append(FollowupAction(instead))
+                if instead is not None:
+                    return [FollowupAction(instead)]  # which finds all as this action found it
+                self.act(turn)
         except Refusal as refusal:
             self.refuse(turn, refusal)
         return self._with_ends(turn)

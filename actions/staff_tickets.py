@@ -22,9 +22,9 @@ from hamrah.services.actors import Actor
 from hamrah.services.handover import held_by, list_waiting
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
-from hamrah.services.ticket_desk import TicketFile, open_file
+from hamrah.services.ticket_desk import TicketFile
 from hamrah.services.ticket_history import DONE
-from hamrah.services.ticket_queue import Queue, Wanted, customer_name, look_at_queue, staff_names
+from hamrah.services.ticket_queue import Queue, Wanted, customer_name, look_at_queue, see_ticket, staff_names
 from hamrah.services.ticket_undo import WITHDRAWN, undo_event
 
 MOST_SHOWN = 5
@@ -72,11 +72,10 @@ class ShowTicket(DeskAction):
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Show the ticket named, pointed at or talked about last."""
-        require(actor, Deed.WORK_ON_TICKETS)
         number = ticket_said(turn) or turn.slot("ticket")
         if number is None:
             raise Refusal("utter_staff_which_ticket")
-        file = open_file(turn.session, actor, number)
+        file = see_ticket(turn.session, actor, number)
         turn.remember(ticket=file.ticket.number)
         _say_ticket(turn, actor, file)
 

@@ -30,7 +30,7 @@ _EVERYBODY = re.compile(
     r"tamam|all)\b|سب|تمام|ہر گاہک"
 )
 _NONE = re.compile(
-    r"\W*(?:no|none|nothing|no limits?|nope|nah?i+n?|koi nah?i+n?|kuch nah?i+n?|koi (?:hadd|limit) nah?i+n?|bas|بس|نہیں|"
+    r"\W*(?:no|none|nothing|no limits?|nope|(?:koi |kuch |koi hadd |koi limit )?nah?i+n?|bas|بس|نہیں|"
     r"کوئی نہیں|کچھ نہیں|کوئی حد نہیں)\W*"
 )
 THOUSAND = 1000

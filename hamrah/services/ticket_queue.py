@@ -12,8 +12,9 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
+from hamrah.services.audit import note_looks
 from hamrah.services.roles import Deed, require
-from hamrah.services.ticket_desk import by_urgency, is_open_for, is_overdue
+from hamrah.services.ticket_desk import TicketFile, by_urgency, is_open_for, is_overdue, open_file
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Queue:
 
 
 def look_at_queue(session: Session, actor: Actor, wanted: Wanted, now: datetime, limit: int) -> Queue:
-    """The open tickets that are the actor's business and as wanted. Raises `Refusal` for who works on none."""
+    """The open tickets that are the actor's business and as wanted; that their customers were seen is kept.
+
+    Raises `Refusal` for who works on none.
+    """
     require(actor, Deed.WORK_ON_TICKETS)
     late = is_overdue(now)
     conditions = [is_open_for(actor), *_conditions(actor, wanted, late)]
@@ -64,7 +68,18 @@ def look_at_queue(session: Session, actor: Actor, wanted: Wanted, now: datetime,
         .order_by(*by_urgency())
         .limit(limit)
     )
-    return Queue(total, overdue, [Queued(*row) for row in rows])
+    shown = [Queued(*row) for row in rows]
+    note_looks(session, actor.staff_id, "ticket_listed", {one.customer.id for one in shown if one.customer}, None)
+    return Queue(total, overdue, shown)
+
+
+def see_ticket(session: Session, actor: Actor, number: str) -> TicketFile:
+    """All of a ticket; that its customer was seen is kept. Raises `Refusal` for one that is not the actor's business."""
+    require(actor, Deed.WORK_ON_TICKETS)
+    file = open_file(session, actor, number)
+    if file.ticket.customer_id is not None:
+        note_looks(session, actor.staff_id, "ticket_seen", [file.ticket.customer_id], file.ticket.number)
+    return file
 
 
 def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list[ColumnElement[bool]]:
