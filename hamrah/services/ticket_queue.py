@@ -74,7 +74,7 @@ def look_at_queue(session: Session, actor: Actor, wanted: Wanted, now: datetime,
 
 
 def see_ticket(session: Session, actor: Actor, number: str) -> TicketFile:
-    """All of a ticket; that its customer was seen is kept. Raises `Refusal` for one that is not the actor's business."""
+    """All of a ticket; that its customer was seen is kept. Raises `Refusal` for one that is not the actor's."""
     require(actor, Deed.WORK_ON_TICKETS)
     file = open_file(session, actor, number)
     if file.ticket.customer_id is not None:
