@@ -94,7 +94,7 @@ def _use_of(session: Session, plan: OfferPlan, now: datetime, segment: str | Non
         .subquery()
     )
     users, orders = session.execute(select(func.count(), func.sum(used.c.orders)).select_from(used)).one()
-    return share_of(users, session.scalar(fell) or 0), (orders / users if users else 1.0)
+    return share_of(users, session.scalar(fell) or 0), (float(orders) / users if users else 1.0)
 
 
 def _baskets(session: Session, plan: OfferPlan, told: Collection[int], now: datetime) -> list[int]:

@@ -288,5 +288,3 @@ class TestConversation:
         number = ticket_of(desk, "KHI")
         with desk.writing() as session, pytest.raises(Refusal, match="utter_ticket_not_found"):
             tell_customer(session, member(session, "sunita"), number, "Hello")
-
-
