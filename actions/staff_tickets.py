@@ -55,13 +55,11 @@ class TicketQueue(DeskAction):
         if not queue.total:
             turn.say("utter_staff_queue_empty")
             return
-        turn.say(
-            "utter_staff_queue_late" if queue.late else "utter_staff_queue",
-            count=queue.total,
-            late=queue.late,
-            shown=len(queue.shown),
-            cards=[ticket_card(turn, one) for one in queue.shown],
-        )
+        cards = [ticket_card(turn, one) for one in queue.shown]
+        if queue.late:
+            turn.say("utter_staff_queue_late", count=queue.total, late=queue.late, cards=cards)
+        else:
+            turn.say("utter_staff_queue", count=queue.total, cards=cards)
         _say_first(turn, queue)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.forms.base import Again, is_free_text, rasa_actions
+from actions.forms.base import Again, rasa_actions
 from actions.forms.orders import ask_yes_no
 from actions.forms.staff_ticket_form import TicketForm, about
 from actions.staff_desk_turns import desk_button
@@ -25,13 +25,13 @@ class CommentTicket(TicketForm):
     name = "staff_comment_form"
     intent = "staff_comment_ticket"
     slots = ("ticket_number", "note", "audience", "confirmed")
-    open_slots = ("note",)
+    open_slots = verbatim = ("note",)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The words, and for whom they are: only what is said of that counts, never a guess."""
         if slot == "note":
             if asked:
-                return turn.text if is_free_text(turn) else None
+                return None if turn.is_pressed else turn.text
             return split_words(turn.text)[1]
         by_button = {"tell": CUSTOMER, "note": INNER}.get(turn.entity("desk") or "")
         return turn.entity("audience") or by_button or self._audience(turn, asked)
@@ -90,12 +90,12 @@ class ResolveTicket(TicketForm):
     name = "staff_resolve_form"
     intent = "staff_resolve_ticket"
     slots = ("ticket_number", "note", "confirmed")
-    open_slots = ("note",)
+    open_slots = verbatim = ("note",)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """How it was solved."""
         if asked:
-            return turn.text if is_free_text(turn) else None
+            return None if turn.is_pressed else turn.text
         return split_words(turn.text)[1]
 
     def settle_for(self, turn: Turn, actor: Actor, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
