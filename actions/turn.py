@@ -83,6 +83,11 @@ class Turn:
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
     @property
+    def is_pressed(self) -> bool:
+        """Whether the message is the press of a button, of which only one meaning is known, and not words typed."""
+        return self.confidence == 1.0 and len(self.tracker.latest_message.get("intent_ranking") or []) == 1
+
+    @property
     def language(self) -> str:
         """The language of the answer."""
         return str(self.tracker.get_slot("language") or "en")

@@ -38,7 +38,7 @@ class Player:
             replies = self._do(turn)
             self._check(turn, replies)
             if "role" in turn:
-                continue  # what was shown before can still be pressed
+                continue  # what was shown before is still on the page
             self.buttons = [
                 button
                 for reply in replies
