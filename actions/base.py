@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.staff_turns import instead_for_staff
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
@@ -50,7 +51,11 @@ class ShopAction(Action, ABC):
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
-                self.act(turn)
+                instead = instead_for_staff(turn, self.action)
+                if instead is None:
+                    self.act(turn)
+                else:
+                    turn.events.append(FollowupAction(instead))
         except Refusal as refusal:
             self.refuse(turn, refusal)
         return self._with_ends(turn)

@@ -56,6 +56,10 @@ class Player:
             (deed,) = served
             self.told.append(f"> [{deed}: {turn[deed]}]")
             replies = self.stage.serve(deed, self.kept["ticket"], str(turn[deed]))
+        elif "role" in turn:
+            self.told.append(f"> [now {turn['role']}]")
+            self.stage.change_role(self.sender, turn["role"])
+            replies = []
         elif "remedy" in turn:
             self.told.append(f"> [remedied: {turn['remedy']}]")
             self.stage.remedy(turn["remedy"])

@@ -1,0 +1,18 @@
+"""What a member of staff means by words that from a shopper would mean something else."""
+
+from collections.abc import Callable
+
+from actions.turn import Turn
+
+Reading = Callable[[Turn, str], str | None]
+"""Given a turn and the action that was decided on, the action that is to run in its place; None where none is."""
+
+READINGS: tuple[Reading, ...] = ()
+"""Asked in this order."""
+
+
+def instead_for_staff(turn: Turn, action: str) -> str | None:
+    """The action to run in place of the one decided on; None for everybody but staff, and while a form is open."""
+    if turn.principal.staff_id is None or turn.form is not None:
+        return None
+    return next((found for read in READINGS if (found := read(turn, action)) not in (None, action)), None)
