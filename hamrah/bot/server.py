@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.web import WebInput
+from hamrah.bot.chart_door import chart_site
 from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.helpdesk_door import helpdesk_site
@@ -43,6 +44,7 @@ def make_app() -> App:
     app.blueprint(helpdesk_site())
     app.blueprint(review_site())
     app.blueprint(metrics_site())
+    app.blueprint(chart_site())
     if settings().demo:
         app.blueprint(demo_site())
     app.add_route(_health, "/health", name="health")

@@ -89,7 +89,7 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
     from rich.console import Console
     from rich.table import Table
 
-    from hamrah.cli.report_labels import group_name
+    from hamrah.bootstrap import report_names
     from hamrah.language.formatting import format_money
 
     console = Console()
@@ -105,7 +105,8 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
     for name in (report.by, "tickets", "first answer", "solution", "answered in time", "solved in time", "reopened"):
         done.add_column(name, justify="left" if name == report.by else "right")
     done.add_column("escalations cost", justify="right")
-    names = [group_name(report.by, found.group, language, cities) for found in report.groups[:MOST_GROUPS]]
+    named = report_names(language, cities)
+    names = [named.group(report.by, found.group) for found in report.groups[:MOST_GROUPS]]
     for name, found in zip([*names, "all"], [*report.groups[:MOST_GROUPS], report.total], strict=True):
         said.add_row(name, *_said(found))
         done.add_row(name, *_done(found), format_money(found.cost_minor, report.currency, "en"))
