@@ -3,6 +3,7 @@
 Call `hamrah.bot.engine.activate` before importing this.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,8 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bot.channels.door import Door
+from hamrah.bot.channels.messaging.apps import open_apps
+from hamrah.bot.channels.messaging.inbox import Inbox
 from hamrah.bot.channels.web import WebInput
 from hamrah.bot.chart_door import chart_site
 from hamrah.bot.demo_site import demo_site, picture_site
@@ -47,9 +50,14 @@ def make_app() -> App:
     app.blueprint(chart_site())
     if settings().demo:
         app.blueprint(demo_site())
+    app.ctx.apps = open_apps(settings())
+    for messaging in app.ctx.apps:
+        app.blueprint(messaging.site)
     app.add_route(_health, "/health", name="health")
     app.error_handler.add(SQLAlchemyError, _store_away)
     app.before_server_start(_load)
+    app.after_server_start(_open_inbox)
+    app.before_server_stop(_close_inbox)
     return app
 
 
@@ -58,6 +66,20 @@ async def _load(app: App) -> None:
     await warm_up(agent)
     app.ctx.agent = agent
     app.ctx.door = Door(agent, WebInput.name())
+    channels = {channel.name: channel for messaging in app.ctx.apps for channel in messaging.channels}
+    app.ctx.inbox = Inbox(agent, channels, settings().burst_seconds)
+
+
+async def _open_inbox(app: App) -> None:
+    await app.ctx.inbox.start()
+    fetching = [messaging.fetch for messaging in app.ctx.apps if messaging.fetch is not None]
+    app.ctx.fetching = [asyncio.ensure_future(fetch(app.ctx.inbox)) for fetch in fetching]
+
+
+async def _close_inbox(app: App) -> None:
+    for task in app.ctx.fetching:
+        task.cancel()
+    await app.ctx.inbox.stop()
 
 
 def _store_away(request: Request, error: Exception) -> HTTPResponse:

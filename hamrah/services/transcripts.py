@@ -25,6 +25,7 @@ class Said:
     """One message to write down: its text in a language, with buttons (title and payload), cards, an image.
 
     `name` is the first name of the member of staff who says it; a `notice` tells who has the conversation now.
+    `media` is a provider's reference of what a person sent instead of words.
     `key` and `values` say which response it is, for providers that take only what they have approved.
     """
 
@@ -36,6 +37,7 @@ class Said:
     image: str | None = None
     name: str | None = None
     notice: bool = False
+    media: str | None = None
     key: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,6 +50,8 @@ def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
     cards = [{**card, "buttons": _show(session, sender_id, card.get("buttons") or ())} for card in said.cards]
     extras: dict[str, Any] = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
     extras |= {"name": said.name, "notice": said.notice}
+    if said.media is not None:
+        extras["media"] = said.media
     if said.key is not None:
         extras |= {"key": said.key, "values": dict(said.values)}
     row = ChatMessage(

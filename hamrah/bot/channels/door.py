@@ -22,6 +22,7 @@ from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
 from hamrah.language.normalise import MAX_INPUT, clean_input
 from hamrah.language.ratings import Rated
+from hamrah.services.attachments import keep_attachment
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
@@ -84,6 +85,14 @@ class Door:
             return []
         return await self._answer(sender_id, turn)
 
+    async def take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
+        """Keep what a person sent instead of words, by its provider's reference, and say what becomes of it."""
+        return await asyncio.to_thread(self._take_media, sender_id, kind, reference, message_id)
+
+    async def tell(self, sender_id: str, key: str) -> list[ChatMessage]:
+        """Say a response of the catalogue that needs no understanding, in the conversation's language."""
+        return await asyncio.to_thread(self._tell, sender_id, key)
+
     async def note_seen(self, sender_id: str, said: str, kind: str) -> bool:
         """Keep that a product was looked at (`view`), put in the cart (`cart`), or what was searched (`search`).
 
@@ -145,6 +154,27 @@ class Door:
                 hear_customer(session, sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
+
+    def _take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
+        with transaction(sessions()) as session:
+            row = self._open(session, sender_id)
+            if not take_once(session, sender_id, message_id):
+                return []
+            language = row.pinned_language or row.language or "en"
+            text = texts().message(language, f"utter_sent_{kind}")[0]
+            write_down(session, sender_id, Said("person", text, language, media=reference))
+            if row.held_by == PERSON:
+                hear_customer(session, sender_id, reference)
+                return []
+            key, values = keep_attachment(session, who_speaks(session, sender_id), kind, reference)
+            answer = texts().message(language, key)[0].format(**values)
+            return [write_down(session, sender_id, Said("bot", answer, language))]
+
+    def _tell(self, sender_id: str, key: str) -> list[ChatMessage]:
+        with transaction(sessions()) as session:
+            row = self._open(session, sender_id)
+            language = row.pinned_language or row.language or "en"
+            return [write_down(session, sender_id, Said("bot", self._own_words(key, language), language, key=key))]
 
     def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:
         with transaction(sessions()) as session:

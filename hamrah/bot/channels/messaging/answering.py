@@ -1,0 +1,119 @@
+"""Answers what an account has written: its messages in order, texts that follow each other as one."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rasa.core.agent import Agent
+
+from hamrah.bootstrap import sessions
+from hamrah.bot.channels.door import Door, EmptyMessage
+from hamrah.bot.channels.messaging.courier import Courier
+from hamrah.bot.channels.messaging.port import MessagingChannel
+from hamrah.crm.channels import ChannelAccount, InboundMessage
+from hamrah.crm.engine import transaction
+from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_arrivals
+from hamrah.services.linking import place_of
+from hamrah.services.numbered_choices import numbered_choice
+
+log = logging.getLogger(__name__)
+QUIET = ("moved", "blocked", "unblocked")
+"""What is only noted, without an answer."""
+MEDIA = ("image", "voice", "video", "file", "sticker", "location")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an account speaks now: its channel and the conversation's sender id."""
+
+    account_id: int
+    channel: str
+    sender_id: str
+
+
+class Answering:
+    """Takes an account's messages to the door, and has the answers sent."""
+
+    def __init__(self, agent: Agent, channels: Mapping[str, MessagingChannel], courier: Courier) -> None:
+        """Answer with `agent`."""
+        self._agent = agent
+        self._channels = channels
+        self._courier = courier
+
+    async def answer_account(self, account_id: int) -> None:
+        """Answer all that an account has written. What fails is kept, and given up after some attempts."""
+        waiting = await asyncio.to_thread(_read_waiting, account_id)
+        for kind, together in groupby(waiting, key=lambda row: str(row.content.get("kind"))):
+            rows = list(together)
+            turns = [rows] if kind == "text" else [[row] for row in rows]
+            for turn in turns:
+                if not await self._try(account_id, kind, turn):
+                    return
+
+    async def _try(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> bool:
+        """Answer messages that belong together; False where it failed and what follows must wait."""
+        ids = [row.id for row in rows]
+        try:
+            await self._answer(account_id, kind, rows)
+        except Exception as error:  # whatever it was, an operator hears of its kind, and the message is not lost
+            log.error("A message was not answered: %s", type(error).__name__)
+            return not await asyncio.to_thread(_note_failed, ids)
+        await asyncio.to_thread(_note_handled, ids)
+        self._courier.wake()
+        return True
+
+    async def _answer(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> None:
+        first = rows[0]
+        place = await asyncio.to_thread(_place, account_id)
+        door = Door(self._agent, place.channel, account_id)
+        if kind in QUIET:
+            return
+        text = "\n".join(str(row.content.get("text") or "") for row in rows)
+        if kind == "button":
+            await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id)
+            return
+        media = first.content.get("media")
+        if kind in MEDIA and media:
+            await door.take_media(place.sender_id, kind, f"{place.channel}:{media}", first.message_id)
+            if not text.strip():
+                return
+        await self._say(door, place, text, f"{first.message_id}:text" if media else first.message_id)
+
+    async def _say(self, door: Door, place: _Place, text: str, message_id: str) -> None:
+        if self._channels[place.channel].numbered:
+            button = await asyncio.to_thread(_numbered, place.sender_id, text)
+            if button is not None:
+                await door.press(place.sender_id, button, message_id)
+                return
+        try:
+            await door.say(place.sender_id, text, message_id)
+        except EmptyMessage:
+            await door.tell(place.sender_id, "utter_kind_not_read")
+
+
+def _read_waiting(account_id: int) -> list[InboundMessage]:
+    with sessions()() as session:
+        return waiting_arrivals(session, account_id)
+
+
+def _place(account_id: int) -> _Place:
+    with transaction(sessions()) as session:
+        account = session.get_one(ChannelAccount, account_id)
+        return _Place(account_id, account.channel, place_of(session, account).sender_id)
+
+
+def _numbered(sender_id: str, text: str) -> str | None:
+    with sessions()() as session:
+        return numbered_choice(session, sender_id, text)
+
+
+def _note_handled(ids: list[int]) -> None:
+    with transaction(sessions()) as session:
+        note_handled(session, ids)
+
+
+def _note_failed(ids: list[int]) -> bool:
+    with transaction(sessions()) as session:
+        return note_failed_attempt(session, ids)

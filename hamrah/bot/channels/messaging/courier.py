@@ -1,0 +1,151 @@
+"""Brings what is said in messaging apps to their providers, in the order of each account, until they took it."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from hamrah.bootstrap import sessions
+from hamrah.bot.channels.messaging.outgoing import outgoing
+from hamrah.bot.channels.messaging.port import Gone, MessagingChannel, Part, SendingFailed, TryLater, WindowClosed
+from hamrah.crm.base import utc_now
+from hamrah.crm.engine import transaction
+from hamrah.services.deliveries import (
+    Claim,
+    claim_deliveries,
+    fail_delivery,
+    hold_delivery,
+    is_delivery_due,
+    note_part,
+    pause_after,
+    postpone_delivery,
+    settle_delivery,
+    silence_account,
+)
+from hamrah.services.limits import allow
+from hamrah.settings import settings
+
+log = logging.getLogger(__name__)
+AT_ONCE = 8
+LOOK_EVERY_SECONDS = 1.0
+STOP_SECONDS = 5.0
+KNOCKS = (1, timedelta(hours=12))
+
+
+class Courier:
+    """A thread that sends what is due; some accounts at once, each one's messages one after another."""
+
+    def __init__(self, channels: Mapping[str, MessagingChannel]) -> None:
+        """Send on these channels, by their names."""
+        self._channels = channels
+        self._due = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin; does nothing where there is no channel to send on."""
+        if self._channels:
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Look at once: something was said."""
+        self._due.set()
+
+    def stop(self) -> None:
+        """Finish what is being sent; what takes too long is left to its lease."""
+        self._stopped.set()
+        self._due.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier") as hands:
+            busy: set[Future[None]] = set()
+            while not self._stopped.is_set():
+                self._due.clear()
+                claims = self._claim(AT_ONCE - len(busy))
+                busy |= {hands.submit(self._deliver, claim) for claim in claims}
+                if busy:
+                    _, busy = wait(busy, LOOK_EVERY_SECONDS, return_when=FIRST_COMPLETED)
+                elif not claims:
+                    self._due.wait(LOOK_EVERY_SECONDS)
+
+    def _claim(self, most: int) -> list[Claim]:
+        names = tuple(self._channels)
+        try:
+            with sessions()() as session:
+                if most <= 0 or not is_delivery_due(session, names, utc_now()):
+                    return []
+            with transaction(sessions()) as session:
+                return claim_deliveries(session, names, utc_now(), most)
+        except SQLAlchemyError as error:
+            log.error("Messages cannot be sent: %s", type(error).__name__)
+            self._stopped.wait(LOOK_EVERY_SECONDS)
+            return []
+
+    def _deliver(self, claim: Claim) -> None:
+        channel = self._channels[claim.channel]
+        try:
+            self._send(channel, claim)
+        except WindowClosed:
+            self._send_outside_window(channel, claim)
+        except SendingFailed as failure:
+            self._note_failure(claim, failure)
+        except Exception as error:  # whatever it was, the lease runs out and the message is tried again
+            log.error("A message on %s could not be sent: %s", claim.channel, type(error).__name__)
+
+    def _send(self, channel: MessagingChannel, claim: Claim) -> None:
+        said = outgoing(claim.message, settings().public_url)
+        closed = channel.window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= channel.window)
+        if closed and claim.parts_sent == 0:
+            raise WindowClosed("outside_window")
+        self._send_parts(channel, claim, channel.parts(said))
+
+    def _send_outside_window(self, channel: MessagingChannel, claim: Claim) -> None:
+        """Send a message as a template; where it has none, keep it and tell the person once that it waits."""
+        said = outgoing(claim.message, settings().public_url)
+        approved = channel.outside_window(said)
+        try:
+            if approved is not None:
+                self._send_parts(channel, claim, approved)
+                return
+            with transaction(sessions()) as session:
+                hold_delivery(session, claim)
+                knocks = channel.knock(said.language) or []
+                if not allow(session, "knock", str(claim.account_id), *KNOCKS):
+                    knocks = []
+            for part in knocks:
+                channel.send(claim.address, part)
+        except SendingFailed as failure:
+            self._note_failure(claim, failure)
+
+    def _send_parts(self, channel: MessagingChannel, claim: Claim, parts: list[Part]) -> None:
+        for place, part in enumerate(parts):
+            if place < claim.parts_sent:
+                continue
+            provider_id = channel.send(claim.address, part)
+            with transaction(sessions()) as session:
+                note_part(session, claim, place, provider_id, utc_now())
+                if place == len(parts) - 1:
+                    settle_delivery(session, claim)
+        if claim.parts_sent >= len(parts):
+            with transaction(sessions()) as session:
+                settle_delivery(session, claim)
+
+    def _note_failure(self, claim: Claim, failure: SendingFailed) -> None:
+        now = utc_now()
+        with transaction(sessions()) as session:
+            if isinstance(failure, TryLater):
+                pause = pause_after(claim.attempts, secrets.randbelow(1000) / 1000)
+                wanted = timedelta(seconds=failure.seconds or 0)
+                if postpone_delivery(session, claim, now, failure.reason, max(pause, wanted)):
+                    return
+            else:
+                fail_delivery(session, claim, failure.reason)
+                if isinstance(failure, Gone):
+                    silence_account(session, claim.account_id, now)
+        log.error("A message on %s was given up: %s", claim.channel, failure.reason)

@@ -1,0 +1,150 @@
+"""Messages on their way to messaging apps: claimed by one courier at a time, in the order of their account, settled.
+
+A claim is a lease, as in `hamrah.services.outbox_queue`: who dies with it leaves the message to whoever comes after.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart
+from hamrah.crm.conversations import ChatMessage
+
+LEASE = timedelta(minutes=3)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=15)
+LONGEST_TRY = timedelta(days=1)
+"""A message that could not be sent for so long is given up: whoever waited for it has asked again."""
+STAGES = ("sent", "delivered", "read")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A delivery that this courier has until `until`: `parts_sent` went out before, `attempts` counts this one."""
+
+    id: int
+    account_id: int
+    channel: str
+    address: str
+    heard_at: datetime | None
+    message: ChatMessage
+    parts_sent: int
+    attempts: int
+    until: datetime
+
+
+def claim_deliveries(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Claim]:
+    """Claim up to `most` deliveries that are due on some channels: of each account the first that waits."""
+    earlier = aliased(Delivery)
+    behind = exists().where(
+        earlier.account_id == Delivery.account_id, earlier.status == "queued", earlier.id < Delivery.id
+    )
+    parts = select(func.count()).where(DeliveryPart.delivery_id == Delivery.id).scalar_subquery()
+    free = or_(Delivery.taken_until.is_(None), Delivery.taken_until <= now)
+    query = (
+        select(Delivery, ChannelAccount, ChatMessage, parts)
+        .join(ChannelAccount, ChannelAccount.id == Delivery.account_id)
+        .join(ChatMessage, ChatMessage.id == Delivery.message_id)
+        .where(Delivery.status == "queued", Delivery.next_at <= now, free, ~behind)
+        .where(ChannelAccount.channel.in_(channels))
+    )
+    rows = session.execute(query.order_by(Delivery.id).limit(most).with_for_update(skip_locked=True, of=Delivery)).all()
+    claims = []
+    for row, account, message, sent in rows:
+        row.taken_until = now + LEASE
+        row.attempts += 1
+        place = (account.id, account.channel, account.address, account.heard_at)
+        claims.append(Claim(row.id, *place, message, sent, row.attempts, now + LEASE))
+    return claims
+
+
+def is_delivery_due(session: Session, channels: Collection[str], now: datetime) -> bool:
+    """Whether a claim might find something: a look that takes no lock."""
+    due = select(Delivery.id).join(ChannelAccount, ChannelAccount.id == Delivery.account_id)
+    waiting = due.where(Delivery.status == "queued", Delivery.next_at <= now, ChannelAccount.channel.in_(channels))
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def note_part(session: Session, claim: Claim, place: int, provider_id: str, now: datetime) -> None:
+    """That the provider took a part, so that it is not sent again whatever follows."""
+    session.add(DeliveryPart(delivery_id=claim.id, place=place, provider_id=provider_id, at=now))
+
+
+def settle_delivery(session: Session, claim: Claim) -> None:
+    """That all of a message was sent."""
+    _end(session, claim, status="sent", error=None)
+
+
+def postpone_delivery(session: Session, claim: Claim, now: datetime, error: str, wait: timedelta) -> bool:
+    """Put a delivery off; False where it has been tried for so long that it is given up."""
+    if now - claim.message.at >= LONGEST_TRY:
+        fail_delivery(session, claim, error)
+        return False
+    _end(session, claim, next_at=now + wait, error=error)
+    return True
+
+
+def fail_delivery(session: Session, claim: Claim, error: str) -> None:
+    """Give a message up: the provider will not take it."""
+    _end(session, claim, status="failed", error=error)
+
+
+def hold_delivery(session: Session, claim: Claim) -> None:
+    """Keep a message until the person writes again: the provider takes it no sooner."""
+    _end(session, claim, status="held")
+
+
+def release_held(session: Session, account_id: int, now: datetime) -> None:
+    """Send what was held for an account, now that its person wrote."""
+    held = update(Delivery).where(Delivery.account_id == account_id, Delivery.status == "held")
+    session.execute(held.values(status="queued", next_at=now))
+
+
+def silence_account(session: Session, account_id: int, now: datetime) -> None:
+    """That an account takes nothing from us any more; what waits for it is given up."""
+    session.execute(update(ChannelAccount).where(ChannelAccount.id == account_id).values(silenced_at=now))
+    waiting = update(Delivery).where(Delivery.account_id == account_id, Delivery.status.in_(("queued", "held")))
+    session.execute(waiting.values(status="failed", taken_until=None, error="gone"))
+
+
+def note_receipt(session: Session, channel: str, provider_id: str, status: str, error: str | None) -> bool:
+    """Note what the provider says became of a part; False for one that is not ours.
+
+    Receipts come in any order: none takes a part back to an earlier stage. A message is as far as its last part.
+    """
+    found = session.execute(
+        select(DeliveryPart, Delivery)
+        .join(Delivery, Delivery.id == DeliveryPart.delivery_id)
+        .join(ChannelAccount, ChannelAccount.id == Delivery.account_id)
+        .where(DeliveryPart.provider_id == provider_id, ChannelAccount.channel == channel)
+    ).first()
+    if found is None:
+        return False
+    part, delivery = found
+    if status == "failed":
+        part.status = delivery.status = "failed"
+        delivery.error = error
+        return True
+    if part.status not in STAGES or STAGES.index(status) <= STAGES.index(part.status):
+        return True
+    part.status = status
+    session.flush()
+    reached = session.scalars(select(DeliveryPart.status).where(DeliveryPart.delivery_id == delivery.id)).all()
+    if delivery.status in STAGES and all(one in STAGES for one in reached):
+        delivery.status = STAGES[min(STAGES.index(one) for one in reached)]
+    return True
+
+
+def pause_after(attempts: int, chance: float) -> timedelta:
+    """How long to wait after so many attempts: doubled each time up to a quarter of an hour, half of it chance."""
+    return min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 20), LONGEST_PAUSE) * (0.5 + chance / 2)
+
+
+def _end(session: Session, claim: Claim, **values: Any) -> bool:
+    ours = (Delivery.id == claim.id, Delivery.taken_until == claim.until)
+    change = update(Delivery).where(*ours).values(taken_until=None, **values)
+    done = session.execute(change, execution_options={"synchronize_session": False})
+    return cast(CursorResult[Any], done).rowcount == 1

@@ -1,0 +1,116 @@
+"""Messages as they come in from messaging apps: kept once, read in order, emptied when they are answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ChannelAccount, InboundMessage
+from hamrah.services.identity import make_sender_id
+
+MOST_ATTEMPTS = 5
+LEFT_OVER_AFTER = timedelta(minutes=1)
+"""What nobody has answered for so long was left by a process that ended."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message as it is kept: the provider's id, when it was written, what it holds, which earlier one it replaces."""
+
+    message_id: str
+    at: datetime
+    content: Mapping[str, Any]
+    edits: str | None = None
+
+
+def account_of(
+    session: Session, key: bytes, channel: str, address: str, phone: str | None = None, name: str | None = None
+) -> ChannelAccount:
+    """The account of an address, made when it first writes, with what the provider says of it now.
+
+    `key` makes the sender id of its own conversation, in which it speaks until it is known whose it is.
+    """
+    theirs = select(ChannelAccount).where(ChannelAccount.channel == channel, ChannelAccount.address == address)
+    account = session.scalar(theirs)
+    if account is None:
+        own = make_sender_id(key, channel, address)
+        account = ChannelAccount(channel=channel, address=address, sender_id=own, created_at=utc_now())
+        try:
+            with session.begin_nested():
+                session.add(account)
+        except IntegrityError:  # its other message came at the same moment
+            account = session.scalars(theirs).one()
+    account.phone = phone or account.phone
+    account.name = name or account.name
+    return account
+
+
+def keep_arrival(session: Session, account: ChannelAccount, arrival: Arrival) -> bool:
+    """Keep a message of an account until it is answered; False for a second delivery.
+
+    An edit of what is not answered yet takes its place.
+    """
+    channel, now = account.channel, utc_now()
+    known = select(InboundMessage).where(InboundMessage.channel == channel)
+    if session.scalar(known.where(InboundMessage.message_id == arrival.message_id)) is not None:
+        return False
+    edited = None
+    if arrival.edits is not None:
+        edited = session.scalar(
+            known.where(InboundMessage.message_id == arrival.edits, InboundMessage.handled_at.is_(None))
+        )
+    try:
+        with session.begin_nested():
+            row = InboundMessage(
+                channel=channel,
+                message_id=arrival.message_id,
+                account_id=account.id,
+                at=edited.at if edited is not None else arrival.at,
+                content=dict(arrival.content),
+                received_at=now,
+            )
+            session.add(row)
+    except IntegrityError:  # the other delivery came at the same moment
+        return False
+    if edited is not None:
+        edited.handled_at, edited.content = now, {}
+    account.heard_at = max(account.heard_at or arrival.at, arrival.at)
+    account.silenced_at = None
+    return True
+
+
+def waiting_arrivals(session: Session, account_id: int) -> list[InboundMessage]:
+    """What an account has written and nobody answered yet, in the order in which it was written."""
+    theirs = select(InboundMessage).where(InboundMessage.account_id == account_id, InboundMessage.handled_at.is_(None))
+    return list(session.scalars(theirs.order_by(InboundMessage.at, InboundMessage.id)))
+
+
+def left_over(session: Session, now: datetime) -> list[int]:
+    """The accounts whose messages a process that ended has left unanswered."""
+    waiting = select(InboundMessage.account_id).where(
+        InboundMessage.handled_at.is_(None), InboundMessage.received_at < now - LEFT_OVER_AFTER
+    )
+    return list(session.scalars(waiting.distinct()))
+
+
+def note_handled(session: Session, ids: list[int]) -> None:
+    """That messages are answered: what they held is in the transcript now, and is dropped here."""
+    done = update(InboundMessage).where(InboundMessage.id.in_(ids), InboundMessage.handled_at.is_(None))
+    session.execute(done.values(handled_at=utc_now(), content={}))
+
+
+def note_failed_attempt(session: Session, ids: list[int]) -> bool:
+    """That answering failed; False once it has so often that it is given up."""
+    session.execute(
+        update(InboundMessage).where(InboundMessage.id.in_(ids)).values(attempts=InboundMessage.attempts + 1)
+    )
+    tried = session.scalars(select(InboundMessage.attempts).where(InboundMessage.id.in_(ids))).all()
+    if max(tried, default=0) < MOST_ATTEMPTS:
+        return True
+    note_handled(session, ids)
+    return False
