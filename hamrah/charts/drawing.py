@@ -77,7 +77,7 @@ def _draw_columns(axes: Axes, plan: ChartPlan) -> None:
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y", color="#e5e7eb", linewidth=0.8)
     for label in axes.get_yticklabels():
-        label.set_family(LATIN)
+        label.set_fontfamily(LATIN)
 
 
 def _write(axes: Axes, text: str, at: tuple[float, float], away: tuple[float, float], **style: Any) -> None:

@@ -4,13 +4,19 @@ from hamrah.charts.plan import Bar, ChartPlan
 from hamrah.language.formatting import format_money, isolate_for
 from hamrah.language.report_names import ReportNames
 from hamrah.services.sales_report import CALENDAR, SalesReport
+from hamrah.services.satisfaction_report import NONE
+
+
+def sales_label(names: ReportNames, by: str, group: str) -> str:
+    """What a group of the report is called; what no branch sold went out from the website or the app."""
+    return names.term("report.no_branch") if (by, group) == ("branch", NONE) else names.group(by, group)
 
 
 def plan_sales(report: SalesReport, names: ReportNames, of: str | None = None) -> ChartPlan:
     """The money of each group, in whole units of the currency; `of` says what part of the shop it is."""
     bars = tuple(
         Bar(
-            names.group(report.by, found.group),
+            sales_label(names, report.by, found.group),
             found.revenue_minor / 100,
             format_money(round(found.revenue_minor, -2), report.currency, "en"),
         )

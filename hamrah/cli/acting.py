@@ -17,15 +17,23 @@ As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="The member of st
 
 
 @contextmanager
-def acting(email: str) -> "Iterator[tuple[Session, Actor]]":
-    """One transaction of a member of staff. A use case that says no ends it, in the words that it has for that."""
-    from hamrah.bootstrap import sessions, texts
-    from hamrah.crm.engine import transaction
-    from hamrah.services.actors import staff_member
+def refusals_said() -> Iterator[None]:
+    """A use case that says no ends the command, in the words that it has for that."""
+    from hamrah.bootstrap import texts
     from hamrah.services.refusal import Refusal
 
     try:
-        with transaction(sessions()) as session:
-            yield session, staff_member(session, email)
+        yield
     except Refusal as refusal:
         raise CommandError(texts().message("en", refusal.key)[0].format(**refusal.values)) from None
+
+
+@contextmanager
+def acting(email: str) -> "Iterator[tuple[Session, Actor]]":
+    """One transaction of a member of staff."""
+    from hamrah.bootstrap import sessions
+    from hamrah.crm.engine import transaction
+    from hamrah.services.actors import staff_member
+
+    with refusals_said(), transaction(sessions()) as session:
+        yield session, staff_member(session, email)
