@@ -14,8 +14,8 @@ from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
 
-FLEETING = ("offered", "declinable", "misunderstood")
-"""What a yes or a no would mean right now, and how often in a row the person was not understood.
+FLEETING = ("offered", "declinable", "misunderstood", "shown_customers", "customer_parts")
+"""What a yes or a no would mean right now, how often in a row the person was not understood, who was named to staff.
 
 Forgotten with the next answer that does not set it.
 """

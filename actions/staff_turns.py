@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from actions.customer_turns import read_customer
 from actions.turn import Turn
 
 Reading = Callable[[Turn, str], str | None]
 """Given a turn and the action that was decided on, the action that is to run in its place; None where none is."""
 
-READINGS: tuple[Reading, ...] = ()
+READINGS: tuple[Reading, ...] = (read_customer,)
 """Asked in this order."""
 
 

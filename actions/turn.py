@@ -49,6 +49,13 @@ class Term:
     name: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """Text that is written in the language of the answer already, of one or more lines."""
+
+    text: str
+
+
 @dataclass
 class Turn:
     """What one run of an action works with. `events` collects what the conversation shall remember."""
@@ -167,6 +174,11 @@ class Turn:
         custom = {"json_message": {"cards": list(cards)}} if cards else {}
         self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, **custom, **written)
 
+    def phrase(self, key: str, **values: Any) -> Written:
+        """What a response says, its values written, to stand in another response or on a card."""
+        written = {name: self.write(value) for name, value in values.items()}
+        return Written(texts().message(self.language, key)[0].format(**written))
+
     def write(self, value: Any) -> str:
         """A value as the language of the answer writes it, kept apart from text of the other direction."""
         language = self.language
@@ -179,6 +191,8 @@ class Turn:
             return f"{isolate_for(day, language)} {isolate_for(clock, language)}"
         elif isinstance(value, Term):
             return texts().term(language, value.name)
+        elif isinstance(value, Written):
+            return value.text
         elif isinstance(value, list | tuple):
             return format_list([self.write(item) for item in value], language)
         else:

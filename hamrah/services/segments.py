@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Customer
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.language.lexicon import load_lexicon
+from hamrah.services.audit import note_looks
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 from hamrah.services.report_scope import ReportScope
@@ -158,17 +158,7 @@ def customer_worth_for_staff(
     member = session.get(Staff, staff_id)
     if member is None or not member.active:
         raise Refusal("utter_out_of_scope")
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff",
-            actor_id=str(staff_id),
-            action="worth_seen",
-            subject_type="customer",
-            subject_id=str(customer_id),
-            reason=None,
-        )
-    )
+    note_looks(session, staff_id, "worth_seen", [customer_id], None)
     row = session.get(CustomerWorth, customer_id)
     if row is None:
         return None

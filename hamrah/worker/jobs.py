@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
-from hamrah.crm.engine import Sessions
+from hamrah.crm.engine import Sessions, transaction
 from hamrah.recommend.swapping import fit_store
 from hamrah.services.chart_links import forget_charts
+from hamrah.services.customer_names import note_missing_names
 from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
@@ -84,6 +85,14 @@ def find_problems(session: Session) -> None:
 def raise_alerts(session: Session) -> None:
     """Compare every branch, product and topic with its own past, and tell the managers of what became worse."""
     watch_satisfaction(session, utc_now())
+
+
+def note_customer_names(sessions: Sessions) -> None:
+    """Note what the names of customers sound like who came since the last time, a thousand in one transaction."""
+    after: int | None = 0
+    while after is not None:
+        with transaction(sessions) as session:
+            after = note_missing_names(session, after)
 
 
 def tidy_up(session: Session) -> None:
