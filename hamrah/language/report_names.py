@@ -44,8 +44,8 @@ class ReportNames:
             "segment": lambda: self.segment(group),
             "category": lambda: self.goods.get(group, group),
             "product": lambda: self.goods.get(group, group),
-            "day": lambda: self._day(date.fromisoformat(group)),
-            "week": lambda: self._day(date.fromisoformat(group)),
+            "day": lambda: self.day(date.fromisoformat(group)),
+            "week": lambda: self.day(date.fromisoformat(group)),
         }
         if by in named:
             return named[by]()
@@ -76,15 +76,20 @@ class ReportNames:
             return f"{self._months[first.month - 1]} {first.year}"
         return self.term("report.from_to", since=self._dated(first), until=self._dated(last))
 
+    def day(self, day: date) -> str:
+        """A day: "5 October"."""
+        return f"{day.day} {self._months[day.month - 1]}"
+
+    def day_of(self, moment: datetime) -> str:
+        """The shop's day of a moment: "5 October 2026"."""
+        return self._dated(moment.astimezone(ZoneInfo(self.timezone)).date())
+
     @property
     def _months(self) -> tuple[str, ...]:
         return MONTHS.get(self.language, MONTHS["en"])
 
-    def _day(self, day: date) -> str:
-        return f"{day.day} {self._months[day.month - 1]}"
-
     def _dated(self, day: date) -> str:
-        return f"{self._day(day)} {day.year}"
+        return f"{self.day(day)} {day.year}"
 
 
 def _next(day: date) -> date:

@@ -9,7 +9,7 @@ from hamrah.crm.catalogue import Category, Product, ProductText
 
 
 def goods_names(session: Session, by: str, codes: Collection[str], language: str) -> dict[str, str]:
-    """The names by code of categories (`category`) or by SKU of products (`product`), in English where there is none."""
+    """The names by code of categories (`category`) or by SKU of products (`product`), else in English."""
     if by == "category":
         rows = session.execute(select(Category.code, Category.names).where(Category.code.in_(codes))).tuples()
         return {code: str(names.get(language) or names.get("en") or code) for code, names in rows}

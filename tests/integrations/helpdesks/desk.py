@@ -24,12 +24,12 @@ from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.operations import Staff
 from hamrah.crm.outbox import Outbox, RemoteRecord
 from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.helpdesk_settings import AnyHelpdesk
 from hamrah.integrations.helpdesks.opening import open_helpdesk
 from hamrah.services.identity import Principal
 from hamrah.services.order_numbers import FIRST_TICKET
 from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import add_note, confirm_solved, open_ticket, reopen_ticket
-from hamrah.helpdesk_settings import AnyHelpdesk
 from hamrah.settings import PROJECT, settings
 from hamrah.worker.outbox import Courier
 

@@ -16,9 +16,9 @@ from pydantic import TypeAdapter
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
+from hamrah.helpdesk_settings import AnyHelpdesk
 from hamrah.integrations.helpdesks.opening import open_helpdesk
 from hamrah.services.outbox_admin import target_health
-from hamrah.helpdesk_settings import AnyHelpdesk
 from hamrah.worker.outbox import Courier
 
 
