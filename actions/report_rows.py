@@ -68,7 +68,7 @@ def measure_rows(measure: Measure, report: SatisfactionReport, names: ReportName
 def sales_rows(now: SalesReport, before: SalesReport, names: ReportNames) -> list[Row]:
     """What was sold, beside the period before."""
     rows = [
-        ("revenue", *(money(one.total.revenue_minor, one.currency, names.language) for one in (now, before))),
+        ("revenue", _revenue(now, names), _revenue(before, names)),
         ("orders", f"{now.total.orders:,}", f"{before.total.orders:,}"),
         ("units", f"{now.total.units:,}", f"{before.total.units:,}"),
         ("basket", _basket(now.total, now.currency, names), _basket(before.total, before.currency, names)),
@@ -153,6 +153,10 @@ def _share(share: Share, names: ReportNames) -> str:
 def _hours(found: Figures, names: ReportNames) -> str:
     minutes = found.first_answer.median
     return NOTHING if minutes is None else names.term("report.value.hours", hours=f"{minutes / 60:.1f}")
+
+
+def _revenue(report: SalesReport, names: ReportNames) -> str:
+    return money(report.total.revenue_minor, report.currency, names.language)
 
 
 def _basket(found: Sales, currency: str, names: ReportNames) -> str:
