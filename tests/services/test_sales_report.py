@@ -1,4 +1,4 @@
-"""The sales report: what counts as sold, on which day, whose branch it was, by what it is grouped, in how many queries."""
+"""The sales report: what counts as sold, on which day, whose branch it was, by what it is grouped, how many queries."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
