@@ -98,7 +98,9 @@ def segment_rows(report: SegmentReport, names: ReportNames) -> list[Row]:
     for size in report.segments:
         change = size.customers - report.before.get(size.segment, 0)
         value = money(size.expected_value_minor, report.currency, names.language)
-        text = names.term("report.value.segment", many=f"{size.customers:,}", change=f"{change:+,}", value=value)
+        text = names.term(
+            "report.value.segment", many=f"{size.customers:,}", change=f"{change:+,}" if change else "0", value=value
+        )
         rows.append(_row(names.segment(size.segment), text, names))
     return rows
 
