@@ -52,10 +52,9 @@ class ShopAction(Action, ABC):
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
                 instead = instead_for_staff(turn, self.action)
-                if instead is None:
-                    self.act(turn)
-                else:
-                    turn.events.append(FollowupAction(instead))
+                if instead is not None:
+                    return [FollowupAction(instead)]  # which finds all as this action found it
+                self.act(turn)
         except Refusal as refusal:
             self.refuse(turn, refusal)
         return self._with_ends(turn)

@@ -25,6 +25,8 @@ Row = tuple[str, str]
 
 BEST = {"csat": 5, "nps": 10, "ces": 7}
 """The best rating of each scale."""
+OFFERS = 2
+"""So many offers stand on the card; the rest are told with the suggestions."""
 BETWEEN = " · "
 
 
@@ -52,7 +54,7 @@ def glance_rows(turn: Turn, glance: Glance, to_suggest: ToSuggest) -> list[Row]:
         _row(turn, "feeling", _feeling(turn, glance)),
         _row(turn, "consents", _consents(turn, glance)),
         _row(turn, "to_suggest", _lines(_suggestion_text(turn, one) for one in to_suggest.suggestions)),
-        _row(turn, "offers", _lines(_offer_text(turn, offer) for offer in to_suggest.offers)),
+        _row(turn, "offers", _lines(_offer_text(turn, offer) for offer in to_suggest.offers[:OFFERS])),
     ]
     return [row for row in rows if row[1]]
 
@@ -158,7 +160,7 @@ def _worth_rows(turn: Turn, glance: Glance) -> list[Row]:
 def _worth_text(turn: Turn, worth: CustomerWorth, currency: str) -> str:
     return turn.phrase(
         "utter_staff_worth",
-        expected=Money(worth.expected_value_minor, currency),
+        expected=Money(round(worth.expected_value_minor, -2), currency),
         days=segment_definitions().horizon_days,
         spent=Money(worth.spent_minor, currency),
         purchases=worth.purchases,

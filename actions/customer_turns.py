@@ -1,9 +1,9 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
 from actions.turn import Turn
-from hamrah.bootstrap import lexicon
-from hamrah.language.customer_parts import Part, find_known_name, find_parts, speaks_of_somebody
-from hamrah.language.references import find_ordinals
+from hamrah.language.customer_parts import Part, find_known_name, find_parts, is_name_alone, speaks_of_somebody
+from hamrah.language.numerals import parse_number
+from hamrah.services.customer_names import known_names
 from hamrah.services.customer_search import Wanted
 
 SHOW_CUSTOMER = "action_staff_customer"
@@ -18,6 +18,8 @@ PART_OF_INTENT = {
     "staff_suggest_for_customer": "suggestions",
 }
 QUEUE = "staff_ticket_queue"
+REPORTS = ("staff_segment_report", "staff_satisfaction_report")
+"""What "her segment" and "is she happy with us" are taken for."""
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
 
@@ -25,23 +27,25 @@ FEW = 5
 def read_customer(turn: Turn, action: str) -> str | None:
     """The action that shows a customer, where a message that was taken for something else asks for one.
 
-    That is: which of those shown is meant; a customer's orders, complaints and the like of somebody named or talked
-    about; how to reach them. What another intent of staff is about stays that.
+    That is: which of those shown is meant; a name and nothing else; a customer's orders, complaints and the like, of
+    somebody named or talked about; how to reach them. What another intent of staff is about stays that.
     """
     if turn.intent in PART_OF_INTENT:
         return None
     if chosen(turn) is not None or _narrows(turn):
         return SHOW_CUSTOMER
+    if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
+        return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
-    talked_about = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text)
+    of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
+    if turn.intent in REPORTS:
+        return SHOW_CUSTOMER if turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) else None
     if turn.intent == QUEUE:
-        return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and (named(turn) or talked_about) else None
+        return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    if parts == {"contact"}:
-        known = turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
-        return SHOW_CUSTOMER if named(turn) or talked_about or known else None
-    return SHOW_CUSTOMER if parts and (named(turn) or talked_about) else None
+    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
+    return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
 
 
 def wanted(turn: Turn) -> Wanted:
@@ -59,7 +63,7 @@ def wanted(turn: Turn) -> Wanted:
 def named(turn: Turn) -> str | None:
     """The personal name in the message."""
     said = turn.entity("person_name")
-    return said if said is not None else find_known_name(turn.text, frozenset(lexicon().phrases("person_name")))
+    return said if said is not None else find_known_name(turn.text, known_names())
 
 
 def chosen(turn: Turn) -> int | None:
@@ -67,9 +71,11 @@ def chosen(turn: Turn) -> int | None:
     pressed = turn.entity("customer")
     if pressed is not None:
         return int(pressed)
-    if len(turn.text.split()) > FEW or not find_ordinals(turn.text):
-        return None
-    pointed = turn.pointed_at(SHOWN)
+    shown = [int(one) for one in turn.slot(SHOWN) or []]
+    number = parse_number(turn.text)
+    if number is not None:
+        return shown[number - 1] if 0 < number <= len(shown) else None
+    pointed = turn.pointed_at(SHOWN) if len(turn.text.split()) <= FEW else None
     return None if pointed is None else int(pointed)
 
 

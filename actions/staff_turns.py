@@ -13,7 +13,10 @@ READINGS: tuple[Reading, ...] = (read_customer,)
 
 
 def instead_for_staff(turn: Turn, action: str) -> str | None:
-    """The action to run in place of the one decided on; None for everybody but staff, and while a form is open."""
-    if turn.principal.staff_id is None or turn.form is not None:
+    """The action to run in place of the one decided on; None for everybody but staff, and while a form is open.
+
+    Only the first action of a turn is replaced: what follows on it was meant.
+    """
+    if turn.principal.staff_id is None or turn.form is not None or not turn.is_first_action:
         return None
     return next((found for read in READINGS if (found := read(turn, action)) not in (None, action)), None)

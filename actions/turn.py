@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -118,13 +119,18 @@ class Turn:
         named = [e for e in found if e.get("entity") == name and e.get("value") in self.entities(name)]
         return [(e["value"], int(e.get("start") or 0), int(e.get("end") or 0)) for e in named]
 
+    @property
+    def is_first_action(self) -> bool:
+        """Whether no other action has answered this message before."""
+        return not self._actions_of_turn()
+
     def _is_code(self) -> bool:
-        for event in reversed(self.tracker.events):
-            if event.get("event") == "user":
-                return False
-            if event.get("event") == "action" and event.get("name") == IDENTIFIED:
-                return True
-        return False
+        return IDENTIFIED in self._actions_of_turn()
+
+    def _actions_of_turn(self) -> list[str]:
+        """The actions that ran on this message, the latest first."""
+        since = takewhile(lambda event: event.get("event") != "user", reversed(self.tracker.events))
+        return [str(event.get("name")) for event in since if event.get("event") == "action"]
 
     def entity(self, name: str) -> str | None:
         """The last value given for an entity: who corrects himself says the right one last."""

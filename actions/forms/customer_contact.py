@@ -4,15 +4,16 @@ from typing import Any
 
 from actions.customer_cards import contacts_text
 from actions.customer_turns import IN_VIEW
-from actions.forms.base import Again, Form, is_free_text, rasa_actions
+from actions.forms.base import SURE, Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn, Written
-from hamrah.language.customer_parts import find_parts, speaks_of_somebody
+from hamrah.language.customer_parts import find_parts, gives_purpose, is_name_alone, speaks_of_somebody
 from hamrah.services.actors import acting_staff
 from hamrah.services.customer_contacts import check_may_unmask, check_reason, show_contacts
+from hamrah.services.customer_names import known_names
 from hamrah.services.refusal import Refusal
 
+CONTACT = "contact"
 REASONS = ("staff_reason_ticket", "staff_reason_order", "staff_reason_visit")
-BRIEF = 4
 
 
 @rasa_actions
@@ -23,14 +24,19 @@ class ShowContact(Form):
     intent = "staff_find_customer"
     slots = ("reason",)
     open_slots = ("reason",)
+    choices = ("reason",)
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
-        """The reason in free words when asked for; "un ke orders" asks for something else and is none."""
-        if not asked or not is_free_text(turn):
+        """The reason when asked for: by a button, or in words that say a purpose or at least ask for nothing else."""
+        if not asked:
             return None
-        asks_on = len(turn.text.split()) <= BRIEF and find_parts(turn.text) and speaks_of_somebody(turn.text)
-        return None if asks_on else turn.text
+        if turn.entity("customer_parts") == CONTACT or gives_purpose(turn.text):
+            return turn.text
+        is_wish = turn.intent.startswith("staff_") and turn.confidence >= SURE
+        of_somebody = speaks_of_somebody(turn.text) and find_parts(turn.text)
+        asks_on = is_wish or of_somebody or is_name_alone(turn.text, known_names())
+        return turn.text if is_free_text(turn) and not asks_on else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Ask nobody for a reason who may not see the contact anyway; ask again for one that says nothing."""
@@ -45,7 +51,7 @@ class ShowContact(Form):
 
     def ask(self, turn: Turn, slot: str) -> None:
         """Ask what for, with the usual reasons as buttons."""
-        buttons = [turn.button(name, self.intent) for name in REASONS]
+        buttons = [turn.button(name, self.intent, customer_parts=CONTACT) for name in REASONS]
         turn.say("utter_staff_ask_reason", buttons=buttons)
 
     def finish(self, turn: Turn) -> None:

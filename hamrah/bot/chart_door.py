@@ -9,6 +9,7 @@ import logging
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, raw
+from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions
 from hamrah.charts.fonts import NoUrduFont
@@ -44,13 +45,10 @@ def chart_site() -> Blueprint:
 
 def _drawn(token: str, shown: str | None) -> bytes | None:
     """The picture, in a thread of its own: drawing takes a moment."""
-    asking = None
-    if shown is not None:
-        asking = read_session(shown.removeprefix("Bearer ")) or ""
     if len(token) > LONGEST_TOKEN:
         return None
     with sessions()() as session:
-        kept = open_chart(session, token, utc_now(), asking)
+        kept = open_chart(session, token, utc_now(), None if shown is None else _sender(session, shown))
     if kept is None:
         return None
     from hamrah.charts.drawing import draw_plan
@@ -60,3 +58,9 @@ def _drawn(token: str, shown: str | None) -> bytes | None:
     except NoUrduFont as missing:
         log.error("A chart was not drawn: %s", missing)
         return None
+
+
+def _sender(session: Session, shown: str) -> str:
+    """The conversation of the session that is shown; nobody's for one that does not hold."""
+    opened = read_session(shown.removeprefix("Bearer "))
+    return opened.sender_id if opened is not None and opened.holds(session) else ""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.readable import storable
+from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.demo.pictures import draw
 from hamrah.keys import site_keys
 from hamrah.language.formatting import format_money
@@ -23,6 +24,7 @@ from hamrah.services.identity import find_customer_by_subject
 from hamrah.services.notifier import latest_notifications
 from hamrah.services.showcase import Shown, picture_kind, show_one, show_page
 from hamrah.services.site_tokens import issue_token
+from hamrah.services.staff_sign_in import list_members
 
 PEOPLE = ("ayesha@example.com", "bilal@example.com", "sana@example.com")
 DAY = "max-age=86400"
@@ -37,6 +39,7 @@ def demo_site() -> Blueprint:
     routes.add_route(_products, "/shop/api/products", name="products")
     routes.add_route(_product, "/shop/api/products/<sku:str>", name="product")
     routes.add_route(_people, "/shop/api/people", name="people")
+    routes.add_route(_staff, "/shop/api/staff", name="staff")
     routes.add_route(_inbox, "/shop/api/inbox", name="inbox")
     return routes
 
@@ -78,6 +81,19 @@ async def _people(request: Request) -> HTTPResponse:
         return [{"label": one.name, "token": issue_token(keys, email)} for email, one in found if one is not None]
 
     return json_response([*await _read(read), {"label": None, "token": None}], headers={"cache-control": "no-store"})
+
+
+async def _staff(request: Request) -> HTTPResponse:
+    """One member of staff a role, with the demo's password."""
+
+    def read(session: Session) -> list[dict[str, str]]:
+        first = {member.role: member for member in reversed(list_members(session)) if member.has_password}
+        return [
+            {"name": one.name, "role": one.role, "email": one.email, "password": DEMO_PASSWORD}
+            for one in first.values()
+        ]
+
+    return json_response(await _read(read), headers={"cache-control": "no-store"})
 
 
 async def _inbox(request: Request) -> HTTPResponse:

@@ -24,6 +24,7 @@ from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.helpdesk_door import helpdesk_site
 from hamrah.bot.metrics_door import metrics_site
 from hamrah.bot.review_door import review_site
+from hamrah.bot.staff_door import staff_site
 from hamrah.bot.start_checks import check_port
 from hamrah.bot.static import static_site
 from hamrah.bot.touchpoint_door import touchpoint_site
@@ -48,6 +49,7 @@ def make_app() -> App:
     app.blueprint(review_site())
     app.blueprint(metrics_site())
     app.blueprint(chart_site())
+    app.blueprint(staff_site(settings().web_dir))
     if settings().demo:
         app.blueprint(demo_site())
     app.ctx.apps = open_apps(settings())

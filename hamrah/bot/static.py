@@ -39,7 +39,7 @@ def static_site(web: Path, *, with_shop: bool) -> Blueprint:
         return await send(web / "shop", path or "index.html", framed=False)
 
     async def serve_texts(request: Request, language: str, ext: str) -> HTTPResponse:
-        return json_response(_widget_texts(language), headers={"cache-control": "max-age=300"})
+        return json_response(texts_beginning(WIDGET_TEXTS, language), headers={"cache-control": "max-age=300"})
 
     routes.add_route(serve_texts, "/widget/texts/<language:ext=json>", name="texts")
     routes.add_route(serve_widget, "/widget/<path:path>", name="widget")
@@ -71,7 +71,8 @@ def headers(*, framed: bool) -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _widget_texts(language: str) -> dict[str, str]:
+def texts_beginning(prefix: str, language: str) -> dict[str, str]:
+    """The messages of the catalogue whose keys begin so, in a language, English where it is not spoken."""
     code = language if language in languages().codes else "en"
-    keys = [key for key in texts().message_keys if key.startswith(WIDGET_TEXTS)]
+    keys = [key for key in texts().message_keys if key.startswith(prefix)]
     return {key: texts().message(code, key)[0] for key in keys}

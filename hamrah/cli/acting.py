@@ -29,11 +29,19 @@ def refusals_said() -> Iterator[None]:
 
 
 @contextmanager
-def acting(email: str) -> "Iterator[tuple[Session, Actor]]":
-    """One transaction of a member of staff."""
+def refusals_as_errors() -> "Iterator[Session]":
+    """One transaction. A use case that says no ends it, in the words that it has for that."""
     from hamrah.bootstrap import sessions
     from hamrah.crm.engine import transaction
-    from hamrah.services.actors import staff_member
 
     with refusals_said(), transaction(sessions()) as session:
+        yield session
+
+
+@contextmanager
+def acting(email: str) -> "Iterator[tuple[Session, Actor]]":
+    """One transaction of a member of staff. A use case that says no ends it, in the words that it has for that."""
+    from hamrah.services.actors import staff_member
+
+    with refusals_as_errors() as session:
         yield session, staff_member(session, email)

@@ -2,7 +2,7 @@
 
 import typer
 
-from hamrah.cli import bot, data, desk, evaluate, follow_ups, offers, outbox, reports, tickets
+from hamrah.cli import bot, data, desk, evaluate, follow_ups, offers, outbox, reports, staff, tickets
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ tickets.add_to(app)
 desk.add_to(app)
 outbox.add_to(app)
 follow_ups.add_to(app)
+staff.add_to(app)
 
 
 def main() -> None:

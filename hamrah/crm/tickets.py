@@ -15,7 +15,8 @@ class Ticket(Base):
 
     `priority` follows from `impact` (`low`, `normal`, `high`) and from what the customer is worth. Both due times move
     on by as long as the ticket waits for the customer (since `waiting_since`). A ticket that says the same as another
-    is merged into it, and can be split off again.
+    is merged into it, and can be split off again. What its words say (`sentiment`, `score` from −1 to 1, `topic`,
+    `urgency`) is judged by the worker afterwards.
     """
 
     __tablename__ = "tickets"
@@ -37,6 +38,10 @@ class Ticket(Base):
     merged_into_id: Mapped[int | None] = reference("tickets.id")
     language: Mapped[Code | None]
     description: Mapped[Long]
+    sentiment: Mapped[Code | None] = mapped_column(index=True)
+    score: Mapped[float | None]
+    topic: Mapped[Code | None]
+    urgency: Mapped[Code | None]
     touchpoint: Mapped[Code]
     opened_at: Mapped[datetime]
     answer_due_at: Mapped[datetime]

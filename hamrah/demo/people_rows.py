@@ -1,6 +1,7 @@
 """Writing customers: how they are reached, where they live, what they allowed and stated; and the staff."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from random import Random
 
 from sqlalchemy import select
@@ -13,6 +14,9 @@ from hamrah.demo.chance import chance_of, pick
 from hamrah.demo.people import DEMO, Person
 from hamrah.demo.people_files import StaffEntry
 from hamrah.services.order_numbers import SHOP
+from hamrah.services.staff_sign_in import hasher
+
+DEMO_PASSWORD = "bazaar-e-hamrah"  # noqa: S105 - the demo shows it to everybody
 
 
 def write_people(rows: BulkRows, people: list[Person], branches: dict[str, int], now: datetime) -> None:
@@ -48,7 +52,10 @@ def write_people(rows: BulkRows, people: list[Person], branches: dict[str, int],
 
 
 def write_staff(session: Session, staff: list[StaffEntry], branches: dict[str, int]) -> list[int]:
-    """Write the staff who are not there yet, and give everybody's ids in the order of the file."""
+    """Write the staff who are not there yet, and give everybody's ids in the order of the file.
+
+    They sign in with the demo's password, which the demo's page shows: a shop's own staff come with none.
+    """
     known = {row.email: row for row in session.scalars(select(Staff))}
     members = []
     for entry in staff:
@@ -56,10 +63,17 @@ def write_staff(session: Session, staff: list[StaffEntry], branches: dict[str, i
         if row is None:
             row = Staff(email=entry.email, name=entry.name, role=entry.role, active=True)
             row.branch_id = branches[entry.branch] if entry.branch else None
+            row.password_hash = demo_hash()
             session.add(row)
         members.append(row)
     session.flush()
     return [row.id for row in members]
+
+
+@lru_cache(maxsize=1)
+def demo_hash() -> str:
+    """The hash of the demo's password, the same for all: making one takes a while."""
+    return hasher().hash(DEMO_PASSWORD)
 
 
 def _contacts(rows: BulkRows, person: Person, chance: Random) -> None:

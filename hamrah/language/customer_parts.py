@@ -1,7 +1,7 @@
 """What of a customer a member of staff wants to see: "Ali ke pichlay 3 orders aur shikayat" is orders (3), tickets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from hamrah.language.normalise import normalise
@@ -28,12 +28,20 @@ _LAST_ONE = re.compile(
 _NEAR = 14
 """Letters between a number and the word that it counts: "last 3 of his orders"."""
 MOST, _BELIEVED = 10, 99
+_LONGEST_NAME = 4
+_AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
-    rf"the (?:customer|client|buyer)|us|un|unka|unki|unke|unko|unhein|unhain|unhen|uska|uski|uske|usko|usay|use|"
-    rf"iska|iski|iske|isko|inka|inki|inke|inko|inhein|inhain|"
-    rf"(?:is|in) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab)|"
-    rf"اس|ان|انہیں|انھیں|اسے|انہوں|انکا|انکی|انکے|اسکا|اسکی|اسکے){_END}"
+    r"the (?:customer|client|buyer)|unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
+    r"(?:un|us|in|is) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab|madam)|"
+    r"(?:اس|ان) (?:کا|کی|کے|کو|نے|سے|گاہک|کسٹمر|بندے|خاتون|صاحب)|(?:اس|ان)(?:کا|کی|کے|کو)|انہیں|انھیں|اسے|انہوں|انھوں)"
+    rf"{_END}"
+)
+_PURPOSE = re.compile(
+    rf"{_START}(?:because|since|so that|in order to|to (?:call|tell|ask|inform|confirm|deliver|send|return|give|check)|"
+    r"call(?:ing)? (?:back|about|for|her|him|them)|about|regarding|needs?|liy?e|liay|taa?kay?|taa?ke|kyun ?ke|kyunki|"
+    r"silsile|baa?re|bat karni|baat karni|batana|poochna|"
+    rf"کے لیے|لیے|تاکہ|کیونکہ|کیوں کہ|سلسلے|بارے|بات کرنی|بتانا|پوچھنا){_END}"
 )
 
 
@@ -76,17 +84,31 @@ def speaks_of_somebody(text: str) -> bool:
     return _PRONOUNS.search(" ".join(normalise(text).text.split())) is not None
 
 
-def find_known_name(text: str, names: Sequence[str] | frozenset[str]) -> str | None:
+def gives_purpose(text: str) -> bool:
+    """Whether a raw text says what something is needed for: "delivery ke liye", "about her complaint", "کال کے لیے"."""
+    return _PURPOSE.search(" ".join(normalise(text).text.split())) is not None
+
+
+def find_known_name(text: str, names: Container[str]) -> str | None:
     """The words of a raw text, next to each other, that are personal names of `names` (normalised); the first such run.
 
     "show Ali's last 3 orders" is "ali": a possessive end is no part of a name.
     """
-    known = frozenset(names)
     run: list[str] = []
-    for word in normalise(text).text.split():
-        bare = re.sub(r"['’]s$|[^\w]+$", "", word)
-        if bare in known:
-            run.append(bare)
+    for word in _bare_words(text):
+        if word in names:
+            run.append(word)
         elif run:
             break
     return " ".join(run) or None
+
+
+def is_name_alone(text: str, names: Container[str]) -> bool:
+    """Whether a raw text is a personal name of `names` (normalised) and nothing else: "Ayesha Khan?"."""
+    said = _bare_words(text)
+    return 0 < len(said) <= _LONGEST_NAME and all(word in names for word in said)
+
+
+def _bare_words(text: str) -> list[str]:
+    bare = (_AROUND_NAME.sub("", word) for word in normalise(text).text.split())
+    return [word for word in bare if word]

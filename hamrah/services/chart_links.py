@@ -1,7 +1,7 @@
 """Charts that staff are shown: kept for an hour, and opened by a link that nobody can guess or hand on for long.
 
 What is kept is what the chart shows, as JSON; the picture is drawn when it is opened. A link opens while the member of
-staff it was made for is still signed in in that conversation, with the same role and branch.
+staff it was made for has not signed out since, speaks in that conversation, and has the same role and branch.
 """
 
 import base64
@@ -22,6 +22,7 @@ from hamrah.keys import server_key
 from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.refusal import Refusal
+from hamrah.services.staff_sign_in import is_signed_in
 from hamrah.settings import settings
 
 HOLDS = timedelta(hours=1)
@@ -49,7 +50,8 @@ def open_chart(session: Session, token: str, now: datetime, asking: str | None =
 
     `asking` is the conversation (sender id) of whoever asks, where that is known.
     """
-    if not _holds(token, now):
+    until = _until(token)
+    if until is None or now >= until:
         return None
     try:
         kept = json.loads(_file(token).read_text(encoding="utf-8"))
@@ -61,8 +63,10 @@ def open_chart(session: Session, token: str, now: datetime, asking: str | None =
         actor = acting_staff(session, who_speaks(session, kept["sender_id"]))
     except Refusal:
         return None
+    if _who(actor) != kept["actor"] or not is_signed_in(session, actor.staff_id or 0, until - HOLDS):
+        return None
     plan: dict[str, Any] = kept["plan"]
-    return plan if _who(actor) == kept["actor"] else None
+    return plan
 
 
 def forget_charts(now: datetime) -> int:
@@ -79,16 +83,16 @@ def _who(actor: Actor) -> list[Any]:
     return [actor.staff_id, actor.role, actor.branch_id]
 
 
-def _holds(token: str, now: datetime) -> bool:
-    """Whether a token was signed by us and its time is not over."""
+def _until(token: str) -> datetime | None:
+    """Until when a token holds; None for one that we have not signed."""
     try:
         whole = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        return False
+        return None
     body, signature = whole[:-SIGNATURE_BYTES], whole[-SIGNATURE_BYTES:]
     if len(body) != RANDOM_BYTES + TIME_BYTES or not hmac.compare_digest(signature, _signature(body)):
-        return False
-    return now.timestamp() < int.from_bytes(body[RANDOM_BYTES:])
+        return None
+    return datetime.fromtimestamp(int.from_bytes(body[RANDOM_BYTES:]), UTC)
 
 
 def _signature(body: bytes) -> bytes:

@@ -83,16 +83,20 @@ def likest(asked: str, candidates: Sequence[tuple[int, str]]) -> tuple[list[int]
     And whether they are the name asked for; if not, they are names that only sound like it.
     """
     words = words_of_name(asked)
-    scored = [(_likeness(words, words_of_name(name)), customer_id) for customer_id, name in candidates]
-    best = max((score for score, _ in scored), default=0.0)
+    scored = [(*_likeness(words, words_of_name(name)), customer_id) for customer_id, name in candidates]
+    best = max((-score for score, *_ in scored), default=0.0)
     least = max(LEAST_ALIKE if best >= LEAST_ALIKE else TWO_NAMES, best - NEARLY_BEST)
-    kept = sorted((-score, customer_id) for score, customer_id in scored if score >= least)
-    return [customer_id for _, customer_id in kept], best >= LEAST_ALIKE
+    kept = sorted(one for one in scored if -one[0] >= least)
+    return [customer_id for *_, customer_id in kept], best >= LEAST_ALIKE
 
 
-def _likeness(asked: Sequence[str], held: Sequence[str]) -> float:
-    """How alike two names are, 0 to 1: that of the word asked for that is least like any of the name."""
-    return min((max((_word_likeness(word, other) for other in held), default=0.0) for word in asked), default=0.0)
+def _likeness(asked: Sequence[str], held: Sequence[str]) -> tuple[float, bool]:
+    """How alike two names are, -1 to 0 (the likest sort first): as the word asked for that is least like any of theirs.
+
+    And whether they begin unlike: who asks for Ali means Ali Bhatti before Sher Ali.
+    """
+    alike = [[_word_likeness(word, other) for other in held] for word in asked]
+    return -min((max(row, default=0.0) for row in alike), default=0.0), not alike or max(alike[0]) > alike[0][0]
 
 
 def _word_likeness(one: str, other: str) -> float:

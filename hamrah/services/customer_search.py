@@ -26,6 +26,7 @@ from hamrah.services.tickets import ticket_number
 
 SHOWN = 5
 """So many of those who may be meant are named."""
+SUREST_FIRST = ("phone", "email", "ticket_number", "order_number", "name")
 NOBODY = "utter_staff_no_such_customer"
 LISTED, SEEN = "customer_listed", "customer_seen"
 
@@ -44,7 +45,12 @@ class Wanted:
     @property
     def says_who(self) -> bool:
         """Whether it is enough to look for somebody; a city alone is not."""
-        return any((self.phone, self.email, self.order_number, self.ticket_number, self.name))
+        return self.by is not None
+
+    @property
+    def by(self) -> str | None:
+        """What of it decides: `phone`, `email`, `ticket_number`, `order_number` or `name`."""
+        return next((one for one in SUREST_FIRST if getattr(self, one)), None)
 
 
 @dataclass(frozen=True)
@@ -73,20 +79,24 @@ def find_customers(session: Session, actor: Actor, wanted: Wanted) -> Found:
     Raises `Refusal` where the role may not, and, without telling them apart, where there is nobody or nobody of theirs.
     """
     require(actor, Deed.FIND_CUSTOMERS)
-    ids, certain = _ids_by_name(session, actor, wanted) if _by_name_alone(wanted) else (_ids(session, wanted), True)
+    ids, certain = _ids_by_name(session, actor, wanted) if wanted.by == "name" else (_ids(session, wanted), True)
     matches = _matches(session, actor, ids[: SHOWN * 4])
     if not matches:
         raise Refusal(NOBODY)
     if len(matches) > 1 or not certain:
-        note_looks(session, actor.staff_id, LISTED, [one.customer_id for one in matches[:SHOWN]], "name")
+        note_looks(session, actor.staff_id, LISTED, [one.customer_id for one in matches[:SHOWN]], wanted.by)
     return Found(matches[:SHOWN], len(matches) > SHOWN, certain)
 
 
 def namesakes(session: Session, actor: Actor, ids: Sequence[int], city: str) -> Found:
-    """Those of some customers found before who are at home in a city. Raises `Refusal` where there is none."""
+    """Those of some customers found before who live in a city, else whose branch is there.
+
+    Raises `Refusal` where there is none.
+    """
     require(actor, Deed.FIND_CUSTOMERS)
     here = set(session.scalars(select(Customer.id).where(Customer.id.in_(ids), _lives_in(city))))
-    matches = [one for one in _matches(session, actor, ids) if one.customer_id in here]
+    near = [one for one in _matches(session, actor, ids) if one.customer_id in here]
+    matches = [one for one in near if (one.city or "").lower() == city.lower()] or near
     if not matches:
         raise Refusal(NOBODY)
     return Found(matches)
@@ -131,10 +141,6 @@ def is_business_of(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _by_name_alone(wanted: Wanted) -> bool:
-    return not any((wanted.phone, wanted.email, wanted.order_number, wanted.ticket_number))
-
-
 def _ids_by_name(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[int], bool]:
     if not words_of_name(wanted.name or ""):
         return [], True
@@ -145,6 +151,8 @@ def _ids_by_name(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[i
 
 def _ids(session: Session, wanted: Wanted) -> list[int]:
     """The ids that the surest of what is known leads to."""
+    if wanted.by is None:
+        return []
     if wanted.phone or wanted.email:
         kind, value = ("phone", wanted.phone) if wanted.phone else ("email", str(wanted.email).lower())
         contacts = select(ContactPoint.customer_id).where(ContactPoint.kind == kind, ContactPoint.value == value)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rapidfuzz import fuzz, utils
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Product, Variant
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketLine, TicketPhoto
 from hamrah.language.garbled import is_garbled
 from hamrah.services.branches import list_branches
@@ -20,9 +19,9 @@ from hamrah.services.identity import Principal
 from hamrah.services.order_numbers import next_ticket_number
 from hamrah.services.orders import WHOLE, clean_number
 from hamrah.services.photo_links import picture_links
-from hamrah.services.policies import RUPEES
 from hamrah.services.refusal import Refusal
 from hamrah.services.sla import start_clocks
+from hamrah.services.ticket_priority import is_valued, rupees_of
 from hamrah.services.ticket_rules import impact_of, priority_of, ticket_rules
 
 LONGEST_WORDS = 4000
@@ -82,8 +81,8 @@ def make_ticket(
     rules, words = ticket_rules(), complaint.description.strip()
     if order is None and complaint.order_number is not None and complaint.order_number not in words:
         words = f"#{clean_number(complaint.order_number)}: {words}"
-    impact = impact_of(rules, complaint.kind, words, _rupees(order))
-    priority = priority_of(rules, impact, valued=_is_valued(session, principal.customer_id))
+    impact = impact_of(rules, complaint.kind, words, rupees_of(order))
+    priority = priority_of(rules, impact, valued=is_valued(session, principal.customer_id))
     conversation = session.get(Conversation, principal.sender_id)
     ticket = Ticket(
         number=next_ticket_number(session),
@@ -119,21 +118,6 @@ def _branch_in(session: Session, city: str | None) -> int | None:
     """The shop's only branch in a city; none where there are several, since nobody knows which."""
     branches = [] if city is None else list_branches(session, city)
     return branches[0].id if len(branches) == 1 else None
-
-
-def _rupees(order: Order | None) -> float:
-    return order.total_minor / 100 if order is not None and order.currency == RUPEES else 0.0
-
-
-def _is_valued(session: Session, customer_id: int | None) -> bool:
-    if customer_id is None:
-        return False
-    valued = exists().where(
-        SegmentMembership.customer_id == customer_id,
-        SegmentMembership.valid_until.is_(None),
-        SegmentMembership.segment.in_(ticket_rules().valued_segments),
-    )
-    return bool(session.scalar(select(valued)))
 
 
 def _lines_concerned(lines: Sequence[OrderLine], named: Sequence[str]) -> list[OrderLine]:

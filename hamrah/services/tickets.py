@@ -14,6 +14,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.sla import start_clocks
 from hamrah.services.ticket_history import DONE, move, note_event
 from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictures, make_ticket, own_order
+from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import ticket_rules
 
 
@@ -91,6 +92,7 @@ def add_note(session: Session, principal: Principal, number: str | None, text: s
     now = utc_now()
     keep_pictures(session, ticket, links, now)
     note_event(session, ticket, "note", "customer", words, now, public=True)
+    raise_priority(session, ticket, words, now)
     if ticket.status == "waiting_for_customer":
         move(session, ticket, "open" if ticket.assignee_id is None else "in_progress", "customer", now)
     tell_outside(session, ticket, "note", words)
@@ -119,6 +121,7 @@ def reopen_ticket(session: Session, principal: Principal, number: str | None, te
     keep_pictures(session, ticket, links, now)
     note_event(session, ticket, "note", "customer", words, now, public=True)
     open_again(session, ticket, "customer", now)
+    raise_priority(session, ticket, words, now)
     tell_outside(session, ticket, "reopened", words)
     note_interaction(session, principal, "ticket_reopened", "ticket", ticket.id)
     return ticket

@@ -14,7 +14,7 @@ from hamrah.sentiment.training import ensure_trained, open_model
 from hamrah.services.reviews import judge_reviews
 from hamrah.settings import settings
 from hamrah.text_models.encoder import open_encoder
-from hamrah.worker.judging import judge_comments
+from hamrah.worker.judging import judge_comments, judge_tickets
 
 log = logging.getLogger(__name__)
 FIRST_LOOK_SECONDS, LOOK_EVERY_SECONDS = 600.0, 60.0
@@ -33,7 +33,7 @@ def judging_running(stopped: threading.Event) -> Iterator[None]:
 
 
 def judge_what_was_said(store: Sessions) -> int:
-    """Judge reviews and comments that nobody has judged yet; how many. Trains the model first where it is stale."""
+    """Judge tickets, comments and reviews that nobody has judged; how many. A stale model is trained first."""
     config = settings()
     ensure_trained(config.models_dir, config.data_dir)
     model, encoder = open_model(config.models_dir), open_encoder()
@@ -41,9 +41,10 @@ def judge_what_was_said(store: Sessions) -> int:
     def judge(texts: Sequence[str]) -> Sequence[Judgement]:
         return model.judge(texts, encoder)
 
-    done = judge_reviews(store, judge)
-    while judged := judge_comments(store, judge):
+    done = 0
+    while judged := judge_tickets(store, judge) or judge_comments(store, judge):
         done += judged
+    done += judge_reviews(store, judge)
     return done
 
 

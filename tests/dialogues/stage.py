@@ -71,16 +71,13 @@ class Stage:
         from hamrah.bootstrap import sessions
         from hamrah.crm.base import utc_now
         from hamrah.crm.engine import transaction
-        from hamrah.keys import server_key
+        from hamrah.crm.operations import Staff
         from hamrah.services.actors import staff_member
-        from hamrah.services.identity import make_sender_id, open_conversation
+        from hamrah.services.staff_sign_in import open_staff_conversation
 
         with transaction(sessions()) as session:
-            member = staff_member(session, email)
-            sender = make_sender_id(server_key("sender"), "staff", f"staff:{member.staff_id}")
-            row = open_conversation(session, sender, "web")
-            row.staff_id, row.proof, row.proven_until = member.staff_id, "password", utc_now() + timedelta(hours=12)
-            return row.sender_id
+            member = session.get_one(Staff, staff_member(session, email).staff_id)
+            return open_staff_conversation(session, member, "web", utc_now() + timedelta(hours=12)).sender_id
 
     def change_role(self, sender: str, role: str) -> None:
         """Give the member of staff who speaks another role, and a branch where it has one ("agent KHI")."""

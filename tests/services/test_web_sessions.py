@@ -12,7 +12,7 @@ from hamrah.crm.customers import Customer
 from hamrah.keys import server_key, site_keys
 from hamrah.services.identity import prove, who_speaks
 from hamrah.services.site_tokens import BadToken, issue_token
-from hamrah.services.web_sessions import AUDIENCE, WebSession, open_session, read_session
+from hamrah.services.web_sessions import AUDIENCE, Opened, WebSession, open_session, read_session
 
 from .world import Shop
 
@@ -31,7 +31,7 @@ def test_a_guest_gets_a_conversation_of_their_own(shop: Shop) -> None:
     first, second = opened(shop), opened(shop)
     assert first.sender_id != second.sender_id
     assert (first.name, speaker(shop, first)) == (None, None)
-    assert read_session(first.secret) == first.sender_id
+    assert read_session(first.secret) == Opened(first.sender_id)
 
 
 def test_a_guest_comes_back_with_the_secret(sqlite_shop: Shop) -> None:

@@ -13,10 +13,13 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.satisfaction import Feedback, FollowUp
+from hamrah.crm.tickets import Ticket
 from hamrah.services.comment_judging import AT_ONCE, Judge, unjudged_comments
 from hamrah.services.feedback import comment, keep_displeasure, rate
 from hamrah.services.identity import Principal
-from hamrah.worker.judging import judge_comments
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import open_ticket
+from hamrah.worker.judging import judge_comments, judge_tickets
 
 GUEST = Principal("web-1", "web")
 LESSONS = {
@@ -130,3 +133,19 @@ def test_pressing_words_open_a_follow_up_whatever_the_rating_but_no_second_one(s
     with store() as session:
         (row,) = session.scalars(select(FollowUp))
         assert row.words == "worst, it was torn\nterrible, the second one is torn too"
+
+
+def open_one(store: Sessions, words: str, kind: str = "damaged") -> str:
+    with transaction(store) as session:
+        return open_ticket(session, GUEST, Complaint(kind, words)).number
+
+
+def test_tickets_are_judged_once_and_pressing_ones_come_earlier(store: Sessions, judge: Judge) -> None:
+    pressing, calm = open_one(store, "worst, it was torn"), open_one(store, "it came on monday", "late")
+    assert judge_tickets(store, judge) == 2 and judge_tickets(store, judge) == 0
+    with store() as session:
+        rows = {row.number: row for row in session.scalars(select(Ticket))}
+        assert (rows[pressing].sentiment, rows[pressing].urgency) == ("negative", "high")
+        assert (rows[pressing].impact, rows[pressing].priority) == ("high", "high")
+        assert rows[calm].priority == "normal"
+        assert rows[pressing].answer_due_at <= rows[calm].answer_due_at

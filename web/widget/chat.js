@@ -24,11 +24,13 @@ export class Chat {
    * @param {import("./conversation.js").Conversation} conversation
    * @param {Function} texts the widget's strings
    * @param {(text: string) => void} announce says a text to a screen reader
+   * @param {{welcome: string, asks: string[]}} greeting what stands there before the first word
    */
-  constructor(place, conversation, texts, announce) {
+  constructor(place, conversation, texts, announce, greeting) {
     this.conversation = conversation;
     this.texts = texts;
     this.announce = announce;
+    this.greeting = greeting;
     this.items = new Map(); // outbox key → its article
     this.typing = false;
     this.slots = 0; // how many were made: gives each its name
@@ -195,10 +197,8 @@ export class Chat {
   /** Before the first word: what the assistant is for, and things one may ask. */
   greet() {
     const ask = (text) => make("button", { type: "button", className: "press", dir: "auto", on: { click: () => this.conversation.send({ text }) } }, text);
-    const asked = ["widget_ask_order", "widget_ask_suggestion", "widget_ask_problem"].map((key) => ask(this.texts(key)));
-    const article = serverMessage(
-      { author: "bot", language: this.texts.language, text: this.texts("widget_welcome") }, { texts: this.texts });
-    article.append(make("div", { className: "buttons" }, ...asked));
+    const article = serverMessage({ author: "bot", language: this.texts.language, text: this.greeting.welcome }, { texts: this.texts });
+    article.append(make("div", { className: "buttons" }, ...this.greeting.asks.map(ask)));
     this.put(article, "ai");
   }
 

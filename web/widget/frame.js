@@ -59,7 +59,8 @@ async function openChat() {
   if (!chat) {
     part("chat").classList.add("waiting");
     const { Chat } = await import("./chat.js");
-    chat ??= new Chat(part("chat"), conversation, texts, announce);
+    const asks = ["widget_ask_order", "widget_ask_suggestion", "widget_ask_problem"].map((key) => texts(key));
+    chat ??= new Chat(part("chat"), conversation, texts, announce, { welcome: texts("widget_welcome"), asks });
     chat.ready ??= chat.start();
     await chat.ready;
   }

@@ -59,7 +59,7 @@ def read_code(root: Path) -> Code:
     for path in (root / "domain.yml", shop / "policies.yml", shop / "surveys.yml"):
         if path.is_file():
             code.words.update(_WORD.findall(path.read_text(encoding="utf-8")))
-    for folder in ("web/widget", "web/shop"):
+    for folder in ("web/widget", "web/shop", "web/staff"):
         for path in (root / folder).rglob("*.js"):
             code.words.update(_QUOTED.findall(path.read_text(encoding="utf-8")))
     return code

@@ -20,7 +20,7 @@ from hamrah.bot.channels.web.shape import as_json
 from hamrah.crm.engine import transaction
 from hamrah.services.site_tokens import BadToken
 from hamrah.services.transcripts import read_transcript
-from hamrah.services.web_sessions import CHANNEL, open_session, read_session
+from hamrah.services.web_sessions import CHANNEL, Opened, open_session, read_session
 from hamrah.settings import settings
 
 LONGEST_BODY = 64 * 1024
@@ -88,7 +88,7 @@ class WebInput(InputChannel):
         )
 
     async def _say(self, request: Request) -> HTTPResponse:
-        sender_id = _sender(request)
+        sender_id = await _sender(request)
         if sender_id is None:
             return _error("session_invalid", 401)
         if len(request.body) > LONGEST_BODY:
@@ -110,7 +110,7 @@ class WebInput(InputChannel):
         return json_response({"messages": messages, "last": messages[-1]["id"] if messages else 0})
 
     async def _listen(self, request: Request) -> HTTPResponse:
-        sender_id = _sender(request)
+        sender_id = await _sender(request)
         if sender_id is None:
             return _error("session_invalid", 401)
         after, wait = _number(request, "after", 0.0), _number(request, "wait", 0.0)
@@ -131,7 +131,7 @@ class WebInput(InputChannel):
                     await asyncio.wait_for(said.wait(), left)
 
     async def _event(self, request: Request) -> HTTPResponse:
-        sender_id = _sender(request)
+        sender_id = await _sender(request)
         if sender_id is None:
             return _error("session_invalid", 401)
         if not self._events.allow(sender_id):
@@ -155,9 +155,18 @@ def _read(sender_id: str, after: int) -> list[dict[str, Any]]:
         return [as_json(message) for message in read_transcript(session, sender_id, after)]
 
 
-def _sender(request: Request) -> str | None:
+async def _sender(request: Request) -> str | None:
+    """The conversation that a request may speak in. Only a member of staff's is looked up: others' secrets say all."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    return read_session(secret) if kind == "Bearer" and secret else None
+    opened = read_session(secret) if kind == "Bearer" and secret else None
+    if opened is None or (opened.staff_id is not None and not await asyncio.to_thread(_holds, opened)):
+        return None
+    return opened.sender_id
+
+
+def _holds(opened: Opened) -> bool:
+    with sessions()() as session:
+        return opened.holds(session)
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""Staff sign in: who may, for how long, and that nobody learns anything from being refused."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import jwt
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Conversation
+from hamrah.crm.operations import Audit, Staff
+from hamrah.keys import server_key
+from hamrah.services.actors import acting_staff
+from hamrah.services.identity import who_speaks
+from hamrah.services.refusal import Refusal
+from hamrah.services.site_tokens import BadToken
+from hamrah.services.staff_sign_in import (
+    AUDIENCE,
+    ISSUER,
+    TRIES_AN_ADDRESS,
+    is_signed_in,
+    list_members,
+    read_staff_token,
+    set_password,
+    sign_in,
+    sign_out,
+)
+from hamrah.services.web_sessions import open_session, read_session
+
+from .world import Shop
+
+EMAIL, PASSWORD = "nadia@shop.example", "a long enough one"
+
+
+@pytest.fixture
+def session(shop: Shop) -> Iterator[Session]:
+    with shop.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def member(session: Session) -> Staff:
+    row = Staff(name="Nadia Anwar", email=EMAIL, role="agent", active=True)
+    session.add(row)
+    session.flush()
+    set_password(session, EMAIL, PASSWORD)
+    return row
+
+
+def _sign_in(session: Session, password: str = PASSWORD, email: str = EMAIL) -> str | None:
+    found = sign_in(session, email, password, "198.51.100.7")
+    return None if found is None else found.token
+
+
+def test_the_right_password_opens_a_conversation_of_staff(session: Session, member: Staff) -> None:
+    token = _sign_in(session, email=f"  {EMAIL.upper()} ")
+    assert token is not None
+    opened = open_session(session, token, None)
+    speaker = who_speaks(session, opened.sender_id)
+    assert (speaker.staff_id, speaker.customer_id) == (member.id, None)
+    assert acting_staff(session, speaker).role == "agent"
+    secret = read_session(opened.secret)
+    assert secret is not None
+    assert secret.holds(session)
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [(EMAIL, "another"), (EMAIL, ""), ("nobody@shop.example", PASSWORD), ("", PASSWORD)]
+)
+def test_a_wrong_one_opens_nothing(session: Session, member: Staff, email: str, password: str) -> None:
+    assert _sign_in(session, password, email) is None
+
+
+def test_who_has_no_password_cannot_sign_in(session: Session) -> None:
+    session.add(Staff(name="New", email="new@shop.example", role="manager", active=True))
+    session.flush()
+    assert _sign_in(session, "", "new@shop.example") is None
+    assert [one.has_password for one in list_members(session) if one.email == "new@shop.example"] == [False]
+
+
+def test_too_many_tries_are_refused_even_with_the_right_password(session: Session, member: Staff) -> None:
+    for _ in range(TRIES_AN_ADDRESS[0]):
+        assert _sign_in(session, "wrong") is None
+    assert _sign_in(session) is None
+
+
+def test_signing_out_ends_every_session_at_once(session: Session, member: Staff) -> None:
+    opened = open_session(session, _sign_in(session), None)
+    secret = read_session(opened.secret)
+    assert secret is not None
+    sign_out(session, member.id)
+    assert not secret.holds(session)
+    assert who_speaks(session, opened.sender_id).staff_id is None
+    with pytest.raises(Refusal):
+        acting_staff(session, who_speaks(session, opened.sender_id))
+
+
+def test_a_token_from_before_signing_out_opens_nothing_more(session: Session, member: Staff) -> None:
+    token = _sign_in(session)
+    assert token is not None
+    sign_out(session, member.id)
+    with pytest.raises(BadToken):
+        open_session(session, token, None)
+
+
+def test_who_has_left_is_out(session: Session, member: Staff) -> None:
+    token = _sign_in(session)
+    opened = open_session(session, token, None)
+    member.active = False
+    session.flush()
+    assert token is not None
+    assert read_staff_token(session, token) is None
+    assert not is_signed_in(session, member.id, utc_now())
+    with pytest.raises(Refusal, match="utter_out_of_scope"):
+        acting_staff(session, who_speaks(session, opened.sender_id))
+    assert _sign_in(session) is None
+
+
+def test_forged_tokens_open_nothing(session: Session, member: Staff) -> None:
+    now = utc_now()
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now, "exp": now + timedelta(hours=1)}
+    for key in (b"x" * 32, server_key("web-session"), server_key("site-token")):
+        assert read_staff_token(session, jwt.encode(claims, key, algorithm="HS256")) is None
+    old = {**claims, "iat": now - timedelta(hours=2), "exp": now - timedelta(hours=1)}
+    assert read_staff_token(session, jwt.encode(old, server_key("staff-token"), algorithm="HS256")) is None
+
+
+def test_a_new_password_signs_out_and_is_kept_hashed(session: Session, member: Staff) -> None:
+    token = _sign_in(session)
+    set_password(session, EMAIL, "quite another one")
+    assert token is not None
+    assert read_staff_token(session, token) is None
+    assert _sign_in(session) is None
+    assert "quite" not in (member.password_hash or "")
+    assert (member.password_hash or "").startswith("$argon2id$")
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 201])
+def test_a_password_that_is_too_short_or_long_is_refused(session: Session, member: Staff, password: str) -> None:
+    with pytest.raises(Refusal, match="utter_password_length"):
+        set_password(session, EMAIL, password)
+
+
+def test_signing_in_and_out_is_on_record(session: Session, member: Staff) -> None:
+    _sign_in(session)
+    sign_out(session, member.id)
+    rows = select(Audit.action).where(Audit.subject_type == "staff", Audit.subject_id == str(member.id))
+    assert list(session.scalars(rows.order_by(Audit.id))) == ["password_set", "signed_in", "signed_out"]
+
+
+def test_a_customer_never_speaks_as_staff(session: Session, member: Staff) -> None:
+    token = _sign_in(session)
+    open_session(session, token, None)
+    theirs = select(func.count()).select_from(Conversation).where(Conversation.staff_id.is_not(None))
+    assert session.scalar(theirs.where(Conversation.customer_id.is_not(None))) == 0
