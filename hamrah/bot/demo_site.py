@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sanic import Blueprint, Request
-from sanic.response import HTTPResponse, redirect, text
+from sanic.response import HTTPResponse, raw, redirect, text
 from sanic.response import json as json_response
 from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.readable import storable
 from hamrah.demo.people_rows import DEMO_PASSWORD
-from hamrah.demo.pictures import draw
+from hamrah.demo.pictures import draw, paint
 from hamrah.keys import site_keys
 from hamrah.language.formatting import format_money
 from hamrah.services.catalogue import list_categories
@@ -27,7 +27,7 @@ from hamrah.services.site_tokens import issue_token
 from hamrah.services.staff_sign_in import list_members
 
 PEOPLE = ("ayesha@example.com", "bilal@example.com", "sana@example.com")
-DAY = "max-age=86400"
+DAY = {"cache-control": "max-age=86400"}
 
 Result = TypeVar("Result")
 
@@ -47,7 +47,7 @@ def demo_site() -> Blueprint:
 def picture_site() -> Blueprint:
     """The product pictures, which cards show wherever the widget stands."""
     routes = Blueprint("pictures")
-    routes.add_route(_picture, "/pictures/<sku:str>/<color:ext=svg>", name="picture")
+    routes.add_route(_picture, "/pictures/<sku:str>/<color:ext=svg|png>", name="picture")
     return routes
 
 
@@ -114,9 +114,10 @@ async def _inbox(request: Request) -> HTTPResponse:
 
 async def _picture(request: Request, sku: str, color: str, ext: str) -> HTTPResponse:
     kind = await _read(lambda session: picture_kind(session, sku))
-    named = unquote(color)
-    drawn = draw(kind or "box", None if named == "plain" else named)
-    return text(drawn, content_type="image/svg+xml", headers={"cache-control": DAY})
+    named = None if (said := unquote(color)) == "plain" else said
+    if ext == "png":
+        return raw(await asyncio.to_thread(paint, kind or "box", named), headers=DAY, content_type="image/png")
+    return text(draw(kind or "box", named), content_type="image/svg+xml", headers=DAY)
 
 
 def _asked(request: Request, name: str, default: str = "") -> str:

@@ -120,6 +120,7 @@ def test_the_widgets_own_words_come_in_a_language_there_is(site: Site, language:
         "/shop/api/products/%ff%fe",
         "/shop/api/products/%ED%A0%80",
         "/pictures/NO-SUCH/red.svg",
+        "/pictures/NO-SUCH/red.png",
         "/pictures/%00/red.svg",
         "/pictures/%ED%A0%80/red.svg",
         "/pictures/x/%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E.svg",

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from hamrah.demo.palette import HEX, lightness, mix, named, shades_of
-from hamrah.demo.pictures import KINDS, draw
+from hamrah.demo.pictures import KINDS, draw, paint
 
 PRODUCTS = Path(__file__).parents[2] / "data" / "shop" / "products"
 
@@ -18,6 +18,13 @@ def test_every_kind_is_a_well_formed_picture_in_any_color(kind: str, color: str 
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("viewBox") == "0 0 400 400"
     assert len(root) > 5
+
+
+def test_a_picture_is_painted_for_apps_that_show_no_drawing() -> None:
+    painted = paint("kurta", "red")
+    assert painted.startswith(b"\x89PNG")
+    assert (int.from_bytes(painted[16:20]), int.from_bytes(painted[20:24])) == (400, 400)
+    assert painted != paint("kurta", "green")
 
 
 def test_a_picture_is_the_same_each_time() -> None:

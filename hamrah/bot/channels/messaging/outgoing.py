@@ -9,6 +9,8 @@ from hamrah.crm.conversations import ChatMessage
 
 PICTURES = (".jpg", ".jpeg", ".png")
 """What every provider shows."""
+OURS = "/pictures/"
+"""Product pictures that we draw ourselves, as SVG for pages and as PNG for apps."""
 
 
 @dataclass(frozen=True)
@@ -78,5 +80,7 @@ def _public(url: str | None, public_url: str) -> str | None:
     """The absolute address of a picture, None where no provider could fetch it."""
     if not url:
         return None
+    if url.startswith(OURS):
+        url = url.removesuffix(".svg") + ".png"
     whole = urlsplit(urljoin(public_url + "/", url) if public_url else url)
     return whole.geturl() if whole.scheme == "https" and whole.path.endswith(PICTURES) else None
