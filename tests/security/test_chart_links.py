@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from hamrah import bootstrap, keys
 from hamrah.bot.chart_door import chart_site
+from hamrah.bot.staff_door import staff_site
 from hamrah.charts.plan import Bar, ChartPlan
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
@@ -24,6 +25,7 @@ from hamrah.services import chart_links
 from hamrah.services.actors import acting_staff
 from hamrah.services.chart_links import HOLDS, forget_charts, keep_chart, open_chart
 from hamrah.services.identity import who_speaks
+from hamrah.services.staff_sign_in import sign_out
 from hamrah.services.web_sessions import open_session
 from hamrah.settings import settings
 from hamrah.worker.jobs import tidy_up
@@ -51,6 +53,7 @@ def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iter
             session.add(Conversation(sender_id=name, channel="web", started_at=now, seen_at=now, **values))
     app = Sanic("charts", configure_logging=False)
     app.blueprint(chart_site())
+    app.blueprint(staff_site(settings().web_dir))
     with served(app) as port:
         yield f"http://127.0.0.1:{port}"
     bootstrap.sessions().kw["bind"].dispose()
@@ -179,6 +182,16 @@ def link_of(sender_id: str) -> str:
         row.staff_id = session.scalars(select(Staff.id).where(Staff.name == "rameez")).one()
         row.proof, row.proven_until = "password", utc_now() + timedelta(hours=1)
     return link(sender_id)
+
+
+def test_who_signs_out_and_in_again_begins_anew(door: str) -> None:
+    path = link()
+    with transaction(bootstrap.sessions()) as session:
+        member = session.get_one(Staff, session.get_one(Conversation, "sunita").staff_id)
+        sign_out(session, member.id)
+    assert_closed(ask(door, path))
+    change("sunita", proven_until=utc_now() + timedelta(hours=1))
+    assert_closed(ask(door, path))
 
 
 def test_what_is_kept_is_for_the_server_alone_and_goes_after_its_hour(door: str) -> None:
