@@ -17,6 +17,7 @@ PART_OF_INTENT = {
     "staff_customer_tickets": "tickets",
     "staff_suggest_for_customer": "suggestions",
 }
+IDENTIFY = "action_begin_identify_form"
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
@@ -32,6 +33,8 @@ def read_customer(turn: Turn, action: str) -> str | None:
     """
     if turn.intent in PART_OF_INTENT:
         return None
+    if action == IDENTIFY:  # who a member of staff is, is known: they say who a customer is
+        return SHOW_CUSTOMER
     if chosen(turn) is not None or _narrows(turn):
         return SHOW_CUSTOMER
     if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
@@ -58,6 +61,11 @@ def wanted(turn: Turn) -> Wanted:
         name=named(turn),
         city=turn.entity("city"),
     )
+
+
+def names_anew(turn: Turn) -> bool:
+    """Whether the message itself says which customer is meant, not only the one in view."""
+    return chosen(turn) is not None or wanted(turn).says_who or _narrows(turn)
 
 
 def named(turn: Turn) -> str | None:

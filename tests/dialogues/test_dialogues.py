@@ -37,6 +37,8 @@ class Player:
         for turn in self.dialogue.turns:
             replies = self._do(turn)
             self._check(turn, replies)
+            if "role" in turn:
+                continue  # what was shown before can still be pressed
             self.buttons = [
                 button
                 for reply in replies
