@@ -229,6 +229,8 @@ class Turn:
             values["status"] = Term(f"order_status.{values['status']}")
         if "category" in values:
             values["category"] = self.category_name(values["category"])
+        if "city" in values:
+            values["city"] = self.lexeme("city", values["city"])
         if "minimum_minor" in values:
             values["minimum"] = Money(values.pop("minimum_minor"), RUPEES)
         self.say(refusal.key, **values)
