@@ -40,6 +40,11 @@ class ReportScope:
     branch_ids: tuple[int, ...] | None = None
     wish: ReportWish = WHOLE_SHOP
 
+    @property
+    def names_goods(self) -> bool:
+        """Whether it is of some goods alone."""
+        return self._goods() is not None
+
     def of_branch(self, branch_id: AnyColumn) -> ColumnElement[bool]:
         """Whether a row of this branch is in it."""
         return true() if self.branch_ids is None else branch_id.in_(self.branch_ids)

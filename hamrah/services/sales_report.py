@@ -20,7 +20,7 @@ from hamrah.services.local_days import local_day
 from hamrah.services.policies import RUPEES
 from hamrah.services.report_scope import WHOLE_SHOP, ReportWish, Span, find_scope
 from hamrah.services.roles import Deed
-from hamrah.services.sales_rows import sold_lines
+from hamrah.services.sales_rows import sold_rows
 from hamrah.services.satisfaction_report import NONE
 from hamrah.settings import settings
 
@@ -118,15 +118,15 @@ def _sold(
     session: Session, span: Span, key: Label[Any], currency: str | None = None, by: SalesBy | None = None
 ) -> Sequence[tuple[str | None, str, int, int, float]]:
     """(key, currency, orders, pieces, money) of each group."""
-    lines = sold_lines(span, key)
-    money = func.sum(lines.c.money)
-    orders = func.count(case((lines.c.is_purchase, lines.c.order_id)).distinct())
-    query = select(lines.c.key, lines.c.currency, orders, func.sum(lines.c.units), money)
-    query = query.group_by(lines.c.key, lines.c.currency)
+    rows = sold_rows(span, key, by)
+    money = func.sum(rows.c.money)
+    orders = func.count(case((rows.c.is_purchase, rows.c.order_id)).distinct())
+    query = select(rows.c.key, rows.c.currency, orders, func.sum(rows.c.units), money)
+    query = query.group_by(rows.c.key, rows.c.currency)
     if currency is not None:
-        query = query.where(lines.c.currency == currency)
+        query = query.where(rows.c.currency == currency)
     if by == "product":
-        query = query.order_by(money.desc(), lines.c.key).limit(MOST_PRODUCTS)
+        query = query.order_by(money.desc(), rows.c.key).limit(MOST_PRODUCTS)
     return session.execute(query).tuples().all()
 
 
