@@ -15,7 +15,7 @@ from hamrah.charts.satisfaction import BAR, DPI, INK, QUIET, WHISKER
 
 WIDTH, ROW, AROUND, COLUMNS_HIGH = 8.0, 0.46, 1.5, 4.4
 """Inches: of the picture, of a row, of what stands around the rows, of a picture with columns."""
-MOST_ROWS, MOST_TICKS, MOST_WRITTEN = 24, 8, 16
+MOST_ROWS, MOST_TICKS, MOST_WRITTEN = 24, 8, 8
 LONGEST_LABEL = 34
 ROOM = 1.18
 _DRAWING = threading.Lock()
