@@ -12,6 +12,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
 from hamrah.language.references import find_dropped
 from hamrah.services.handover import NOT_UNDERSTOOD
+from hamrah.services.opting import Meant
 
 INTENTS_ON_BUTTONS = ("order_status", "recommend_products", "search_product", "report_issue", "talk_to_human")
 MOST_CHOICES = 2
@@ -75,6 +76,9 @@ class Leave(ShopAction):
     def act(self, turn: Turn) -> None:
         """Forget the open form, if there is one."""
         was_open = turn.form is not None
+        if not was_open and turn.entity("purpose") == Meant.MESSAGES_UNLESS_BUSY:
+            turn.events.append(FollowupAction("action_opt_out_marketing"))
+            return
         if not was_open and widens_search(turn):
             turn.events.append(FollowupAction("action_search_product"))
             return

@@ -16,12 +16,13 @@ from actions.product_turns import (
 )
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
-from hamrah.services.catalogue import Search, price_range, product_about, product_name, search_products
+from hamrah.services.catalogue import Search, get_product, price_range, product_about, product_name, search_products
 from hamrah.services.identity import note_products_found
 from hamrah.services.leanings import read_leaning
 from hamrah.services.refusal import Refusal
 from hamrah.services.sizes import own_size
 from hamrah.services.stock import check_availability
+from hamrah.services.stock_wishes import note_sold_out, wish_back
 
 SHOWN, MANY = 5, 50
 PAGE = "page"
@@ -166,6 +167,26 @@ class CheckAvailability(ShopAction):
             turn.say("utter_other_options_in_stock", product=name, options=options[:4])
         else:
             turn.say("utter_sold_out", product=name)
+        wanted = {facet: asked[facet] for facet in ("size", "color")}
+        if note_sold_out(turn.session, turn.principal, product, **wanted) and not turn.form:
+            turn.remember(offered=WishStock.action)
+            buttons = [turn.button("yes", "affirm"), turn.button("no", "deny")]
+            turn.say("utter_ask_stock_wish", buttons=buttons)
+
+
+class WishStock(ShopAction):
+    """To be told when something is in stock again."""
+
+    action = "action_wish_stock"
+
+    def act(self, turn: Turn) -> None:
+        """Keep the wish, for the product talked about last."""
+        product = get_product(turn.session, str(turn.slot("product")))
+        if product is None:
+            raise Refusal("utter_ask_which_product")
+        is_new = wish_back(turn.session, turn.principal, product)
+        key = "utter_stock_wish_kept" if is_new else "utter_stock_wish_kept_already"
+        turn.say(key, product=product_name(product, turn.language))
 
 
 class AskPrice(ShopAction):

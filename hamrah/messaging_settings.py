@@ -1,6 +1,8 @@
 """What an operator sets for each messaging app."""
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+import re
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from hamrah.web_address import WebAddress
 
@@ -19,7 +21,7 @@ class WhatsAppSettings(_App):
     token: SecretStr
     app_secret: SecretStr = Field(min_length=16)
     verify_token: SecretStr = Field(min_length=16)
-    api_url: WebAddress = "https://graph.facebook.com/v23.0"
+    api_url: WebAddress = "https://graph.facebook.com/v26.0"
 
 
 class TelegramSettings(_App):
@@ -27,9 +29,23 @@ class TelegramSettings(_App):
 
     bot: str = Field(pattern=r"^[A-Za-z0-9_]{5,32}$")
     token: SecretStr
-    secret: SecretStr = Field(pattern=r"^[A-Za-z0-9_-]{32,256}$")
+    secret: SecretStr
     polling: bool = False
     api_url: WebAddress = "https://api.telegram.org"
+
+    @field_validator("token")
+    @classmethod
+    def _as_botfather_gives_it(cls, token: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"\d{5,20}:[A-Za-z0-9_-]{30,100}", token.get_secret_value()):
+            raise ValueError("it is the bot's number, a colon and letters, as @BotFather shows it")
+        return token
+
+    @field_validator("secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", secret.get_secret_value()):
+            raise ValueError("it is of 32 to 256 letters, digits, _ and -")
+        return secret
 
 
 class TwilioSettings(_App):

@@ -13,6 +13,7 @@ from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.turn import Event, Turn
 from hamrah.language.answers import find_yes_or_no, is_question
 from hamrah.language.references import is_leave_it, tells_which
+from hamrah.services.opting import Meant
 from hamrah.services.refusal import Refusal
 
 FORM_SLOTS = (
@@ -230,6 +231,8 @@ class _Validate(ShopAction):
         asked = turn.tracker.get_slot("requested_slot")
         if asked is None:
             return  # Rasa validates a form once more as it opens; what the message held was read by its beginning
+        if turn.entity("purpose") == Meant.MESSAGES:
+            return  # "stop" right after something that was told unasked answers that, and leaves no form
         if is_leave_it(turn.text):
             turn.say("utter_stopped")
             turn.events.extend(leave_form())

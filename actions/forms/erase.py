@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.forms.base import Form, rasa_actions, yes_or_no
 from actions.forms.orders import ask_yes_no
+from actions.privacy import show_connected_apps
 from actions.turn import Turn
 from hamrah.services.privacy import request_data
 
@@ -31,3 +32,4 @@ class EraseData(Form):
             return
         row, is_new = request_data(turn.session, turn.principal, "erase")
         turn.say("utter_erase_requested" if is_new else "utter_erase_requested_already", due=row.due_at)
+        show_connected_apps(turn)

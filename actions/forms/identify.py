@@ -10,6 +10,7 @@ from actions.turn import Turn
 from hamrah.bootstrap import notifier
 from hamrah.language.normalise import normalise
 from hamrah.services.codes import Claim, CodeCheck, check_code, send_code
+from hamrah.services.linking import link_by_order
 from hamrah.services.orders import clean_number
 from hamrah.services.refusal import Refusal
 
@@ -50,6 +51,8 @@ class IdentifySelf(Form):
             return known
         claim = self._claim(turn)
         if "contact_given" in changed and claim is not None:
+            if claim.kind == "order_number" and link_by_order(turn.session, turn.principal, claim.value):
+                return {**known, "code_right": True}
             if not send_code(turn.session, turn.principal, claim, notifier(), turn.language):
                 raise Refusal("utter_code_too_often")
             turn.say("utter_code_sent")

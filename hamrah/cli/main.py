@@ -2,7 +2,21 @@
 
 import typer
 
-from hamrah.cli import bot, data, desk, evaluate, follow_ups, offers, outbox, reports, staff, tickets
+from hamrah.cli import (
+    accounts,
+    bot,
+    data,
+    desk,
+    evaluate,
+    follow_ups,
+    messages,
+    offers,
+    outbox,
+    reports,
+    staff,
+    telegram,
+    tickets,
+)
 from hamrah.cli.errors import one_line_errors
 
 app = typer.Typer(
@@ -18,9 +32,12 @@ reports.add_to(app)
 offers.add_to(app)
 tickets.add_to(app)
 desk.add_to(app)
+accounts.add_to(app)
 outbox.add_to(app)
 follow_ups.add_to(app)
+messages.add_to(app)
 staff.add_to(app)
+telegram.add_to(app)
 
 
 def main() -> None:

@@ -59,11 +59,7 @@ def keep_arrival(session: Session, account: ChannelAccount, arrival: Arrival) ->
     known = select(InboundMessage).where(InboundMessage.channel == channel)
     if session.scalar(known.where(InboundMessage.message_id == arrival.message_id)) is not None:
         return False
-    edited = None
-    if arrival.edits is not None:
-        edited = session.scalar(
-            known.where(InboundMessage.message_id == arrival.edits, InboundMessage.handled_at.is_(None))
-        )
+    edited = None if arrival.edits is None else _still_waiting(session, account, arrival.edits)
     try:
         with session.begin_nested():
             row = InboundMessage(
@@ -71,7 +67,7 @@ def keep_arrival(session: Session, account: ChannelAccount, arrival: Arrival) ->
                 message_id=arrival.message_id,
                 account_id=account.id,
                 at=edited.at if edited is not None else arrival.at,
-                content=dict(arrival.content),
+                content={**arrival.content, "edits": arrival.edits},
                 received_at=now,
             )
             session.add(row)
@@ -79,9 +75,16 @@ def keep_arrival(session: Session, account: ChannelAccount, arrival: Arrival) ->
         return False
     if edited is not None:
         edited.handled_at, edited.content = now, {}
-    account.heard_at = max(account.heard_at or arrival.at, arrival.at)
+    heard = min(arrival.at, now)  # a clock that is ahead would keep the provider's window open
+    account.heard_at = max(account.heard_at or heard, heard)
     account.silenced_at = None
     return True
+
+
+def _still_waiting(session: Session, account: ChannelAccount, message_id: str) -> InboundMessage | None:
+    """The row that holds a message, or its latest edit, which nobody has answered yet."""
+    waiting = waiting_arrivals(session, account.id)
+    return next((row for row in waiting if message_id in (row.message_id, row.content.get("edits"))), None)
 
 
 def waiting_arrivals(session: Session, account_id: int) -> list[InboundMessage]:

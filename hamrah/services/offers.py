@@ -37,8 +37,17 @@ class Told:
     invites: bool
 
 
-def tell_offers(session: Session, principal: Principal, category: str | None = None) -> Told:
-    """The offers that hold now for the principal (in a category), at most five; each is noted as told.
+def tell_offers(
+    session: Session,
+    principal: Principal,
+    category: str | None = None,
+    *,
+    most: int = MOST_TOLD,
+    everywhere: bool = False,
+) -> Told:
+    """The offers that hold now for the principal (in a category), at most `most`; each is noted as told.
+
+    With `everywhere` those that are limited to some branches are left out.
 
     First, targeted ones for customers who allow marketing and fell to the treatment; then public ones for everybody;
     of each the best first. Those told too often already, and those that the customer has used up, are left out.
@@ -46,12 +55,14 @@ def tell_offers(session: Session, principal: Principal, category: str | None = N
     now = utc_now()
     standing = read_standing(session, principal.customer_id, now)
     offers = [offer for offer in _running(session, now) if _covers(offer, category)]
+    if everywhere:
+        offers = [offer for offer in offers if not offer.branches.get("codes")]
     if standing is None:
         offers = [offer for offer in offers if is_public(offer)]
     else:
         offers = _meant_for(session, offers, standing, groups_of(session, _heard(offers, standing), standing, now))
     offers.sort(key=is_public)
-    offers = _not_too_often(session, principal, offers, now)[:MOST_TOLD]
+    offers = _not_too_often(session, principal, offers, now, most)[:most]
     return Told(offers, standing is not None and _invites(session, principal, standing))
 
 
@@ -104,7 +115,9 @@ def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, gr
     ]
 
 
-def _not_too_often(session: Session, principal: Principal, offers: Sequence[Offer], now: datetime) -> list[Offer]:
+def _not_too_often(
+    session: Session, principal: Principal, offers: Sequence[Offer], now: datetime, most: int
+) -> list[Offer]:
     """Those of the offers that may be told once more, noted as told."""
     telling = OfferTelling
     whose = (
@@ -123,7 +136,7 @@ def _not_too_often(session: Session, principal: Principal, offers: Sequence[Offe
         times = told.get(offer.id, [])
         if times and times[-1] > now - SAME_TELLING:
             kept.append(offer)
-        elif _may_tell(offer, times, now) and len(kept) < MOST_TOLD:
+        elif _may_tell(offer, times, now) and len(kept) < most:
             kept.append(offer)
             session.add(
                 telling(

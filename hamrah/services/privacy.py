@@ -18,15 +18,18 @@ SINGLE = (*SIZE_KINDS, "price_max", "language", "contact_channel", "contact_wish
 
 def set_marketing_consent(session: Session, principal: Principal, granted: bool) -> bool:
     """Note a yes or no to offers; False when that was so already."""
+    return set_consent(session, principal, "marketing", granted)
+
+
+def set_consent(session: Session, principal: Principal, purpose: str, granted: bool) -> bool:
+    """Note the customer's yes or no to a purpose; False when that was so already. Raises `Refusal` for a guest."""
     customer_id = principal.known()
-    if consents_to(session, customer_id, "marketing") is granted:
+    if consents_to(session, customer_id, purpose) is granted:
         return False
-    session.add(
-        Consent(
-            customer_id=customer_id, purpose="marketing", granted=granted, touchpoint=principal.touchpoint, at=utc_now()
-        )
-    )
-    _audit(session, principal, "consent_given" if granted else "consent_withdrawn")
+    touchpoint = principal.touchpoint
+    row = Consent(customer_id=customer_id, purpose=purpose, granted=granted, touchpoint=touchpoint, at=utc_now())
+    session.add(row)
+    _audit(session, principal, "consent_given" if granted else "consent_withdrawn", purpose)
     note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
     return True
 
@@ -88,7 +91,7 @@ def request_data(session: Session, principal: Principal, kind: str) -> tuple[Dat
     return row, True
 
 
-def _audit(session: Session, principal: Principal, action: str) -> None:
+def _audit(session: Session, principal: Principal, action: str, reason: str | None = None) -> None:
     session.add(
         Audit(
             at=utc_now(),
@@ -97,6 +100,6 @@ def _audit(session: Session, principal: Principal, action: str) -> None:
             action=action,
             subject_type="customer",
             subject_id=str(principal.customer_id),
-            reason=None,
+            reason=reason,
         )
     )

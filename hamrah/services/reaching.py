@@ -1,44 +1,108 @@
 """Saying something to a customer from outside a turn, on the channel where they are."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation, Notification
-from hamrah.crm.customers import ContactPoint
+from hamrah.crm.customers import ContactPoint, Preference
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.transcripts import Said, write_down
 
 AN_ANSWER_WAITS = "answer_waits"
 TELL_AGAIN_AFTER = timedelta(hours=12)
+APPS: Mapping[str, tuple[str, ...]] = {
+    "whatsapp": ("whatsapp", "twilio_whatsapp"),
+    "telegram": ("telegram",),
+    "sms": ("sms",),
+}
+"""The channels that a wish how to be contacted (`contact_channel`) means; e-mails and calls are nobody's account."""
 
 
 def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
-    """Say something to the person of a conversation: there, or where the same customer has been seen since.
+    """Say something to the person of a conversation: there, or where the same customer is reached best.
 
-    Who is not there is told once by the contact on file that an answer waits, without a word of it. False where there
-    is no such conversation.
+    Who is not there is told once by the contact on file that an answer waits, without a word of it; not where it goes
+    to a messaging app. False where there is no such conversation.
     """
     began = session.get(Conversation, sender_id)
     if began is None:
         return False
     now = utc_now()
-    place = _newest_place(session, began, now)
+    found = None if began.customer_id is None else best_place(session, began.customer_id, now)
+    place = found or began
     write_down(session, place.sender_id, said)
-    if place.customer_id is not None and place.seen_at < now - timedelta(minutes=handover_rules().away_minutes):
+    if place.customer_id is not None and place.account_id is None and not _is_there(place, now):
         _tell_by_contact(session, place, now)
     return True
 
 
-def _newest_place(session: Session, began: Conversation, now: datetime) -> Conversation:
-    """Where the customer was seen last; of a guest, and where no proof holds, the conversation it began in."""
-    if began.customer_id is None:
-        return began
-    theirs = select(Conversation).where(Conversation.customer_id == began.customer_id, Conversation.proven_until > now)
-    return session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1)) or began
+def best_place(session: Session, customer_id: int, now: datetime) -> Conversation | None:
+    """The conversation in which to say something to a customer, turned to where they are reached best.
+
+    That is where they are now; else the app that they wish to be contacted in, if an account of theirs there takes
+    messages; else where they were seen last. What is written into it goes there. None where neither a proof of theirs
+    holds nor an account is linked.
+    """
+    seen = _seen_last(session, customer_id, now)
+    if seen is not None and _is_there(seen, now):
+        return seen
+    accounts = _accounts_of(session, customer_id)
+    wished = APPS.get(_wished_channel(session, customer_id), ())
+    preferred = next((account for account in accounts if account.channel in wished), None)
+    if preferred is not None:
+        return _turned_to(session, preferred)
+    if seen is not None and not _is_silenced(session, seen):
+        return seen
+    return _turned_to(session, accounts[0]) if accounts else seen
+
+
+def _is_there(place: Conversation, now: datetime) -> bool:
+    return place.seen_at >= now - timedelta(minutes=handover_rules().away_minutes)
+
+
+def _seen_last(session: Session, customer_id: int, now: datetime) -> Conversation | None:
+    """The newest conversation in which a proof of the customer's holds."""
+    theirs = select(Conversation).where(Conversation.customer_id == customer_id, Conversation.proven_until > now)
+    return session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
+
+
+def _accounts_of(session: Session, customer_id: int) -> list[ChannelAccount]:
+    """The customer's linked accounts that take messages, the one heard last first."""
+    query = (
+        select(ChannelAccount)
+        .join(ChannelLink, ChannelLink.account_id == ChannelAccount.id)
+        .where(
+            ChannelLink.customer_id == customer_id,
+            ChannelLink.ended_at.is_(None),
+            ChannelAccount.silenced_at.is_(None),
+        )
+        .order_by(ChannelAccount.heard_at.desc().nulls_last(), ChannelAccount.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def _wished_channel(session: Session, customer_id: int) -> str:
+    wish = select(Preference.value).where(Preference.customer_id == customer_id, Preference.kind == "contact_channel")
+    return session.scalar(wish.order_by(Preference.stated_at.desc()).limit(1)) or ""
+
+
+def _is_silenced(session: Session, place: Conversation) -> bool:
+    account = None if place.account_id is None else session.get(ChannelAccount, place.account_id)
+    return account is not None and account.silenced_at is not None
+
+
+def _turned_to(session: Session, account: ChannelAccount) -> Conversation | None:
+    """The conversation that an account speaks in, so that what is said in it goes to that account."""
+    place = session.get(Conversation, account.sender_id)
+    if place is not None:
+        place.channel, place.account_id = account.channel, account.id
+    return place
 
 
 def _tell_by_contact(session: Session, place: Conversation, now: datetime) -> None:

@@ -15,8 +15,9 @@ from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.operations import Audit, Staff
 from hamrah.keys import server_key
-from hamrah.services.identity import make_sender_id, open_conversation
+from hamrah.services.identity import open_conversation
 from hamrah.services.limits import allow
+from hamrah.services.own_conversations import staff_sender_id
 from hamrah.services.refusal import Refusal
 
 HOLDS = timedelta(hours=10)
@@ -24,7 +25,6 @@ ISSUER = AUDIENCE = "hamrah-staff"
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 TRIES_AN_ADDRESS = (8, timedelta(minutes=15))
 TRIES_A_SOURCE = (40, timedelta(minutes=15))
-STAFF = "staff"
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,6 @@ def open_staff_conversation(session: Session, member: Staff, channel: str, until
     row.staff_id, row.proof, row.proven_until = member.id, "password", until
     session.flush()
     return row
-
-
-def staff_sender_id(staff_id: int) -> str:
-    """The sender id of a member of staff's own conversation."""
-    return make_sender_id(server_key("sender"), STAFF, f"staff:{staff_id}")
 
 
 def sign_out(session: Session, staff_id: int) -> None:

@@ -1,15 +1,15 @@
 """The shop's rules of asking how it was, as data (surveys.yml)."""
 
 import hashlib
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.services.quiet_hours import after_quiet
 from hamrah.settings import settings
 
 FILE = Path("shop") / "surveys.yml"
@@ -86,14 +86,7 @@ class SurveyRules(_Part):
 
     def after_quiet(self, moment: datetime) -> datetime:
         """The moment itself, or the end of the quiet hours that it falls into."""
-        begin, end = self.quiet_hours
-        local = moment.astimezone(ZoneInfo(settings().timezone))
-        clock = local.time()
-        quiet = begin <= clock < end if begin <= end else clock >= begin or clock < end
-        if not quiet:
-            return moment
-        day = local.date() + timedelta(days=1 if clock >= end else 0)
-        return datetime.combine(day, end, local.tzinfo).astimezone(moment.tzinfo)
+        return after_quiet(moment, self.quiet_hours)
 
 
 def drawn_number(what: str, subject_id: str) -> float:

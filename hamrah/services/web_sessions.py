@@ -20,6 +20,7 @@ from hamrah.services.identity import (
     open_conversation,
     prove,
 )
+from hamrah.services.own_conversations import customer_sender_id
 from hamrah.services.site_tokens import BadToken, read_token
 from hamrah.services.staff_sign_in import is_signed_in, open_staff_conversation, read_staff_token
 
@@ -93,7 +94,7 @@ def _open_staff(session: Session, member: Staff, given: datetime, until: datetim
 
 
 def _open_customer(session: Session, customer: Customer) -> WebSession:
-    sender_id = make_sender_id(server_key("sender"), CHANNEL, f"customer:{customer.id}")
+    sender_id = customer_sender_id(customer.id)
     row = open_conversation(session, sender_id, CHANNEL, customer.language)
     prove(session, row, customer.id, "token", HOLDS)
     note_interaction(session, Principal(sender_id, CHANNEL, customer.id), "website_chat_opened")

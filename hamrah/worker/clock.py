@@ -17,6 +17,7 @@ from hamrah.crm.engine import Sessions, transaction
 from hamrah.settings import settings
 from hamrah.worker.couriers import couriers_running
 from hamrah.worker.jobs import (
+    Telling,
     ask_how_it_was,
     earn_loyalty_points,
     end_idle_handovers,
@@ -84,6 +85,7 @@ JOBS = (
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
     Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
+    Job("tell_customers", in_one_transaction(Telling()), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("raise_alerts", in_one_transaction(raise_alerts), each_night),

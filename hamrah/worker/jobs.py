@@ -1,6 +1,6 @@
 """The jobs that the worker runs, each a verb function on one session."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from hamrah.services.customer_names import note_missing_names
 from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.proactive_planning import plan_messages
+from hamrah.services.proactive_rules import KindName, message_rules
+from hamrah.services.proactive_sending import send_due
 from hamrah.services.problems import note_troubles
 from hamrah.services.satisfaction_alerts import watch_satisfaction
 from hamrah.services.segment_refresh import refresh_segments as compute_segments
@@ -70,6 +73,27 @@ def ask_how_it_was(session: Session) -> None:
     now = utc_now()
     plan_surveys(session, now)
     ask_due(session, texts(), now)
+
+
+class Telling:
+    """Tells customers unasked what the rules say; each kind is looked for as often as its rule says.
+
+    What was looked for when is kept in the process: after a start everything is looked for once, and what was planned
+    already is not planned again.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing looked for."""
+        self._next: dict[KindName, datetime] = {}
+
+    def __call__(self, session: Session) -> None:
+        """Plan what is to be looked for now, and tell what is due."""
+        now = utc_now()
+        kinds = message_rules().kinds
+        due = [name for name in kinds if self._next.get(name, now) <= now]
+        plan_messages(session, due, now)
+        send_due(session, texts(), now)
+        self._next |= {name: now + timedelta(minutes=kinds[name].look_minutes) for name in due}
 
 
 def end_idle_handovers(session: Session) -> None:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base, utc_now
 from hamrah.crm.customers import Address, ContactPoint, Customer
@@ -14,11 +15,14 @@ from hamrah.crm.orders import Order, OrderLine, Return
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership
 from hamrah.crm.tracker_events import TrackerEvent
 from hamrah.demo.seed import seed
-from hamrah.keys import site_keys
+from hamrah.keys import server_key, site_keys
 from hamrah.progress import silent
 from hamrah.services.codes import Claim, send_code
 from hamrah.services.feedback import comment, rate
 from hamrah.services.identity import find_customer_by_subject, note_product_seen, who_speaks
+from hamrah.services.inbound import Arrival, account_of, keep_arrival
+from hamrah.services.link_codes import make_link_code
+from hamrah.services.linking import place_of
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.order_changes import change_address, keep_address
 from hamrah.services.privacy import request_data, state_preferences
@@ -84,8 +88,20 @@ def live_a_little(store: Sessions) -> int:
         session.add(Return(order_line_id=line.id, reason=SECRETS[4], **asked))
         note_product_seen(session, principal, line.variant.product_id, "view", "website")
         state_preferences(session, principal, {"contact_not_after": SECRETS[4]})
+        live_in_an_app(session, customer.id)
         request_data(session, principal, "erase")
         return customer.id
+
+
+def live_in_an_app(session: Session, customer_id: int) -> None:
+    """The customer writes in WhatsApp too, from an account that carries their name, and is answered."""
+    account = account_of(session, server_key("sender"), "whatsapp", SECRETS[2].lstrip("+"), SECRETS[2], SECRETS[0])
+    session.flush()
+    keep_arrival(session, account, Arrival("m-1", utc_now(), {"kind": "text", "text": SECRETS[4]}))
+    row = place_of(session, account)
+    assert row.customer_id == customer_id
+    write_down(session, row.sender_id, Said("bot", SECRETS[4], "en"))
+    assert make_link_code(session, who_speaks(session, row.sender_id)) is not None
 
 
 def where_it_stands(engine: Engine) -> dict[str, list[str]]:
@@ -102,6 +118,7 @@ def test_nothing_is_left_of_an_erased_customer(store: Sessions, engine: Engine) 
     customer_id = live_a_little(store)
     before = where_it_stands(engine)
     assert {"chat_messages", "tracker_events", "notifications", "tickets", "outbox", "orders"} <= before.keys()
+    assert {"channel_accounts", "inbound_messages"} <= before.keys()
     with engine.begin() as connection:
         for statement in statements(customer_id):
             connection.execute(text(statement))

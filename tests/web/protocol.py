@@ -27,7 +27,8 @@ TYPES = {
 
 class Channel:
     """Answers every request of a page; `answer` is what the bot says next, `refusal` what it refuses a message with,
-    `is_away` whether it cannot be reached at all."""
+    `is_away` whether it cannot be reached at all; `apps` are the messaging apps of the shop, `ways` what is answered to
+    who wants to go on in one, None for who asked too often, `asked` what was said with that."""
 
     def __init__(self, page: Page) -> None:
         self.messages: list[dict[str, Any]] = []
@@ -39,6 +40,9 @@ class Channel:
         self.answer: dict[str, Any] = {"text": "ok"}
         self.refusal: tuple[int, str] | None = None
         self.is_away = False
+        self.apps: list[str] = []
+        self.ways: dict[str, Any] | None = None
+        self.asked: list[dict[str, Any]] = []
         self._waiting: list[Route] = []
         page.route("**/*", self._serve)
 
@@ -88,7 +92,12 @@ class Channel:
         if path == "/chat/session":
             self.tokens.append(body["token"])
             answer = {"session": "secret", "name": None, "signed_in": False, "language": "en"}
-            return self._json(route, answer | {"messages": self.messages, "last": len(self.messages)})
+            return self._json(
+                route, answer | {"messages": self.messages, "last": len(self.messages), "apps": self.apps}
+            )
+        if path == "/chat/link-code":
+            self.asked.append(body)
+            return self._json(route, self.ways or {"error": "slow_down"}, 200 if self.ways else 429)
         if path == "/chat/events":
             self.events.append(body)
             return route.fulfill(status=204)

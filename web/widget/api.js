@@ -78,6 +78,12 @@ export function waitForMessages(session, after, signal) {
   return call(path, { headers: bearer(session), signal });
 }
 
+/** Makes a code that brings this conversation into a messaging app, with the way into each of them. */
+export function makeLinkCode(session, language) {
+  const signal = AbortSignal.timeout(SEND_DEADLINE_MS);
+  return call("/chat/link-code", { method: "POST", headers: bearer(session), body: { language }, signal });
+}
+
 /** Tells what the person looked at (`{view: sku}`), looked for (`{search: words}`) or put in the cart (`{cart: sku}`). */
 export function sendEvent(session, event) {
   const signal = AbortSignal.timeout(SEND_DEADLINE_MS);

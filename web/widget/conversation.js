@@ -43,6 +43,7 @@ export class Conversation extends EventTarget {
     this.session = null;
     this.opening = null;
     this.last = 0;
+    this.apps = []; // messaging apps in which this conversation can go on
     this.messages = []; // all that the server holds and this browser knows, oldest first
     this.seen = new Set();
     this.echoes = 0; // own messages taken by the server that have not yet come back among its messages
@@ -95,6 +96,7 @@ export class Conversation extends EventTarget {
     this.session = answer.session;
     this.store.session = answer.session;
     this.last = answer.last ?? 0;
+    this.apps = answer.apps ?? [];
     this.messages = answer.messages;
     this.echoes = 0;
     this.dropDelivered(answer.messages);

@@ -1,6 +1,7 @@
 // The frame: puts its parts together and speaks with the shop's page. The chat itself (and deep-chat, the
 // heavy part) is loaded when it is first opened; pushed messages are counted before that.
 
+import { Apps } from "./apps.js";
 import { Conversation } from "./conversation.js";
 import { make } from "./dom.js";
 import { embedded, listenToHost, tellHost } from "./host.js";
@@ -115,6 +116,7 @@ listenToHost({
 
 try {
   await dress();
+  new Apps(part("go-on"), part("apps"), conversation, texts);
   tellHost("ready", { open: texts("widget_open"), close: texts("widget_close"), title: texts("widget_title") });
   if (!embedded) await openChat();
 } catch (error) {

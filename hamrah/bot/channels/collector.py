@@ -26,5 +26,6 @@ class Collector(OutputChannel):
                 "buttons": message.get("buttons") or [],
                 "cards": custom.get("cards") or [],
                 "image": message.get("image") or custom.get("image"),
+                "key": message.get("utter_action"),
             }
         )

@@ -6,7 +6,7 @@ the language, lets the bot answer, and makes sure that nobody meets silence.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,12 @@ from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
 from hamrah.language.normalise import MAX_INPUT, clean_input
-from hamrah.language.ratings import Rated
 from hamrah.services.attachments import keep_attachment
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
+from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
+from hamrah.services.opting import Meant, word_of_opting
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
 from hamrah.services.survey_answers import survey_answer
@@ -35,6 +36,12 @@ log = logging.getLogger(__name__)
 APOLOGY = "utter_action_failed"
 BUTTON_GONE = "utter_button_gone"
 TOO_LONG = "utter_message_too_long"
+OPENED = "/start"
+OPTING = {
+    Meant.MESSAGES: "opt_out_marketing",
+    Meant.MESSAGES_UNLESS_BUSY: "stop",
+    Meant.BACK: "opt_in_marketing",
+}
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
 
@@ -52,6 +59,7 @@ class Turn:
     bot_speaks: bool
     answer: str | None = None
     by_staff: bool = False
+    buttons: Sequence[Mapping[str, Any]] = ()
 
 
 class Door:
@@ -85,6 +93,11 @@ class Door:
             return []
         return await self._answer(sender_id, turn)
 
+    async def greet(self, sender_id: str, message_id: str) -> list[ChatMessage]:
+        """Answer somebody who opened the chat and has not said a word."""
+        turn = await asyncio.to_thread(self._take_opening, sender_id, message_id)
+        return [] if turn is None else await self._answer(sender_id, turn)
+
     async def take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
         """Keep what a person sent instead of words, by its provider's reference, and say what becomes of it."""
         return await asyncio.to_thread(self._take_media, sender_id, kind, reference, message_id)
@@ -92,6 +105,11 @@ class Door:
     async def tell(self, sender_id: str, key: str) -> list[ChatMessage]:
         """Say a response of the catalogue that needs no understanding, in the conversation's language."""
         return await asyncio.to_thread(self._tell, sender_id, key)
+
+    async def go_on(self, sender_id: str) -> list[ChatMessage]:
+        """Do what waited for the person to show who they are: they have, without a word (a contact, a code)."""
+        turn = await asyncio.to_thread(self._take_proof, sender_id)
+        return await self._answer(sender_id, turn)
 
     async def note_seen(self, sender_id: str, said: str, kind: str) -> bool:
         """Keep that a product was looked at (`view`), put in the cart (`cart`), or what was searched (`search`).
@@ -103,7 +121,7 @@ class Door:
 
     async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
         if turn.answer is not None:
-            said = [{"text": self._own_words(turn.answer, turn.language)}]
+            said = [{"text": self._own_words(turn.answer, turn.language), "buttons": turn.buttons}]
         elif turn.bot_speaks:
             said = await self._ask_bot(sender_id, turn)
         else:
@@ -133,12 +151,11 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
-            rated = None if row.held_by == PERSON else survey_answer(session, sender_id, text)
+            known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, sender_id, text)
-            parsed = None if rated is None else _rating_of(text, rated)
-            return Turn(text, language, parsed, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
+            return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
@@ -150,10 +167,29 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
+            if button.intent in LINK_BUTTONS:
+                principal = who_speaks(session, sender_id)
+                key, shown = press_link_button(session, texts(), principal, button, language)
+                return Turn(button.title, language, None, True, answer=key, buttons=shown)
             if row.held_by == PERSON:
                 hear_customer(session, sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
+
+    def _take_proof(self, sender_id: str) -> Turn:
+        with transaction(sessions()) as session:
+            row = self._open(session, sender_id)
+            language = row.pinned_language or row.language or "en"
+            return Turn("", language, _parsed("", "identify_self", {}), row.held_by == "bot")
+
+    def _take_opening(self, sender_id: str, message_id: str) -> Turn | None:
+        with transaction(sessions()) as session:
+            row = self._open(session, sender_id)
+            if not take_once(session, sender_id, message_id):
+                return None
+            language = row.pinned_language or row.language or "en"
+            opened = _parsed(OPENED, "greet", {})
+            return Turn(OPENED, language, opened, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
         with transaction(sessions()) as session:
@@ -206,9 +242,13 @@ class Door:
         return texts().message(language, key)[0]
 
 
-def _rating_of(text: str, rated: Rated) -> dict[str, Any]:
-    """What a message means that answers a survey's question: the open invitation decides, not the model."""
-    return _parsed(text, "rate", {"rating": str(rated.rating)})
+def _known_meaning(session: Session, sender_id: str, text: str) -> dict[str, Any] | None:
+    """What a message means where no model is asked: the answer to a survey's question, a word of stopping messages."""
+    rated = survey_answer(session, sender_id, text)
+    if rated is not None:
+        return _parsed(text, "rate", {"rating": str(rated.rating)})
+    meant = word_of_opting(session, sender_id, text)
+    return None if meant is None else _parsed(text, OPTING[meant], {"purpose": meant.value})
 
 
 def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]:

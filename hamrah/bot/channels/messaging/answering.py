@@ -3,34 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rasa.core.agent import Agent
 
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.door import Door, EmptyMessage
+from hamrah.bot.channels.messaging.arriving import Arriving, Place
 from hamrah.bot.channels.messaging.courier import Courier
 from hamrah.bot.channels.messaging.port import MessagingChannel
-from hamrah.crm.channels import ChannelAccount, InboundMessage
+from hamrah.crm.channels import InboundMessage
 from hamrah.crm.engine import transaction
 from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_arrivals
-from hamrah.services.linking import place_of
 from hamrah.services.numbered_choices import numbered_choice
 
 log = logging.getLogger(__name__)
 QUIET = ("moved", "blocked", "unblocked")
 """What is only noted, without an answer."""
 MEDIA = ("image", "voice", "video", "file", "sticker", "location")
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where an account speaks now: its channel and the conversation's sender id."""
-
-    account_id: int
-    channel: str
-    sender_id: str
 
 
 class Answering:
@@ -41,6 +31,7 @@ class Answering:
         self._agent = agent
         self._channels = channels
         self._courier = courier
+        self._arriving = Arriving(agent)
 
     async def answer_account(self, account_id: int) -> None:
         """Answer all that an account has written. What fails is kept, and given up after some attempts."""
@@ -66,13 +57,23 @@ class Answering:
 
     async def _answer(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> None:
         first = rows[0]
-        place = await asyncio.to_thread(_place, account_id)
+        place = await self._arriving.enter(account_id)
         door = Door(self._agent, place.channel, account_id)
-        if kind in QUIET:
-            return
         text = "\n".join(str(row.content.get("text") or "") for row in rows)
+        if kind in QUIET:
+            if kind == "moved":
+                await self._arriving.move(place, text)
+            return
+        if kind == "contact":
+            await self._arriving.take_contact(place, first.content.get("contact"))
+            return
         if kind == "button":
+            await self._arriving.tell(place, "")
             await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id)
+            return
+        if kind == "start":
+            if not await self._arriving.redeem(place, text, first.message_id):
+                await door.greet(place.sender_id, first.message_id)
             return
         media = first.content.get("media")
         if kind in MEDIA and media:
@@ -81,12 +82,16 @@ class Answering:
                 return
         await self._say(door, place, text, f"{first.message_id}:text" if media else first.message_id)
 
-    async def _say(self, door: Door, place: _Place, text: str, message_id: str) -> None:
+    async def _say(self, door: Door, place: Place, text: str, message_id: str) -> None:
+        if await self._arriving.redeem(place, text, message_id):
+            return
+        button = None
         if self._channels[place.channel].numbered:
             button = await asyncio.to_thread(_numbered, place.sender_id, text)
-            if button is not None:
-                await door.press(place.sender_id, button, message_id)
-                return
+        await self._arriving.tell(place, text)
+        if button is not None:
+            await door.press(place.sender_id, button, message_id)
+            return
         try:
             await door.say(place.sender_id, text, message_id)
         except EmptyMessage:
@@ -96,12 +101,6 @@ class Answering:
 def _read_waiting(account_id: int) -> list[InboundMessage]:
     with sessions()() as session:
         return waiting_arrivals(session, account_id)
-
-
-def _place(account_id: int) -> _Place:
-    with transaction(sessions()) as session:
-        account = session.get_one(ChannelAccount, account_id)
-        return _Place(account_id, account.channel, place_of(session, account).sender_id)
 
 
 def _numbered(sender_id: str, text: str) -> str | None:

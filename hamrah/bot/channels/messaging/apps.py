@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from sanic import Blueprint
 
 from hamrah.bot.channels.messaging.port import MessagingChannel
+from hamrah.bot.channels.telegram.api import BotApi
+from hamrah.bot.channels.telegram.channel import TelegramChannel
+from hamrah.bot.channels.telegram.polling import Polling
+from hamrah.bot.channels.telegram.webhook import bot_id, telegram_site
+from hamrah.messaging_settings import TelegramSettings
 from hamrah.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,4 +32,17 @@ class App:
 
 def open_apps(config: Settings) -> list[App]:
     """The apps that are set up; nothing is asked of a provider yet."""
-    return []
+    apps: list[App] = []
+    if config.whatsapp is not None:
+        from hamrah.bot.channels.whatsapp.channel import open_whatsapp
+
+        apps.append(open_whatsapp(config.whatsapp))
+    if config.telegram is not None:
+        apps.append(_telegram(config.telegram))
+    return apps
+
+
+def _telegram(config: TelegramSettings) -> App:
+    api = BotApi(config)
+    fetch = Polling(api, bot_id(config)).fetch if config.polling else None
+    return App((TelegramChannel(api),), telegram_site(config), fetch)

@@ -16,6 +16,7 @@ from hamrah.bot.channels.door import Door, EmptyMessage
 from hamrah.bot.channels.limiter import Limiter
 from hamrah.bot.channels.readable import storable
 from hamrah.bot.channels.waiting import WaitingRoom
+from hamrah.bot.channels.web.going_on import apps_here, ways_on
 from hamrah.bot.channels.web.shape import as_json
 from hamrah.crm.engine import transaction
 from hamrah.services.site_tokens import BadToken
@@ -52,6 +53,7 @@ class WebInput(InputChannel):
         routes.add_route(self._say, "/messages", methods=["POST"], name="say")
         routes.add_route(self._listen, "/messages", methods=["GET"], name="listen")
         routes.add_route(self._event, "/events", methods=["POST"], name="event")
+        routes.add_route(self._go_on, "/link-code", methods=["POST"], name="go_on")
 
         # Functions, since a blueprint drops a method without a word.
         async def begin_watching(app: Any) -> None:
@@ -84,6 +86,7 @@ class WebInput(InputChannel):
                 "language": opened.language,
                 "messages": messages,
                 "last": last,
+                "apps": apps_here(settings()),
             }
         )
 
@@ -142,6 +145,15 @@ class WebInput(InputChannel):
         if not said or not await request.app.ctx.door.note_seen(sender_id, said, kind):
             return _error("unknown", 422)
         return empty()
+
+    async def _go_on(self, request: Request) -> HTTPResponse:
+        sender_id = await _sender(request)
+        if sender_id is None:
+            return _error("session_invalid", 401)
+        if not apps_here(settings()):
+            return _error("unknown", 404)
+        ways = await ways_on(sender_id, _text(_body(request), "language") or "en")
+        return _error("slow_down", 429) if ways is None else json_response(ways)
 
 
 def _open_session(token: str | None, resume: str | None) -> tuple[Any, list[dict[str, Any]]]:

@@ -1,0 +1,133 @@
+"""Bringing an account into the conversation that it belongs in: by its number, a contact it shares, a code it sends.
+
+What is going on in the conversation that it leaves goes along, and what waited for the person to show who they are is
+done then.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from rasa.core.agent import Agent
+
+from hamrah.bootstrap import sessions, texts
+from hamrah.bot.channels.door import Door
+from hamrah.bot.engine.carrying import carry, open_form
+from hamrah.crm.channels import ChannelAccount
+from hamrah.crm.conversations import Conversation
+from hamrah.crm.engine import transaction
+from hamrah.keys import server_key
+from hamrah.language.detect import detect
+from hamrah.services.inbound import account_of
+from hamrah.services.link_codes import Redeemed, find_code, redeem
+from hamrah.services.linking import enter, move_account, share_contact, standing_link
+from hamrah.services.linking_buttons import language_of, tell_linked, welcome
+from hamrah.services.transcripts import take_once
+
+IDENTIFY = "identify_form"
+"""The form that asks who somebody is: done with, once that is known."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an account speaks now: its channel and the conversation's sender id."""
+
+    account_id: int
+    channel: str
+    sender_id: str
+
+
+class Arriving:
+    """Accounts of all messaging apps, on their way into their conversations."""
+
+    def __init__(self, agent: Agent) -> None:
+        """Carry what is going on between conversations of `agent`."""
+        self._agent = agent
+
+    async def enter(self, account_id: int) -> Place:
+        """The place where an account speaks now, with what was going on where it spoke before."""
+        place, left = await asyncio.to_thread(_enter, account_id)
+        if left is not None:
+            await carry(self._agent, left, place.sender_id)
+        return place
+
+    async def tell(self, place: Place, text: str) -> None:
+        """Tell the person once that the account is linked, in the language of what they wrote."""
+        await asyncio.to_thread(_tell_linked, place.account_id, text)
+
+    async def redeem(self, place: Place, text: str, message_id: str) -> bool:
+        """Take a code that brings a conversation of the website here; False where the text holds none."""
+        done = await asyncio.to_thread(_redeem, place, text, message_id)
+        if done is None:
+            return False
+        if done.sender_id is None:
+            await Door(self._agent, place.channel, place.account_id).tell(place.sender_id, "utter_link_code_wrong")
+            return True
+        for former in done.left:
+            await carry(self._agent, former, done.sender_id, gives_way=former == place.sender_id)
+        await self._go_on(place.account_id, done.sender_id, place.channel, (IDENTIFY,))
+        return True
+
+    async def take_contact(self, place: Place, phone: str | None) -> None:
+        """Take a contact that a person shared; `phone` where the provider says that it is their own."""
+        known = phone is not None and await asyncio.to_thread(_share, place.account_id, phone)
+        if not known:
+            await Door(self._agent, place.channel, place.account_id).tell(place.sender_id, "utter_contact_unknown")
+            return
+        entered = await self.enter(place.account_id)
+        await self.tell(entered, "")
+        await self._go_on(entered.account_id, entered.sender_id, entered.channel, (IDENTIFY, None))
+
+    async def move(self, place: Place, address: str) -> None:
+        """Note that an account's person has another address from now on."""
+        await asyncio.to_thread(_move, place.account_id, address)
+
+    async def _go_on(self, account_id: int, sender_id: str, channel: str, forms: tuple[str | None, ...]) -> None:
+        """Do what waited for the person to be known, if they are and no form but one of `forms` is open."""
+        if await asyncio.to_thread(_is_known, account_id) and await open_form(self._agent, sender_id) in forms:
+            await Door(self._agent, channel, account_id).go_on(sender_id)
+
+
+def _enter(account_id: int) -> tuple[Place, str | None]:
+    with transaction(sessions()) as session:
+        account = session.get_one(ChannelAccount, account_id)
+        entered = enter(session, account)
+        return Place(account_id, account.channel, entered.conversation.sender_id), entered.left
+
+
+def _tell_linked(account_id: int, text: str) -> None:
+    with transaction(sessions()) as session:
+        account = session.get_one(ChannelAccount, account_id)
+        row = session.get_one(Conversation, account.sender_id)
+        spoken = detect(text, row.language).language if text else language_of(row)
+        tell_linked(session, texts(), account, row.pinned_language or spoken)
+
+
+def _redeem(place: Place, text: str, message_id: str) -> Redeemed | None:
+    """Use a code and say what follows, in one transaction, and once: the same message again is no wrong code."""
+    with transaction(sessions()) as session:
+        account = session.get_one(ChannelAccount, place.account_id)
+        if find_code(text) is not None and not take_once(session, f"account:{account.id}", message_id):
+            return Redeemed(account.sender_id)
+        done = redeem(session, account, text)
+        if done is not None and done.sender_id is not None:
+            welcome(session, texts(), account, done)
+        return done
+
+
+def _share(account_id: int, phone: str) -> bool:
+    with transaction(sessions()) as session:
+        return share_contact(session, session.get_one(ChannelAccount, account_id), phone)
+
+
+def _move(account_id: int, address: str) -> None:
+    with transaction(sessions()) as session:
+        account = session.get_one(ChannelAccount, account_id)
+        key = server_key("sender")
+        to = account_of(session, key, account.channel, address)
+        session.flush()
+        move_account(session, account, to)
+
+
+def _is_known(account_id: int) -> bool:
+    with sessions()() as session:
+        return standing_link(session, session.get_one(ChannelAccount, account_id)) is not None

@@ -1,0 +1,116 @@
+"""Having messages stopped that come unasked, in one word and at once, and having them back.
+
+The purposes are `marketing` and `service` (what is told unasked of one's own orders and complaints); the newest row of
+`Consent` holds.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ProactiveMessage
+from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.crm.customers import Consent
+from hamrah.language.opting_words import Opting, find_opting
+from hamrah.services.identity import Principal, who_speaks
+from hamrah.services.privacy import consents_to, set_consent
+
+MARKETING, SERVICE = "marketing", "service"
+START_HOLDS = timedelta(days=1)
+"""So long after they had messages stopped on the website a bare "start" means these."""
+
+
+class Meant(StrEnum):
+    """What a word of stopping or beginning is about; a button or message carries it as its `purpose`."""
+
+    MESSAGES = "messages"
+    """The messages that come unasked, whatever form is open."""
+    MESSAGES_UNLESS_BUSY = "messages_unless_busy"
+    """The messages, unless a form is open, which it leaves."""
+    BACK = "back"
+    """Having them back."""
+
+
+def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
+    """What a message means by a word of stopping or beginning; None where it is to be understood as any other.
+
+    Call it before the message is written down. What can mean nothing else always counts. "Stop" counts right after
+    something was told unasked, and in a messaging app, where nothing else but an open form could be meant. "Start"
+    counts where something is stopped: in an app, or lately.
+    """
+    said = find_opting(text)
+    if said is None:
+        return None
+    if said is Opting.OUT:
+        return Meant.MESSAGES
+    principal = who_speaks(session, sender_id)
+    in_app = speaks_in_app(session, sender_id)
+    if said is Opting.BACK:
+        return Meant.BACK if _is_stopped(session, principal, in_app) else None
+    if _was_told_unasked(session, sender_id):
+        return Meant.MESSAGES
+    return Meant.MESSAGES_UNLESS_BUSY if in_app else None
+
+
+def stop_service(session: Session, principal: Principal) -> bool:
+    """Tell the customer nothing unasked any more, marketing or not; False when that was so already.
+
+    Raises `Refusal` for a guest.
+    """
+    changed = set_consent(session, principal, SERVICE, False)
+    return set_consent(session, principal, MARKETING, False) or changed
+
+
+def stops_service(session: Session, principal: Principal) -> bool:
+    """Whether the customer had messages about their orders and complaints stopped."""
+    return consents_to(session, principal.known(), SERVICE) is False
+
+
+def bring_back(session: Session, principal: Principal) -> bool:
+    """Have the messages again that were stopped; whether marketing is allowed then.
+
+    It is only if the customer had ever allowed it: to begin again is no yes to what was never allowed. Raises
+    `Refusal` for a guest.
+    """
+    customer_id = principal.known()
+    if stops_service(session, principal):
+        set_consent(session, principal, SERVICE, True)
+    allowed = consents_to(session, customer_id, MARKETING)
+    if allowed is False and _ever_allowed(session, customer_id):
+        set_consent(session, principal, MARKETING, True)
+        return True
+    return bool(allowed)
+
+
+def _ever_allowed(session: Session, customer_id: int) -> bool:
+    once = exists().where(Consent.customer_id == customer_id, Consent.purpose == MARKETING, Consent.granted)
+    return bool(session.scalar(select(once)))
+
+
+def speaks_in_app(session: Session, sender_id: str) -> bool:
+    """Whether a conversation is spoken in a messaging app now."""
+    place = session.get(Conversation, sender_id)
+    return place is not None and place.account_id is not None
+
+
+def _was_told_unasked(session: Session, sender_id: str) -> bool:
+    """Whether the last words of the conversation were told unasked."""
+    last = select(ChatMessage.id).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
+    return bool(session.scalar(select(exists().where(ProactiveMessage.message_id == last.scalar_subquery()))))
+
+
+def _is_stopped(session: Session, principal: Principal, in_app: bool) -> bool:
+    if principal.customer_id is None:
+        return False
+    rows = select(Consent.purpose, Consent.granted, Consent.at, Consent.touchpoint).where(
+        Consent.customer_id == principal.customer_id, Consent.purpose.in_((MARKETING, SERVICE))
+    )
+    newest = {row.purpose: row for row in session.execute(rows.order_by(Consent.at, Consent.id))}
+    lately = utc_now() - START_HOLDS
+    return any(
+        not row.granted and (in_app or (row.touchpoint == principal.touchpoint and row.at > lately))
+        for row in newest.values()
+    )

@@ -1,0 +1,187 @@
+"""What planned messages have to say, and whether it is still so: what became untrue meanwhile is told no more."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.channels import Delivery, ProactiveMessage
+from hamrah.crm.conversations import ChatMessage, Conversation, Notification
+from hamrah.crm.orders import Order, Shipment
+from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.services.orders import ON_THE_WAY
+from hamrah.services.proactive_reasons import (
+    check_leaving,
+    check_points,
+    check_running_out,
+    check_stock,
+)
+from hamrah.services.proactive_rules import message_rules
+from hamrah.services.proactive_subjects import Checked, Facts, day_of, number_of, shop_day
+from hamrah.services.reaching import AN_ANSWER_WAITS
+
+MOST_OF_ANSWER = 500
+"""Characters of an answer that are repeated."""
+
+
+def check_messages(session: Session, rows: Iterable[ProactiveMessage], now: datetime) -> dict[int, Checked]:
+    """By message, its facts; or the reason why it is told no more. A fixed number of queries a kind."""
+    of_kind: dict[str, list[ProactiveMessage]] = {}
+    for row in rows:
+        of_kind.setdefault(row.kind, []).append(row)
+    checked: dict[int, Checked] = {}
+    for kind, some in of_kind.items():
+        if kind in message_rules().kinds:
+            checked |= _CHECKS[kind](session, some, now)
+        else:
+            checked |= dict.fromkeys((row.id for row in some), "kind_gone")
+    return checked
+
+
+class _OrderNow(NamedTuple):
+    number: str
+    customer_id: int | None
+    status: str
+    promised: datetime | None
+    arrived: datetime | None
+
+
+def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
+    query = (
+        select(
+            Order.id,
+            Order.number,
+            Order.customer_id,
+            Order.status,
+            func.max(Shipment.expected_at),
+            func.max(Shipment.delivered_at),
+        )
+        .outerjoin(Shipment, Shipment.order_id == Order.id)
+        .where(Order.id.in_(ids))
+        .group_by(Order.id)
+    )
+    return {values[0]: _OrderNow(*values[1:]) for values in session.execute(query).tuples()}
+
+
+def _check_delayed(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
+    orders = _orders(session, {number_of(row.subject_id) for row in rows})
+
+    def check(row: ProactiveMessage) -> Checked:
+        order = orders.get(number_of(row.subject_id))
+        if order is None or order.customer_id != row.customer_id:
+            return "gone"
+        if order.status not in ON_THE_WAY:
+            return f"order_{order.status}"
+        if order.arrived is not None:
+            return "order_delivered"
+        promised = order.promised
+        if promised is None or promised >= now or shop_day(promised).isoformat() != day_of(row.subject_id):
+            return "new_promise"
+        return Facts({"number": order.number, "when": promised}, order=order.number)
+
+    return {row.id: check(row) for row in rows}
+
+
+def _check_delivered(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
+    orders = _orders(session, {number_of(row.subject_id) for row in rows})
+
+    def check(row: ProactiveMessage) -> Checked:
+        order = orders.get(number_of(row.subject_id))
+        if order is None or order.customer_id != row.customer_id:
+            return "gone"
+        if order.status != "delivered":
+            return f"order_{order.status}"
+        return Facts({"number": order.number}, order=order.number)
+
+    return {row.id: check(row) for row in rows}
+
+
+class _Answer(NamedTuple):
+    id: int
+    ticket_id: int
+    number: str
+    customer_id: int | None
+    text: str
+    at: datetime
+
+
+def _check_answers(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
+    """An answer that the customer has seen, was told of, or that another followed, is told no more."""
+    query = select(
+        TicketEvent.id, TicketEvent.ticket_id, Ticket.number, Ticket.customer_id, TicketEvent.text, TicketEvent.at
+    ).join(Ticket, Ticket.id == TicketEvent.ticket_id)
+    ids = {int(row.subject_id) for row in rows}
+    answers = {one[0]: _Answer(*one) for one in session.execute(query.where(TicketEvent.id.in_(ids)))}
+    newest = select(TicketEvent.ticket_id, func.max(TicketEvent.id)).where(
+        TicketEvent.ticket_id.in_({one.ticket_id for one in answers.values()}),
+        TicketEvent.kind.in_(("answer", "solution")),
+    )
+    last = dict(session.execute(newest.group_by(TicketEvent.ticket_id)).tuples().all())
+    heard = _heard(session, {row.customer_id for row in rows}, min((one.at for one in answers.values()), default=now))
+
+    def check(row: ProactiveMessage) -> Checked:
+        answer = answers.get(int(row.subject_id))
+        if answer is None or answer.customer_id != row.customer_id:
+            return "gone"
+        if last[answer.ticket_id] != answer.id:
+            return "newer_answer"
+        if heard.seen.get(row.customer_id, answer.at) > answer.at:
+            return "ticket_read"
+        if heard.told.get(row.customer_id, answer.at) > answer.at:
+            return "told_already"
+        values = {"ticket": answer.number, "answer": _shortened(answer.text)}
+        said = heard.written.get(row.customer_id)
+        return Facts(values, ticket=answer.number, written=said is not None and said >= answer.at)
+
+    return {row.id: check(row) for row in rows}
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """By customer: when they were seen last, told by contact or in an app last, and answered in a transcript last."""
+
+    seen: Mapping[int, datetime] = field(default_factory=dict)
+    told: Mapping[int, datetime] = field(default_factory=dict)
+    written: Mapping[int, datetime] = field(default_factory=dict)
+
+
+def _heard(session: Session, customer_ids: set[int], since: datetime) -> _Heard:
+    mine = Conversation.customer_id.in_(customer_ids)
+    seen = select(Conversation.customer_id, func.max(Conversation.seen_at)).where(mine)
+    by_contact = select(Notification.customer_id, func.max(Notification.at)).where(
+        Notification.customer_id.in_(customer_ids), Notification.kind == AN_ANSWER_WAITS, Notification.at >= since
+    )
+    by_staff = (
+        select(Conversation.customer_id, func.max(ChatMessage.at))
+        .join(ChatMessage, ChatMessage.sender_id == Conversation.sender_id)
+        .where(mine, ChatMessage.author == "staff", ChatMessage.at >= since)
+        .group_by(Conversation.customer_id)
+    )
+    in_app = by_staff.join(Delivery, Delivery.message_id == ChatMessage.id).where(Delivery.status != "failed")
+    told = _newest(session, by_contact.group_by(Notification.customer_id))
+    for customer_id, at in _newest(session, in_app).items():
+        told[customer_id] = max(at, told.get(customer_id, at))
+    return _Heard(_newest(session, seen.group_by(Conversation.customer_id)), told, _newest(session, by_staff))
+
+
+def _newest(session: Session, query: Select[int | None, datetime]) -> dict[int, datetime]:
+    return {who: at for who, at in session.execute(query).tuples() if who is not None and at is not None}
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= MOST_OF_ANSWER else words[: MOST_OF_ANSWER - 1].rstrip() + "…"
+
+
+_CHECKS: Mapping[str, Callable[[Session, Sequence[ProactiveMessage], datetime], dict[int, Checked]]] = {
+    "order_delayed": _check_delayed,
+    "order_delivered": _check_delivered,
+    "ticket_answered": _check_answers,
+    "wished_back_in_stock": check_stock,
+    "back_in_stock": check_stock,
+    "time_to_buy_again": check_running_out,
+    "points_expiring": check_points,
+    "win_back": check_leaving,
+}

@@ -1,0 +1,108 @@
+"""Who waits for what to come back: whoever was told that it is out of stock, and whoever asked to be told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.catalogue import Product, Stock, Variant
+from hamrah.crm.channels import ProactiveMessage
+from hamrah.crm.conversations import Interaction
+from hamrah.services.identity import Principal, note_interaction
+
+TOLD_SOLD_OUT, WISHED = "sold_out_told", "stock_wished"
+MOST_NOTED = 20
+"""Variants of one product that are noted at once."""
+ONE_TELLING = timedelta(seconds=30)
+"""What was noted within it was told in one answer."""
+
+
+class Waiting(NamedTuple):
+    """A customer who waits for a product, and since when."""
+
+    customer_id: int
+    product_id: int
+    since: datetime
+
+
+def note_sold_out(
+    session: Session, principal: Principal, product: Product, *, size: str | None = None, color: str | None = None
+) -> bool:
+    """Keep that somebody was told that a product is out of stock, in a size and colour if they named any.
+
+    False where there is no such variant, so that nothing can come back.
+    """
+    wanted = [one.id for one in product.variants if one.active and _is(one.size, size) and _is(one.color, color)]
+    for variant_id in wanted[:MOST_NOTED]:
+        note_interaction(session, principal, TOLD_SOLD_OUT, "variant", variant_id)
+    return bool(wanted)
+
+
+def wish_back(session: Session, principal: Principal, product: Product) -> bool:
+    """Keep that the customer asks to be told when a product is back, in what they were told of last; False if kept.
+
+    A wish holds until it was told; after that it can be kept anew. Raises `Refusal` for a guest.
+    """
+    customer_id = principal.known()
+    fulfilled = select(func.max(ProactiveMessage.sent_at)).where(
+        ProactiveMessage.kind == "wished_back_in_stock",
+        ProactiveMessage.customer_id == customer_id,
+        ProactiveMessage.subject_id.like(f"{product.id}/%"),
+    )
+    last = session.scalar(fulfilled)
+    variants = {str(one.id) for one in product.variants if one.active}
+    noted = select(Interaction.subject_id, Interaction.kind, Interaction.at).where(
+        Interaction.customer_id == customer_id,
+        Interaction.kind.in_((TOLD_SOLD_OUT, WISHED)),
+        Interaction.subject_type == "variant",
+        Interaction.subject_id.in_(variants),
+    )
+    rows = session.execute(noted.order_by(Interaction.id.desc()).limit(3 * MOST_NOTED)).tuples().all()
+    told = [(variant, at) for variant, kind, at in rows if kind == TOLD_SOLD_OUT and variant is not None]
+    wanted = {variant for variant, at in told if at > told[0][1] - ONE_TELLING} or variants
+    waiting = {variant for variant, kind, at in rows if kind == WISHED and (last is None or at > last)}
+    new = sorted(wanted - waiting, key=int)[:MOST_NOTED]
+    for variant_id in new:
+        note_interaction(session, principal, WISHED, "variant", variant_id)
+    return bool(new)
+
+
+def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions: ColumnElement[bool]) -> list[Waiting]:
+    """Customers who wait (`TOLD_SOLD_OUT` or `WISHED`) since `since` or later for what lies in a branch again.
+
+    `conditions` are on `Interaction.customer_id`.
+    """
+    row = Interaction
+    query = (
+        select(row.customer_id, Variant.product_id, func.max(row.at))
+        .join(Variant, cast(Variant.id, String) == row.subject_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(
+            row.kind == kind,
+            row.at >= since,
+            row.subject_type == "variant",
+            row.customer_id.is_not(None),
+            Product.active,
+            in_stock(),
+            *conditions,
+        )
+        .group_by(row.customer_id, Variant.product_id)
+    )
+    return [Waiting(who, what, at) for who, what, at in session.execute(query).tuples() if who is not None]
+
+
+def products_in_stock(session: Session, product_ids: Sequence[int]) -> set[int]:
+    """Those of the products that are sold and lie in some branch."""
+    query = select(Variant.product_id).join(Product, Product.id == Variant.product_id)
+    return set(session.scalars(query.where(Variant.product_id.in_(product_ids), Product.active, in_stock())))
+
+
+def in_stock() -> ColumnElement[bool]:
+    """The condition that a variant is sold and lies in some branch."""
+    return exists().where(Variant.active, Stock.variant_id == Variant.id, Stock.quantity > 0)
+
+
+def _is(made: str | None, wanted: str | None) -> bool:
+    return wanted is None or (made is not None and made.lower() == wanted.lower())

@@ -1,0 +1,279 @@
+"""The WhatsApp Cloud API as far as a shop's bot uses it, in a thread: strict about messages, windows and rates.
+
+What it takes stands in `taken`. It also plays the people: `hear` and `report` sign webhooks and post them to the bot.
+"""
+
+import hashlib
+import hmac
+import itertools
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import requests
+
+from tests.channels.fakes.whatsapp_rules import UNEXPECTED, Wrong, check_message
+
+WINDOW_SECONDS = 24 * 3600
+BURST, SECONDS_A_MESSAGE = 45, 6.0
+"""One message each six seconds to one person; of these 45 may be sent at once, and the pause after makes up for it."""
+TITLES = {
+    190: "Error validating access token: Session has expired",
+    80007: "Rate limit issues",
+    100: "Invalid parameter",
+    130429: "Rate limit hit",
+    131008: "Required parameter is missing",
+    131009: "Parameter value is not valid",
+    131026: "Message undeliverable",
+    131047: "Re-engagement message",
+    131053: "Media upload error",
+    131056: "(Business Account, Consumer Account) pair rate limit hit",
+    132000: "Number of parameters does not match the expected number of params",
+    132001: "Template name does not exist in the translation",
+    132012: "Parameter format does not match format in the created template",
+}
+STATUSES = {190: 401, 80007: 429, 130429: 429, 131056: 429, 132001: 404}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One message that was taken: the id given to it, to whom, and what."""
+
+    id: str
+    to: str
+    body: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """`text`, `image`, `button`, `list` or `template`."""
+        kind = str(self.body["type"])
+        return str(self.body["interactive"]["type"]) if kind == "interactive" else kind
+
+    @property
+    def text(self) -> str:
+        """The words of it."""
+        if self.kind in ("button", "list"):
+            return str(self.body["interactive"]["body"]["text"])
+        if self.kind == "template":
+            return str(self.body["template"]["name"])
+        return str(self.body["text"]["body"] if self.kind == "text" else self.body["image"].get("caption", ""))
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        """Its buttons or rows: `id`, `title` and of a row perhaps `description`; a template's titles are Meta's."""
+        if self.kind == "button":
+            return [button["reply"] for button in self.body["interactive"]["action"]["buttons"]]
+        if self.kind == "list":
+            sections = self.body["interactive"]["action"]["sections"]
+            return [row for section in sections for row in section["rows"]]
+        if self.kind == "template":
+            return [
+                {"id": one["parameters"][0]["payload"], "title": f"quick reply {one['index']}"}
+                for one in self.body["template"].get("components", [])
+                if one["type"] == "button"
+            ]
+        return []
+
+
+@dataclass
+class FakeWhatsApp:
+    """One business number.
+
+    `answers` holds what the next requests meet instead: an error code, an HTTP status as text (`"503"`), `cut`.
+    `cut_after` is like `cut`, but the message is taken before the connection breaks. Its clock is `ahead` by so many
+    seconds.
+    """
+
+    token: str = "EAAB-fake-token-of-a-system-user"
+    app_secret: str = "0123456789abcdef0123456789abcdef"
+    phone_number_id: str = "106540352242922"
+    version: str = "v24.0"
+    display_number: str = "922135550100"
+    taken: list[Taken] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    answers: list[int | str] = field(default_factory=list)
+    templates: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    nobody: set[str] = field(default_factory=set)
+    webhook: str = ""
+    url: str = ""
+    redirects_to: str = "https://elsewhere.example/"
+    ahead: float = 0.0
+    heard_at: dict[str, float] = field(default_factory=dict)
+    sent_at: dict[str, deque[float]] = field(default_factory=dict)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970 by its clock."""
+        return time.time() + self.ahead
+
+    def to(self, address: str) -> list[Taken]:
+        """What one person was sent, in order."""
+        return [one for one in self.taken if one.to == address]
+
+    def wait_for(self, count: int, address: str, seconds: float = 30.0) -> list[Taken]:
+        """What one person was sent, once that is so many messages."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.to(address)) >= count, seconds), self.refused
+        return self.to(address)
+
+    def take(self, path: str, authorization: str, body: Any) -> Taken:
+        """Take one message. Raises `Wrong`."""
+        if authorization != f"Bearer {self.token}":
+            raise Wrong(190, "The access token could not be decrypted")
+        if path != f"/{self.version}/{self.phone_number_id}/messages":
+            raise Wrong(UNEXPECTED, "Unsupported post request. Object with this ID does not exist")
+        check_message(body, self.templates)
+        to = str(body.get("to") or body["recipient"]).lstrip("+")
+        self._check_person(to, body["type"])
+        taken = Taken(f"wamid.{next(self._numbers):032d}", to, body)
+        with self.arrived:
+            self.taken.append(taken)
+            self.arrived.notify_all()
+        return taken
+
+    def _check_person(self, to: str, kind: str) -> None:
+        if to in self.nobody:
+            raise Wrong(131026, "Message Undeliverable.")
+        if kind != "template" and self.heard_at.get(to, -WINDOW_SECONDS) < self.now - WINDOW_SECONDS:
+            raise Wrong(131047, "Message failed to send because more than 24 hours have passed")
+        sent = self.sent_at.setdefault(to, deque())
+        while sent and sent[0] <= self.now - BURST * SECONDS_A_MESSAGE:
+            sent.popleft()
+        if len(sent) >= BURST:
+            raise Wrong(131056, "Message failed to send because there were too many messages to the same number")
+        sent.append(self.now)
+
+    def hear(self, payload: Mapping[str, Any]) -> requests.Response:
+        """Tell the bot what came in, as Meta does; that opens the window of whoever wrote."""
+        for entry in payload.get("entry", []):
+            for change in entry.get("changes", []):
+                for message in change.get("value", {}).get("messages", []):
+                    writer = message.get("from") or message.get("from_user_id")
+                    self.heard_at[str(writer)] = self.now
+        return self.post(json.dumps(payload).encode())
+
+    def says(self, address: str, text: str, **more: Any) -> requests.Response:
+        """A person writes a text; `more` as of `payload`."""
+        return self.hear(self.payload(address, {"type": "text", "text": {"body": text}}, **more))
+
+    def presses(self, address: str, taken: Taken, title: str) -> requests.Response:
+        """A person presses a button or picks a row of a message they were sent."""
+        picked = next(choice for choice in taken.choices if choice["title"] == title)
+        kind = "button_reply" if taken.kind == "button" else "list_reply"
+        reply: dict[str, Any] = {"type": "interactive", "interactive": {"type": kind, kind: dict(picked)}}
+        if taken.kind == "template":
+            reply = {"type": "button", "button": {"payload": picked["id"], "text": picked["title"]}}
+        context = {"context": {"from": self.display_number, "id": taken.id}}
+        return self.hear(self.payload(address, {**context, **reply}))
+
+    def payload(
+        self,
+        address: str,
+        message: Mapping[str, Any],
+        message_id: str | None = None,
+        name: str = "Ayesha",
+        at: float | None = None,
+    ) -> dict[str, Any]:
+        """A webhook's body with one message of a person, known by number or by their id in the business."""
+        sender = {"from": address} if address.isdigit() else {"from": "", "from_user_id": address}
+        sent = {**sender, "id": message_id or f"wamid.IN{next(self._numbers):030d}"}
+        known = {"wa_id": address} if address.isdigit() else {"wa_id": "", "user_id": address}
+        stamped = {**sent, "timestamp": str(int(self.now if at is None else at)), **message}
+        return self.enclosed({"contacts": [{"profile": {"name": name}, **known}], "messages": [stamped]})
+
+    def report(self, provider_id: str, status: str, to: str, code: int | None = None) -> requests.Response:
+        """Tell the bot what became of a message."""
+        row: dict[str, Any] = {"id": provider_id, "status": status, "timestamp": str(int(self.now))}
+        row["recipient_id"] = to
+        if code is not None:
+            title = TITLES.get(code, "Something went wrong")
+            row["errors"] = [{"code": code, "title": title, "message": title, "error_data": {"details": title}}]
+        return self.post(json.dumps(self.enclosed({"statuses": [row]})).encode())
+
+    def enclosed(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """A webhook's body about this number."""
+        metadata = {"display_phone_number": self.display_number, "phone_number_id": self.phone_number_id}
+        change = {"value": {"messaging_product": "whatsapp", "metadata": metadata, **value}, "field": "messages"}
+        return {"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": [change]}]}
+
+    def post(self, body: bytes) -> requests.Response:
+        """Post a signed body to the bot's webhook."""
+        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": self.signature(body)}
+        return requests.post(self.webhook, data=body, headers=headers, timeout=30)
+
+    def signature(self, body: bytes) -> str:
+        """What Meta puts into `X-Hub-Signature-256`."""
+        return "sha256=" + hmac.new(self.app_secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def serving(fake: FakeWhatsApp) -> Iterator[FakeWhatsApp]:
+    """Serve it on a free port."""
+    server = _make_server(fake)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    fake.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            planned = fake.answers.pop(0) if fake.answers else None
+            if planned == "cut":
+                self.close_connection = True
+                return
+            if isinstance(planned, int):
+                self._say(STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong")))
+                return
+            if planned and planned.isdigit():
+                self._say(int(planned), {})
+                return
+            try:
+                taken = fake.take(self.path, self.headers.get("Authorization", ""), json.loads(body))
+            except Wrong as wrong:
+                fake.refused.append((wrong.code, wrong.details))
+                self._say(STATUSES.get(wrong.code, 400), _error(wrong.code, wrong.details))
+                return
+            if planned == "cut_after":
+                self.close_connection = True
+                return
+            contacts = [{"input": taken.to, "wa_id": taken.to}]
+            said = {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": taken.id}]}
+            self._say(200, said)
+
+        def _say(self, status: int, said: dict[str, Any]) -> None:
+            data = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            if status in (301, 302, 307, 308):
+                self.send_header("Location", fake.redirects_to)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            """Keep quiet."""
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def _error(code: int, details: str) -> dict[str, Any]:
+    title = TITLES.get(code, "Something went wrong")
+    data = {"messaging_product": "whatsapp", "details": details}
+    return {"error": {"message": f"(#{code}) {title}", "type": "OAuthException", "code": code, "error_data": data}}

@@ -1,0 +1,15 @@
+"""What every channel must do, on WhatsApp."""
+
+import pytest
+
+from tests.channels.contract import ChannelContract
+from tests.channels.fakes.whatsapp import FakeWhatsApp
+from tests.channels.whatsapp.provider import WhatsAppProvider
+
+pytestmark = pytest.mark.trained
+
+
+class TestWhatsApp(ChannelContract):
+    @pytest.fixture
+    def provider(self, fake: FakeWhatsApp) -> WhatsAppProvider:
+        return WhatsAppProvider(fake)

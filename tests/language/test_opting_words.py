@@ -1,0 +1,53 @@
+"""One word is enough to have messages stopped, in every language; a message that says more is read as a whole."""
+
+import pytest
+
+from hamrah.language.opting_words import Opting, find_opting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("STOP", "stop.", "Stop!!!", "stop please", "stop it", "STOP STOP", "end", "quit", "stop krdo"),
+        *("bas", "Bas karo", "bas kar dein please", "bass", "band karo", "band karein", "band kr do bhai", "rok dein"),
+        *("بس", "بند کریں", "بند کر دیں پلیز", "روک دیں", "مت بھیجیں", "بند کرو", "اسٹاپ", "براہ کرم بند کیجیے"),
+    ],
+)
+def test_stop(text: str) -> None:
+    assert find_opting(text) is Opting.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("unsubscribe", "Unsub me", "UNSUBSCRIBE please", "un subscribe", "opt out", "opt-out", "STOPALL", "stop ads"),
+        *("no more messages please", "don't send me messages", "stop sending me offers", "stop promotional messages"),
+        *("message mat bhejo", "mujhe message na bhejein", "msg band karo", "sms band kar dein", "offers nahi chahiye"),
+        *("پیغام مت بھیجیں", "میسج بند کریں", "مجھے آفرز نہیں چاہییں", "میسج نہ بھیجا کریں", "ان سبسکرائب"),
+    ],
+)
+def test_no_more_messages(text: str) -> None:
+    assert find_opting(text) is Opting.OUT
+
+
+@pytest.mark.parametrize("text", ["START", "start again", "shuru karo", "dobara shuru kar dein", "شروع کریں", "UNSTOP"])
+def test_begin_again(text: str) -> None:
+    assert find_opting(text) is Opting.BACK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "…", "stop, where is my order", "bas yeh wala kurta dikhao", "bus kab aati hai", "order band karo"),
+        *(
+            "don't stop",
+            "message bhejo",
+            "rider ko roko please us ne galat samaan diya",
+            "بس یہی چاہیے",
+            "دکان کب بند ہوتی ہے",
+        ),
+        *("start kab hogi sale", "cancel", "no", "nahi", "messages", "send me messages", "please", "5"),
+    ],
+)
+def test_what_says_something_else_is_no_word_of_it(text: str) -> None:
+    assert find_opting(text) is None

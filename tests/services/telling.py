@@ -1,0 +1,69 @@
+"""What the tests of messages that come unasked share: customers who can be reached, and ways to plan, tell and look."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from hamrah.bootstrap import texts
+from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ChannelAccount, ChannelLink, ProactiveMessage
+from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.services.proactive_planning import plan_messages
+from hamrah.services.proactive_rules import KINDS, KindName
+from hamrah.services.proactive_sending import send_due
+
+from .world import Shop
+
+HOUR = timedelta(hours=1)
+
+
+def be_known(shop: Shop, who: str = "ayesha", language: str = "en") -> None:
+    """Let a customer's conversation on the website be theirs for months, silent for a day."""
+    with shop.writing() as session:
+        row = session.get_one(Conversation, f"web-{who}")
+        row.customer_id, row.proof, row.language = shop.ids.get(who), "token", language
+        row.proven_until, row.seen_at = utc_now() + timedelta(days=99), utc_now() - timedelta(days=1)
+
+
+def link(shop: Shop, who: str = "ayesha", channel: str = "whatsapp") -> int:
+    """Link an account in an app that speaks in the customer's conversation; its id."""
+    with shop.writing() as session:
+        now = utc_now()
+        account = ChannelAccount(channel=channel, address=f"{who}-{channel}", sender_id=f"web-{who}", created_at=now)
+        session.add(account)
+        session.flush()
+        session.add(ChannelLink(account_id=account.id, customer_id=shop.ids[who], proof="phone", began_at=now))
+        row = session.get_one(Conversation, account.sender_id)
+        row.customer_id, row.seen_at = shop.ids[who], now - timedelta(days=1)
+        return account.id
+
+
+def plan(shop: Shop, now: datetime | None = None, names: Collection[KindName] = KINDS) -> int:
+    """Plan what happened; how many messages are new."""
+    with shop.writing() as session:
+        return plan_messages(session, names, now or utc_now())
+
+
+def tell(shop: Shop, now: datetime) -> int:
+    """Tell what is due; how many were told."""
+    with shop.writing() as session:
+        return send_due(session, texts(), now)
+
+
+def messages(shop: Shop) -> list[ProactiveMessage]:
+    """All messages, the oldest first."""
+    with shop.reading() as session:
+        return list(session.scalars(select(ProactiveMessage).order_by(ProactiveMessage.id)))
+
+
+def fates(shop: Shop) -> list[tuple[str, str, str | None]]:
+    """Of all messages the kind, what became of it, and why."""
+    return [(one.kind, one.status, one.why) for one in messages(shop)]
+
+
+def lines(shop: Shop, who: str = "ayesha") -> list[ChatMessage]:
+    """What stands in a customer's transcript."""
+    with shop.reading() as session:
+        mine = select(ChatMessage).where(ChatMessage.sender_id == f"web-{who}")
+        return list(session.scalars(mine.order_by(ChatMessage.id)))
