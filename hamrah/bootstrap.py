@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
-from hamrah.language.lexicon import Lexicon, load_lexicon
+from hamrah.language.lexicon import Lexicon
 from hamrah.language.registry import Languages, load_languages
 from hamrah.language.report_names import ReportNames
 from hamrah.language.text_catalogue import TextCatalogue, load_text_catalogue
 from hamrah.services.notifier import Notifier, StoreNotifier
+from hamrah.services.word_lists import shop_lexicon
 from hamrah.settings import PROJECT, settings
 
 
@@ -30,10 +31,9 @@ def texts() -> TextCatalogue:
     return load_text_catalogue(settings().data_dir / "responses", languages())
 
 
-@lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Words for colours, materials, sizes, cities and the like, with their canonical values."""
-    return load_lexicon(settings().data_dir / "lexicon")
+    return shop_lexicon()
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,7 @@
 """Customers' names by what they sound like: "Ayesha", "Aisha" and "عائشہ" are one name, and are found by one index."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -10,10 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hamrah.crm.customers import Customer, NameSound
-from hamrah.language.lexicon import load_lexicon
 from hamrah.language.normalise import tokenise
 from hamrah.language.sound import sound
-from hamrah.settings import settings
+from hamrah.services.word_lists import shop_lexicon
 
 POSSESSIVE = re.compile("['’]s?$")
 LONGEST = 40
@@ -111,10 +109,9 @@ def _word_likeness(one: str, other: str) -> float:
     return float(JaroWinkler.similarity(one, other)) * ONE_NAME
 
 
-@lru_cache(maxsize=1)
-def known_names() -> dict[str, str]:
+def known_names() -> Mapping[str, str]:
     """The spellings of personal names that the shop's words list, normalised, with the name that each is of."""
-    return dict(load_lexicon(settings().data_dir / "lexicon").phrases("person_name"))
+    return shop_lexicon().phrases("person_name")
 
 
 def _spellings_of(word: str) -> list[str]:
