@@ -1,4 +1,4 @@
-"""The door for charts that staff were shown: `GET /staff/charts/<token>.png`, for an hour; docs/sales-report.md tells of it.
+"""The door for charts that staff were shown, for an hour: `GET /staff/charts/<token>.png`; see docs/sales-report.md.
 
 A page's image carries no session, and a messaging app fetches the picture itself: so the link opens by itself. Where a
 session is shown too, it must be the one that the link was made in. All that is wrong is answered alike.
