@@ -125,6 +125,9 @@ class Player:
         buttons = [button for reply in replies for button in reply.extras["buttons"]]
         assert len(cards) >= turn.get("cards", 0), f"too few cards{story}"
         assert len(buttons) >= turn.get("buttons", 0), f"too few buttons{story}"
+        if "picture" in turn:
+            shown = any(reply.extras.get("image") for reply in replies)
+            assert shown == turn["picture"], f"pictures: {shown}{story}"
         for text in _listed(turn.get("card_has")):
             assert any(text in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
 
