@@ -7,14 +7,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.staff_turns import instead_for_staff
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
 
-FLEETING = ("offered", "declinable", "misunderstood")
-"""What a yes or a no would mean right now, and how often in a row the person was not understood.
+FLEETING = ("offered", "declinable", "misunderstood", "shown_customers", "customer_parts")
+"""What a yes or a no would mean right now, how often in a row the person was not understood, who was named to staff.
 
 Forgotten with the next answer that does not set it.
 """
@@ -50,6 +51,9 @@ class ShopAction(Action, ABC):
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
+                instead = instead_for_staff(turn, self.action)
+                if instead is not None:
+                    return [FollowupAction(instead)]  # which finds all as this action found it
                 self.act(turn)
         except Refusal as refusal:
             self.refuse(turn, refusal)
@@ -67,6 +71,9 @@ class ShopAction(Action, ABC):
         turn.events.clear()
         if refusal.key in NO_PRODUCT and turn.means_shown_order():
             turn.events.append(FollowupAction("action_order_status"))
+            return
+        if refusal.key == IDENTIFY_FIRST and turn.principal.staff_id is not None:
+            turn.say("utter_staff_ask_customer")  # who they are is known, and they are no customer here
             return
         if refusal.key != IDENTIFY_FIRST:
             turn.tell(refusal)

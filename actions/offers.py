@@ -54,19 +54,25 @@ class LoyaltyBalance(ShopAction):
             turn.say("utter_points_next_tier", points=f"{balance.to_next_tier:,}", tier=tier)
 
 
-def say_offer(turn: Turn, offer: Offer) -> None:
-    """Say an offer in its own words; where it has none in this language, in words made of its figures."""
+def offer_said(turn: Turn, offer: Offer) -> tuple[str, dict[str, Any]]:
+    """The response that says an offer, and its values: its own words, else words made of its figures."""
     shared: dict[str, Any] = {"code": offer.code, "until": offer.ends_at}
     text = offer.texts.get(turn.language)
     if text is not None:
-        turn.say("utter_offer", deal=text, **shared)
-        return
+        return "utter_offer", {"deal": text, **shared}
     codes = category_codes(offer)
     if codes:
         categories = [turn.category_name(code) for code in codes]
-        turn.say("utter_offer_categories", percent=offer.percent, categories=categories, **shared)
-    else:
-        turn.say("utter_offer_all", percent=offer.percent, **shared)
+        return "utter_offer_categories", {"percent": offer.percent, "categories": categories, **shared}
+    return "utter_offer_all", {"percent": offer.percent, **shared}
+
+
+def say_offer(turn: Turn, offer: Offer) -> None:
+    """Say an offer in its own words; where it has none in this language, with its conditions too."""
+    key, values = offer_said(turn, offer)
+    turn.say(key, **values)
+    if key == "utter_offer":
+        return
     if offer.min_total_minor:
         turn.say("utter_offer_minimum", code=offer.code, minimum=Money(offer.min_total_minor, offer.currency))
     places = offer.branches.get("codes") or []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -49,6 +50,13 @@ class Term:
     name: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """Text that is written in the language of the answer already, of one or more lines."""
+
+    text: str
+
+
 @dataclass
 class Turn:
     """What one run of an action works with. `events` collects what the conversation shall remember."""
@@ -73,6 +81,11 @@ class Turn:
     def confidence(self) -> float:
         """How sure that understanding is, 0 to 1."""
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether the message is the press of a button, of which only one meaning is known, and not words typed."""
+        return self.confidence == 1.0 and len(self.tracker.latest_message.get("intent_ranking") or []) == 1
 
     @property
     def language(self) -> str:
@@ -111,13 +124,18 @@ class Turn:
         named = [e for e in found if e.get("entity") == name and e.get("value") in self.entities(name)]
         return [(e["value"], int(e.get("start") or 0), int(e.get("end") or 0)) for e in named]
 
+    @property
+    def is_first_action(self) -> bool:
+        """Whether no other action has answered this message before."""
+        return not self._actions_of_turn()
+
     def _is_code(self) -> bool:
-        for event in reversed(self.tracker.events):
-            if event.get("event") == "user":
-                return False
-            if event.get("event") == "action" and event.get("name") == IDENTIFIED:
-                return True
-        return False
+        return IDENTIFIED in self._actions_of_turn()
+
+    def _actions_of_turn(self) -> list[str]:
+        """The actions that ran on this message, the latest first."""
+        since = takewhile(lambda event: event.get("event") != "user", reversed(self.tracker.events))
+        return [str(event.get("name")) for event in since if event.get("event") == "action"]
 
     def entity(self, name: str) -> str | None:
         """The last value given for an entity: who corrects himself says the right one last."""
@@ -161,11 +179,24 @@ class Turn:
             return False
         return self.entity("order_number") is not None or self.pointed_at("shown_orders") is not None
 
-    def say(self, key: str, *, buttons: Sequence[Event] = (), cards: Sequence[Event] = (), **values: Any) -> None:
-        """Answer with a response, its values written in the language of the answer."""
+    def say(
+        self,
+        key: str,
+        *,
+        buttons: Sequence[Event] = (),
+        cards: Sequence[Event] = (),
+        image: str | None = None,
+        **values: Any,
+    ) -> None:
+        """Answer with a response, its values written in the language of the answer; `image` is a picture's address."""
         written = {name: self.write(value) for name, value in values.items()}
         custom = {"json_message": {"cards": list(cards)}} if cards else {}
-        self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, **custom, **written)
+        self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, image=image, **custom, **written)
+
+    def phrase(self, key: str, **values: Any) -> Written:
+        """What a response says, its values written, to stand in another response or on a card."""
+        written = {name: self.write(value) for name, value in values.items()}
+        return Written(texts().message(self.language, key)[0].format(**written))
 
     def write(self, value: Any) -> str:
         """A value as the language of the answer writes it, kept apart from text of the other direction."""
@@ -179,6 +210,8 @@ class Turn:
             return f"{isolate_for(day, language)} {isolate_for(clock, language)}"
         elif isinstance(value, Term):
             return texts().term(language, value.name)
+        elif isinstance(value, Written):
+            return value.text
         elif isinstance(value, list | tuple):
             return format_list([self.write(item) for item in value], language)
         else:
@@ -201,6 +234,8 @@ class Turn:
             values["status"] = Term(f"order_status.{values['status']}")
         if "category" in values:
             values["category"] = self.category_name(values["category"])
+        if "city" in values:
+            values["city"] = self.lexeme("city", values["city"])
         if "minimum_minor" in values:
             values["minimum"] = Money(values.pop("minimum_minor"), RUPEES)
         self.say(refusal.key, **values)

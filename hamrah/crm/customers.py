@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hamrah.crm.base import Base, Code, Id, Long, Name, reference
@@ -44,6 +44,17 @@ class ContactPoint(Base):
     verified_at: Mapped[datetime | None]
 
     customer: Mapped[Customer] = relationship(back_populates="contact_points")
+
+
+class NameSound(Base):
+    """What one word of a customer's name sounds like, by which names are found however they are spelled."""
+
+    __tablename__ = "name_sounds"
+
+    sound: Mapped[Code] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Address(Base):

@@ -45,6 +45,18 @@ def groups_of(session: Session, offers: Sequence[Offer], standing: Standing, now
     return {offer_id: group for offer_id, group in session.execute(rows)}
 
 
+def foreseen_groups(session: Session, offers: Sequence[Offer], standing: Standing) -> dict[int, str]:
+    """The groups that `groups_of` would give, with nobody assigned: for who only looks."""
+    targeted = [offer for offer in offers if not is_public(offer)]
+    rows = select(OfferAssignment.offer_id, OfferAssignment.group).where(
+        OfferAssignment.customer_id == standing.customer_id,
+        OfferAssignment.offer_id.in_([offer.id for offer in targeted]),
+    )
+    assigned = {offer_id: group for offer_id, group in session.execute(rows)}
+    drawn = {one.id: drawn_group(one, standing.customer_id) for one in targeted if is_for(one, standing)}
+    return drawn | assigned
+
+
 def assign_eligible(session: Session, now: datetime, offer_id: int | None = None) -> None:
     """Assign all consenting customers for whom targeted offers are that run now, or the one offer named.
 

@@ -1,7 +1,7 @@
 """Telling people of the offers that hold for them, and keeping that they were told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.offers import TREATMENT, Offer, OfferRedemption, OfferTelling
 from hamrah.services.identity import Principal, note_interaction
-from hamrah.services.offer_assignment import groups_of
+from hamrah.services.offer_assignment import foreseen_groups, groups_of
 from hamrah.services.offer_eligibility import (
     Standing,
     category_codes,
@@ -54,17 +54,27 @@ def tell_offers(
     """
     now = utc_now()
     standing = read_standing(session, principal.customer_id, now)
-    running = select(Offer).where(Offer.starts_at <= now, Offer.ends_at > now).order_by(Offer.percent.desc(), Offer.id)
-    offers = [offer for offer in session.scalars(running) if is_running(offer, now) and _covers(offer, category)]
+    offers = [offer for offer in _running(session, now) if _covers(offer, category)]
     if everywhere:
         offers = [offer for offer in offers if not offer.branches.get("codes")]
     if standing is None:
         offers = [offer for offer in offers if is_public(offer)]
     else:
-        offers = _meant_for(session, offers, standing, now)
+        offers = _meant_for(session, offers, standing, groups_of(session, _heard(offers, standing), standing, now))
     offers.sort(key=is_public)
     offers = _not_too_often(session, principal, offers, now, most)[:most]
     return Told(offers, standing is not None and _invites(session, principal, standing))
+
+
+def offers_for(session: Session, customer_id: int) -> list[Offer]:
+    """The offers that a customer may use now, at most five: for who serves them. Nobody is told or assigned by it."""
+    now = utc_now()
+    standing = read_standing(session, customer_id, now)
+    if standing is None:
+        return []
+    offers = _running(session, now)
+    meant = _meant_for(session, offers, standing, foreseen_groups(session, _heard(offers, standing), standing))
+    return sorted(meant, key=is_public)[:MOST_TOLD]
 
 
 def named_code(session: Session, text: str) -> str | None:
@@ -79,9 +89,18 @@ def _covers(offer: Offer, category: str | None) -> bool:
     return category is None or not codes or category in codes
 
 
-def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, now: datetime) -> list[Offer]:
-    heard = [offer for offer in offers if is_public(offer) or standing.consents]
-    groups = groups_of(session, heard, standing, now)
+def _running(session: Session, now: datetime) -> list[Offer]:
+    """The offers that hold now, the best first."""
+    running = select(Offer).where(Offer.starts_at <= now, Offer.ends_at > now).order_by(Offer.percent.desc(), Offer.id)
+    return [offer for offer in session.scalars(running) if is_running(offer, now)]
+
+
+def _heard(offers: Sequence[Offer], standing: Standing) -> list[Offer]:
+    """Those that a customer may hear of at all."""
+    return [offer for offer in offers if is_public(offer) or standing.consents]
+
+
+def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, groups: Mapping[int, str]) -> list[Offer]:
     uses = select(OfferRedemption.offer_id, func.count()).where(
         OfferRedemption.customer_id == standing.customer_id,
         OfferRedemption.given_back_minor < OfferRedemption.amount_minor,
@@ -89,7 +108,7 @@ def _meant_for(session: Session, offers: Sequence[Offer], standing: Standing, no
     used = dict(session.execute(uses.group_by(OfferRedemption.offer_id)).tuples().all())
     return [
         offer
-        for offer in heard
+        for offer in _heard(offers, standing)
         if (is_public(offer) or groups.get(offer.id) == TREATMENT)
         and holds_in(offer, standing.branches)
         and (offer.uses_per_customer is None or used.get(offer.id, 0) < offer.uses_per_customer)

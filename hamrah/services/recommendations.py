@@ -42,8 +42,9 @@ def recommend(
     about: Product | None = None,
     limit: int = 3,
     basis: Basis | None = None,
+    keep: bool = True,
 ) -> list[Suggestion]:
-    """The best products for this person now that meet `search`, kept as shown.
+    """The best products for this person now that meet `search`, kept as shown (not so where `keep` is false).
 
     `about` is a product that the suggestions shall go with. Rules come before the first `limit`: in stock in the size
     asked for or stated and in a branch of the city asked for, not turned down, nothing durable that is still owned,
@@ -57,7 +58,8 @@ def recommend(
     similar = {score.product_id for score in _similar(basis, about)}
     told = [Because("asked", about.id) if about and one in similar else because(basis.evidence, one) for one in chosen]
     suggestions = _load_chosen(session, chosen, told, shelf, basis.evidence)
-    _keep_shown(session, principal, suggestions, basis.evidence, now)
+    if keep:
+        _keep_shown(session, principal, suggestions, basis.evidence, now)
     return suggestions
 
 

@@ -24,6 +24,7 @@ from hamrah.worker.jobs import (
     find_problems,
     fit_recommender,
     keep_offers_and_points,
+    note_customer_names,
     raise_alerts,
     refresh_segments,
     tidy_up,
@@ -88,6 +89,7 @@ JOBS = (
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
+    Job("note_customer_names", note_customer_names, each_hour),
     Job("tidy_up", in_one_transaction(tidy_up), each_hour),
 )
 

@@ -56,7 +56,9 @@ class Stage:
                 session.flush()
 
     def enter(self, who: str) -> str:
-        """A conversation of a demo customer, or a new guest's; its sender id."""
+        """A conversation of a demo customer or member of staff (`staff:EMAIL`), or a new guest's; its sender id."""
+        if who.startswith("staff:"):
+            return self._enter_staff(who.removeprefix("staff:"))
         from hamrah.bootstrap import sessions
         from hamrah.bot.terminal.partners import token_for
         from hamrah.crm.engine import transaction
@@ -64,6 +66,34 @@ class Stage:
 
         with transaction(sessions()) as session:
             return open_session(session, token_for(who), None).sender_id
+
+    def _enter_staff(self, email: str) -> str:
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.base import utc_now
+        from hamrah.crm.engine import transaction
+        from hamrah.crm.operations import Staff
+        from hamrah.services.actors import staff_member
+        from hamrah.services.staff_sign_in import open_staff_conversation
+
+        with transaction(sessions()) as session:
+            member = session.get_one(Staff, staff_member(session, email).staff_id)
+            return open_staff_conversation(session, member, "web", utc_now() + timedelta(hours=12)).sender_id
+
+    def change_role(self, sender: str, role: str) -> None:
+        """Give the member of staff who speaks another role, and a branch where it has one ("agent KHI")."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.catalogue import Branch
+        from hamrah.crm.conversations import Conversation
+        from hamrah.crm.engine import transaction
+        from hamrah.crm.operations import Staff
+
+        name, _, code = role.partition(" ")
+        with transaction(sessions()) as session:
+            member = session.get_one(Staff, session.get_one(Conversation, sender).staff_id)
+            member.role = name
+            member.branch_id = session.scalar(select(Branch.id).where(Branch.code == code))
 
     def serve(self, deed: str, number: str, words: str) -> list[Any]:
         """Have a manager do something with a ticket; what its conversation was told by that."""

@@ -37,6 +37,8 @@ class Player:
         for turn in self.dialogue.turns:
             replies = self._do(turn)
             self._check(turn, replies)
+            if "role" in turn:
+                continue  # what was shown before is still on the page
             self.buttons = [
                 button
                 for reply in replies
@@ -56,6 +58,10 @@ class Player:
             (deed,) = served
             self.told.append(f"> [{deed}: {turn[deed]}]")
             replies = self.stage.serve(deed, self.kept["ticket"], str(turn[deed]))
+        elif "role" in turn:
+            self.told.append(f"> [now {turn['role']}]")
+            self.stage.change_role(self.sender, turn["role"])
+            replies = []
         elif "remedy" in turn:
             self.told.append(f"> [remedied: {turn['remedy']}]")
             self.stage.remedy(turn["remedy"])
@@ -119,6 +125,9 @@ class Player:
         buttons = [button for reply in replies for button in reply.extras["buttons"]]
         assert len(cards) >= turn.get("cards", 0), f"too few cards{story}"
         assert len(buttons) >= turn.get("buttons", 0), f"too few buttons{story}"
+        if "picture" in turn:
+            shown = any(reply.extras.get("image") for reply in replies)
+            assert shown == turn["picture"], f"pictures: {shown}{story}"
         for text in _listed(turn.get("card_has")):
             assert any(text in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
 

@@ -73,6 +73,26 @@ def test_what_the_server_says_is_text_and_never_markup(page: Page, channel: Chan
     assert page.title() == "Hamrah"
 
 
+def test_a_card_of_facts_stands_for_its_text_and_is_text(page: Page, channel: Channel) -> None:
+    nasty = "<b>bold</b><img src=x onerror='document.title=1'>"
+    rows = [{"label": "صارف", "value": nasty}, {"label": "آرڈر", "value": "\u2068#1042\u2069 ڈیلیور ہو چکا"}]
+    card = {"kind": "facts", "title": nasty, "rows": rows, "buttons": [{"id": "b1", "title": "شکایات"}]}
+    channel.answer = {"text": "the same in words", "language": "ur", "cards": [card]}
+    _open(page)
+    _say(page, "عائشہ کا خلاصہ")
+    facts = page.locator(".facts")
+    expect(facts.locator("dt")).to_have_text(["صارف", "آرڈر"])
+    expect(facts.locator("dd").first).to_have_text(nasty)
+    assert facts.get_attribute("dir") == "rtl"
+    assert "Noto Nastaliq Urdu" in facts.locator("dd").last.evaluate("node => getComputedStyle(node).fontFamily")
+    assert facts.locator("b, img, a").count() == 0 and page.locator("ul.cards").count() == 0
+    assert page.locator("article.bot").last.locator(".text").count() == 0
+    channel.answer = {"text": "Done."}
+    facts.get_by_role("button").click()
+    expect(page.locator("article.bot").last).to_contain_text("Done.")
+    assert channel.received[-1] == {"press": "b1", "title": "شکایات"}
+
+
 def test_urdu_runs_right_to_left_and_its_numbers_stay_in_order(page: Page, channel: Channel) -> None:
     channel.answer = {"text": "آپ کا آرڈر \u2068#1042\u2069 روانہ ہو چکا ہے۔", "language": "ur"}
     _open(page)

@@ -85,6 +85,35 @@ function shortened(text, room = SUBTITLE_ROOM) {
   return `${whole.replace(/[\s،,؛;:.۔–-]+$/u, "")}\u00a0…`;
 }
 
+/** The buttons of a card; none where it has none. */
+function cardButtons(owner, context) {
+  if (!owner.buttons?.length) return [];
+  const row = make("div", { className: "card-buttons" });
+  for (const button of owner.buttons) {
+    const single = pressButton(button, context.press, () => [single]);
+    // The title says what the button is about, to somebody who hears but does not see the card.
+    single.setAttribute("aria-label", `${button.title}: ${owner.title}`);
+    row.append(single);
+  }
+  return [row];
+}
+
+function isFacts(one) {
+  return one.kind === "facts";
+}
+
+/** A card of labelled rows. It runs as the language of the message does: a Latin value in it is isolated already. */
+function factsCard(facts, direction, context) {
+  const script = (text) => (holdsUrdu(text) ? "nastaliq" : "");
+  const rows = (facts.rows ?? []).map(({ label, value }) => make("div", { className: "fact" },
+    make("dt", { className: script(label) }, label),
+    make("dd", { className: script(value) }, value)));
+  return make("section", { className: "facts", dir: direction, attributes: { "aria-label": facts.title } },
+    make("h2", { className: script(facts.title) }, facts.title),
+    make("dl", {}, ...rows),
+    ...cardButtons(facts, context));
+}
+
 function card(product, context) {
   const url = safeAddress(product.url);
   const title = make("h2", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
@@ -103,16 +132,7 @@ function card(product, context) {
     const script = holdsUrdu(product.price) ? "nastaliq" : "";
     element.append(make("p", { className: `price ${script}`, dir: "auto" }, product.price));
   }
-  if (product.buttons?.length) {
-    const row = make("div", { className: "card-buttons" });
-    for (const button of product.buttons) {
-      const single = pressButton(button, context.press, () => [single]);
-      // The title says which product the button is for, to somebody who hears but does not see the card.
-      single.setAttribute("aria-label", `${button.title}: ${product.title}`);
-      row.append(single);
-    }
-    element.append(row);
-  }
+  element.append(...cardButtons(product, context));
   return element;
 }
 
@@ -167,9 +187,12 @@ export function serverMessage(message, context) {
   const article = make("article", { className: `message ${message.author}` });
   article.setAttribute("aria-label", who);
   if (message.author === "staff") article.append(author(message, context.texts));
-  if (message.text) article.append(bubble(wordsOf(message), message.text, directionOfWords(message), message.language));
+  const facts = (message.cards ?? []).filter(isFacts);
+  // The text says what stands in the card too, for where no cards are shown.
+  if (message.text && !facts.length) article.append(bubble(wordsOf(message), message.text, directionOfWords(message), message.language));
   const image = picture(message.image, "sent-image", context.texts("widget_image"));
-  const shelf = cardShelf(message.cards, direction, context);
+  const shelf = cardShelf(message.cards?.filter((one) => !isFacts(one)), direction, context);
+  article.append(...facts.map((one) => factsCard(one, direction, context)));
   const row = buttonRow(message.buttons, direction, context);
   const time = timeOf(message.at, context.texts);
   article.append(...[image, shelf, row, time].filter(Boolean));
@@ -204,7 +227,7 @@ export function showState(article, item, { texts, retry }) {
 /** What a screen reader is told when a message comes in. */
 export function spoken(message, texts) {
   const who = speaker(message, texts);
-  const products = (message.cards ?? []).map((one) => [one.title, one.price].filter(Boolean).join(", "));
+  const products = (message.cards ?? []).filter((one) => !isFacts(one)).map((one) => [one.title, one.price].filter(Boolean).join(", "));
   const buttons = (message.buttons ?? []).map((one) => one.title);
   return [`${who}: ${message.text ?? ""}`, ...products, buttons.join(", ")].filter(Boolean).join(". ");
 }

@@ -86,7 +86,7 @@ def _show(console: Console, messages: list[dict[str, Any]]) -> Iterable[str]:
         if message.get("name"):
             console.print(f"{message['name']}:", style="yellow", highlight=False, markup=False)
         console.print(message["text"], style="green", highlight=False, markup=False)
-        for card in message["cards"]:
+        for card in (card for card in message["cards"] if card.get("kind") != "facts"):  # the text has said those
             console.print(f"  ▪ {card['title']}  {card['price']}", highlight=False, markup=False)
         for button in message["buttons"]:
             number += 1

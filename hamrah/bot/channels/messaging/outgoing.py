@@ -52,7 +52,7 @@ def outgoing(message: ChatMessage, public_url: str) -> Outgoing:
         text=message.text,
         language=message.language or "en",
         choices=_choices(extras.get("buttons") or ()),
-        cards=tuple(_card(card, public_url) for card in extras.get("cards") or ()),
+        cards=tuple(_card(card, public_url) for card in extras.get("cards") or () if not _is_said(card)),
         image=_public(extras.get("image"), public_url),
         name=extras.get("name"),
         key=extras.get("key"),
@@ -69,6 +69,11 @@ def _card(card: Mapping[str, Any], public_url: str) -> Card:
     lines += [f"{row['label']}: {row['value']}" for row in card.get("rows") or ()]
     image = _public(card.get("picture"), public_url)
     return Card(str(card.get("title") or ""), tuple(lines), image, _choices(card.get("buttons") or ()))
+
+
+def _is_said(card: Mapping[str, Any]) -> bool:
+    """Whether the message's text says already what stands in a card."""
+    return card.get("kind") == "facts"
 
 
 def _public(url: str | None, public_url: str) -> str | None:

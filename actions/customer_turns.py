@@ -1,0 +1,137 @@
+"""What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
+
+from actions.turn import Turn
+from hamrah.language.customer_parts import Part, find_known_name, find_parts, is_name_alone, speaks_of_somebody
+from hamrah.language.numerals import parse_number
+from hamrah.services.customer_names import known_names
+from hamrah.services.customer_search import Wanted
+
+SHOW_CUSTOMER = "action_staff_customer"
+IN_VIEW, SHOWN, PARTS = "customer_in_view", "shown_customers", "customer_parts"
+"""Slots: the id of the customer talked about; the ids of those who were named last; what is to be seen of one."""
+
+PART_OF_INTENT = {
+    "staff_find_customer": "summary",
+    "staff_customer_summary": "summary",
+    "staff_customer_orders": "orders",
+    "staff_customer_tickets": "tickets",
+    "staff_suggest_for_customer": "suggestions",
+}
+IDENTIFY = "action_begin_identify_form"
+QUEUE = "staff_ticket_queue"
+REPORTS = ("staff_segment_report", "staff_satisfaction_report")
+"""What "her segment" and "is she happy with us" are taken for."""
+FEW = 5
+"""Words of a message that only says which of those shown is meant."""
+FIGURES = (*REPORTS, "staff_sales_report", "staff_at_risk_customers")
+SURELY = 0.8
+"""So sure of a question for figures, its city is a branch's, and not that of one of the customers shown."""
+
+
+def read_customer(turn: Turn, action: str) -> str | None:
+    """The action that shows a customer, where a message that was taken for something else asks for one.
+
+    That is: which of those shown is meant; a name and nothing else; a customer's orders, complaints and the like, of
+    somebody named or talked about; how to reach them. What another intent of staff is about stays that.
+    """
+    if turn.intent in PART_OF_INTENT:
+        return None
+    if action == IDENTIFY:  # who a member of staff is, is known: they say who a customer is
+        return SHOW_CUSTOMER
+    if chosen(turn) is not None or _narrows(turn):
+        return SHOW_CUSTOMER
+    if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
+        return SHOW_CUSTOMER
+    parts = {part.name for part in find_parts(turn.text)}
+    of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
+    if turn.intent in REPORTS:
+        return SHOW_CUSTOMER if turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) else None
+    if turn.intent == QUEUE:
+        return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
+    if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
+        return None
+    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
+    return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
+
+
+def wanted(turn: Turn) -> Wanted:
+    """What the message says of the customer looked for."""
+    return Wanted(
+        phone=turn.entity("phone"),
+        email=turn.entity("email"),
+        order_number=turn.entity("order_number"),
+        ticket_number=turn.entity("ticket_number"),
+        name=named(turn),
+        city=turn.entity("city"),
+    )
+
+
+def names_anew(turn: Turn) -> bool:
+    """Whether the message itself says which customer is meant, not only the one in view."""
+    return chosen(turn) is not None or wanted(turn).says_who or _narrows(turn)
+
+
+def named(turn: Turn) -> str | None:
+    """The personal name in the message."""
+    said = turn.entity("person_name")
+    return said if said is not None else find_known_name(turn.text, known_names())
+
+
+def chosen(turn: Turn) -> int | None:
+    """The id of the customer meant by a button, or by a place in the list shown last ("the second one")."""
+    pressed = turn.entity("customer")
+    if pressed is not None:
+        return int(pressed)
+    shown = [int(one) for one in turn.slot(SHOWN) or []]
+    number = parse_number(turn.text)
+    if number is not None:
+        return shown[number - 1] if 0 < number <= len(shown) else None
+    pointed = turn.pointed_at(SHOWN) if len(turn.text.split()) <= FEW else None
+    return None if pointed is None else int(pointed)
+
+
+def parts_wanted(turn: Turn) -> list[Part]:
+    """What of a customer is to be seen, in the order asked.
+
+    By a button what it says, by a choice what was asked for before the list was shown, else what the message names,
+    with what its intent is about where it names nothing.
+    """
+    pressed = turn.entity("customer_parts")
+    if pressed is not None:
+        return [read_part(one) for one in pressed.split(",")]
+    own = PART_OF_INTENT.get(turn.intent)
+    named_parts = _without_handle(turn, find_parts(turn.text))
+    if not named_parts and turn.slot(PARTS) and (chosen(turn) is not None or _narrows(turn)):
+        return [read_part(one) for one in turn.slot(PARTS)]
+    if own == "summary":  # which holds the last orders and the open complaints already
+        told = [part for part in named_parts if part.count is not None or part.name == "contact"]
+        finds_by_contact = turn.intent == "staff_find_customer" and told
+        named_parts = told if finds_by_contact else [Part("summary"), *told]
+    elif own is not None and own not in {part.name for part in named_parts}:
+        named_parts = [Part(own), *named_parts] if own == "suggestions" or not named_parts else named_parts
+    return named_parts or [Part("summary")]
+
+
+def write_part(part: Part) -> str:
+    """A part as a button or a slot keeps it: `orders:3`, `tickets`."""
+    return part.name if part.count is None else f"{part.name}:{part.count}"
+
+
+def read_part(kept: str) -> Part:
+    """A part that was kept so."""
+    name, _, count = kept.partition(":")
+    return Part(name, int(count) if count else None)
+
+
+def _narrows(turn: Turn) -> bool:
+    """Whether the message only says of those shown in which city the one meant is ("Lahore wali")."""
+    if turn.intent in FIGURES and turn.confidence >= SURELY:
+        return False
+    is_brief = len(turn.text.split()) <= FEW and not find_parts(turn.text)
+    return bool(turn.slot(SHOWN)) and turn.entity("city") is not None and is_brief and not wanted(turn).says_who
+
+
+def _without_handle(turn: Turn, parts: list[Part]) -> list[Part]:
+    """The parts but the contact, where a phone or e-mail is what the customer is looked for by."""
+    by_contact = turn.entity("phone") is not None or turn.entity("email") is not None
+    return [part for part in parts if not (by_contact and part.name == "contact")]
