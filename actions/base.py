@@ -72,6 +72,9 @@ class ShopAction(Action, ABC):
         if refusal.key in NO_PRODUCT and turn.means_shown_order():
             turn.events.append(FollowupAction("action_order_status"))
             return
+        if refusal.key == IDENTIFY_FIRST and turn.principal.staff_id is not None:
+            turn.say("utter_staff_ask_customer")  # who they are is known, and they are no customer here
+            return
         if refusal.key != IDENTIFY_FIRST:
             turn.tell(refusal)
             return

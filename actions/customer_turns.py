@@ -17,11 +17,15 @@ PART_OF_INTENT = {
     "staff_customer_tickets": "tickets",
     "staff_suggest_for_customer": "suggestions",
 }
+IDENTIFY = "action_begin_identify_form"
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
+FIGURES = (*REPORTS, "staff_sales_report", "staff_at_risk_customers")
+SURELY = 0.8
+"""So sure of a question for figures, its city is a branch's, and not that of one of the customers shown."""
 
 
 def read_customer(turn: Turn, action: str) -> str | None:
@@ -32,6 +36,8 @@ def read_customer(turn: Turn, action: str) -> str | None:
     """
     if turn.intent in PART_OF_INTENT:
         return None
+    if action == IDENTIFY:  # who a member of staff is, is known: they say who a customer is
+        return SHOW_CUSTOMER
     if chosen(turn) is not None or _narrows(turn):
         return SHOW_CUSTOMER
     if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
@@ -58,6 +64,11 @@ def wanted(turn: Turn) -> Wanted:
         name=named(turn),
         city=turn.entity("city"),
     )
+
+
+def names_anew(turn: Turn) -> bool:
+    """Whether the message itself says which customer is meant, not only the one in view."""
+    return chosen(turn) is not None or wanted(turn).says_who or _narrows(turn)
 
 
 def named(turn: Turn) -> str | None:
@@ -114,6 +125,8 @@ def read_part(kept: str) -> Part:
 
 def _narrows(turn: Turn) -> bool:
     """Whether the message only says of those shown in which city the one meant is ("Lahore wali")."""
+    if turn.intent in FIGURES and turn.confidence >= SURELY:
+        return False
     is_brief = len(turn.text.split()) <= FEW and not find_parts(turn.text)
     return bool(turn.slot(SHOWN)) and turn.entity("city") is not None and is_brief and not wanted(turn).says_who
 

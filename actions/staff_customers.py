@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rasa_sdk.events import FollowupAction
 
+from actions.base import LISTEN
 from actions.customer_cards import (
     glance_rows,
     order_rows,
@@ -19,10 +20,12 @@ from actions.customer_turns import (
     SHOW_CUSTOMER,
     SHOWN,
     chosen,
+    names_anew,
     parts_wanted,
     wanted,
     write_part,
 )
+from actions.forms.base import leave_form
 from actions.staff import StaffAction
 from actions.turn import Event, Turn, Written
 from hamrah.crm.customers import Customer
@@ -35,7 +38,7 @@ from hamrah.services.customer_suggestions import suggest_for_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, may
 
-CONTACT_FORM = "action_begin_customer_contact_form"
+CONTACT_FORM = "customer_contact_form"
 USUALLY = 5
 """So many orders are shown where no number was said."""
 CONTACT = "contact"
@@ -49,6 +52,9 @@ class ShowCustomer(StaffAction):
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Find whom the message means, ask which where several are meant, and show what was asked for."""
         parts = parts_wanted(turn)
+        if turn.form == CONTACT_FORM and names_anew(turn):
+            # What is said next is about this customer, and no reason for seeing the other's phone.
+            turn.events.extend([*leave_form(), FollowupAction(LISTEN)])
         customer_id = self._whose(turn, actor, parts)
         if customer_id is None:
             return
@@ -59,7 +65,7 @@ class ShowCustomer(StaffAction):
             for part in seen:
                 getattr(self, f"_show_{part.name}")(turn, actor, customer, part.count)
         if len(seen) < len(parts):
-            turn.events.append(FollowupAction(CONTACT_FORM))
+            turn.events.append(FollowupAction(f"action_begin_{CONTACT_FORM}"))
 
     def _whose(self, turn: Turn, actor: Actor, parts: Sequence[Part]) -> int | None:
         """The id of the customer meant; None where it was asked which."""

@@ -1,8 +1,7 @@
 """Customers' names by what they sound like: "Ayesha", "Aisha" and "عائشہ" are one name, and are found by one index."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -10,10 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hamrah.crm.customers import Customer, NameSound
-from hamrah.language.lexicon import load_lexicon
 from hamrah.language.normalise import tokenise
 from hamrah.language.sound import sound
-from hamrah.settings import settings
+from hamrah.services.word_lists import shop_lexicon
 
 POSSESSIVE = re.compile("['’]s?$")
 LONGEST = 40
@@ -74,7 +72,8 @@ def named_like(asked: str) -> Select[int, str]:
         alike = select(NameSound.customer_id).where(NameSound.sound.in_(sounds))
         query = query.where(Customer.id.in_(alike))
     spelled = [_holds(spelling) for word in words for spelling in _spellings_of(word)]
-    return query.order_by(case((or_(*spelled), 0), else_=1), Customer.id.desc()).limit(MOST_CANDIDATES)
+    nearest = case((func.lower(Customer.name) == " ".join(words), 0), (or_(*spelled), 1), else_=2)
+    return query.order_by(nearest, Customer.id.desc()).limit(MOST_CANDIDATES)
 
 
 def likest(asked: str, candidates: Sequence[tuple[int, str]]) -> tuple[list[int], bool]:
@@ -90,13 +89,14 @@ def likest(asked: str, candidates: Sequence[tuple[int, str]]) -> tuple[list[int]
     return [customer_id for *_, customer_id in kept], best >= LEAST_ALIKE
 
 
-def _likeness(asked: Sequence[str], held: Sequence[str]) -> tuple[float, bool]:
+def _likeness(asked: Sequence[str], held: Sequence[str]) -> tuple[float, bool, int]:
     """How alike two names are, -1 to 0 (the likest sort first): as the word asked for that is least like any of theirs.
 
-    And whether they begin unlike: who asks for Ali means Ali Bhatti before Sher Ali.
+    Then whether they begin unlike, and how many words one has more: who asks for Ali means Ali Bhatti before Sher Ali.
     """
     alike = [[_word_likeness(word, other) for other in held] for word in asked]
-    return -min((max(row, default=0.0) for row in alike), default=0.0), not alike or max(alike[0]) > alike[0][0]
+    least = min((max(row, default=0.0) for row in alike), default=0.0)
+    return -least, not least or max(alike[0]) > alike[0][0], abs(len(held) - len(asked))
 
 
 def _word_likeness(one: str, other: str) -> float:
@@ -111,10 +111,9 @@ def _word_likeness(one: str, other: str) -> float:
     return float(JaroWinkler.similarity(one, other)) * ONE_NAME
 
 
-@lru_cache(maxsize=1)
-def known_names() -> dict[str, str]:
+def known_names() -> Mapping[str, str]:
     """The spellings of personal names that the shop's words list, normalised, with the name that each is of."""
-    return dict(load_lexicon(settings().data_dir / "lexicon").phrases("person_name"))
+    return shop_lexicon().phrases("person_name")
 
 
 def _spellings_of(word: str) -> list[str]:

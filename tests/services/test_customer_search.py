@@ -97,7 +97,9 @@ def test_a_name_that_only_sounds_so_is_asked_about(hired_sqlite: Shop) -> None:
 def test_who_is_called_so_comes_before_who_is_called_so_too(hired_sqlite: Shop) -> None:
     add(hired_sqlite, "Sher Ali")
     add(hired_sqlite, "Ali Bhatti")
-    assert names(find(hired_sqlite, name="Ali")) == ["Ali Bhatti", "Sher Ali"]
+    add(hired_sqlite, "Ali Sher Bhatti")
+    assert names(find(hired_sqlite, name="Ali")) == ["Ali Bhatti", "Ali Sher Bhatti", "Sher Ali"]
+    assert names(find(hired_sqlite, name="Ali Bhatti")) == ["Ali Bhatti", "Ali Sher Bhatti"]
 
 
 def test_many_namesakes_are_narrowed_by_city(hired: Shop) -> None:

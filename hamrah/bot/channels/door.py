@@ -134,7 +134,7 @@ class Door:
             turn.text,
             collector,
             sender_id,
-            parse_data=turn.parse_data,
+            parse_data=None if turn.parse_data is None else _in_language(turn.parse_data, turn.language),
             input_channel=self._channel,
             metadata={"reply_language": turn.language, "is_staff": turn.by_staff},
         )
@@ -255,6 +255,11 @@ def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]
     intent = {"name": name, "confidence": 1.0}
     found = [_entity(kind, value) for kind, value in entities.items()]
     return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": found}
+
+
+def _in_language(parsed: dict[str, Any], language: str) -> dict[str, Any]:
+    """A meaning with the language of the answer, which the understanding adds where it is asked."""
+    return {**parsed, "entities": [*parsed["entities"], _entity("reply_language", language)]}
 
 
 def _entity(name: str, value: Any) -> dict[str, Any]:
