@@ -10,40 +10,12 @@ from typing import Any, ClassVar
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import IDENTIFY_FIRST, ShopAction
+from actions.forms.slots import FORM_SLOTS
 from actions.turn import Event, Turn
 from hamrah.language.answers import find_yes_or_no, is_question
 from hamrah.language.references import is_leave_it, tells_which
 from hamrah.services.opting import Meant
 from hamrah.services.refusal import Refusal
-
-FORM_SLOTS = (
-    "contact_given",
-    "code_right",
-    "order_number",
-    "order_line",
-    "change_kind",
-    "change_value",
-    "return_kind",
-    "offer_code",
-    "reason",
-    "issue_type",
-    "issue_description",
-    "issue_order",
-    "rating",
-    "comment",
-    "ticket_number",
-    "note",
-    "assignee",
-    "audience",
-    "desk_deed",
-    "offer_segment",
-    "offer_percent",
-    "offer_days",
-    "offer_limits",
-    "confirmed",
-    "interruptions",
-)
-"""All slots of all forms: emptied when a form begins, so that nothing of an older task is taken for an answer."""
 
 QUESTIONS = frozenset(
     (

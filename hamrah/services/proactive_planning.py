@@ -25,6 +25,8 @@ from hamrah.services.proactive_subjects import Happened, subject
 
 WRITTEN_AT_ONCE = 500
 ANSWERS = ("answer", "solution")
+LOOK_BACK = timedelta(days=120)
+"""Orders placed earlier than that are not looked at."""
 
 
 def plan_messages(session: Session, names: Collection[KindName], now: datetime) -> int:
@@ -65,7 +67,7 @@ def _late_orders(session: Session, kind: Kind, now: datetime) -> Iterator[Happen
     promised = (
         select(Order.id, Order.customer_id, func.max(Shipment.expected_at).label("at"))
         .join(Shipment, Shipment.order_id == Order.id)
-        .where(Order.status.in_(ON_THE_WAY), Order.customer_id.is_not(None))
+        .where(Order.status.in_(ON_THE_WAY), Order.customer_id.is_not(None), Order.placed_at > now - LOOK_BACK)
         .group_by(Order.id, Order.customer_id)
         .having(func.max(Shipment.delivered_at).is_(None))
         .subquery()
@@ -95,6 +97,7 @@ def _arrived_orders(session: Session, kind: Kind, now: datetime) -> Iterator[Hap
             OrderStatusChange.at >= since(kind, now),
             Order.status == "delivered",
             Order.customer_id.is_not(None),
+            Order.placed_at > now - LOOK_BACK,
             exists().where(Shipment.order_id == Order.id),
             ~exists().where(
                 ProactiveMessage.kind == "order_delivered",

@@ -143,7 +143,7 @@ class TestMaking:
     def test_a_plan_that_cannot_be_is_refused(self, desk: Shop) -> None:
         with desk.writing() as session:
             nighat, now = member(session, "nighat"), utc_now()
-            for wrong in (plan_of(percent=0), plan_of(segment="nobody"), plan_of(branches=("XXX",))):
+            for wrong in (plan_of(percent=0), plan_of(segment="nobody"), plan_of(branches=("NOWHERE",))):
                 with pytest.raises(Refusal, match="utter_staff_offer_impossible"):
                     look_ahead(session, nighat, wrong, now)
                 with pytest.raises(Refusal, match="utter_staff_offer_impossible"):

@@ -1,0 +1,30 @@
+"""The slots of the forms, in one list."""
+
+FORM_SLOTS = (
+    "contact_given",
+    "code_right",
+    "order_number",
+    "order_line",
+    "change_kind",
+    "change_value",
+    "return_kind",
+    "offer_code",
+    "reason",
+    "issue_type",
+    "issue_description",
+    "issue_order",
+    "rating",
+    "comment",
+    "ticket_number",
+    "note",
+    "assignee",
+    "audience",
+    "desk_deed",
+    "offer_segment",
+    "offer_percent",
+    "offer_days",
+    "offer_limits",
+    "confirmed",
+    "interruptions",
+)
+"""All slots of all forms: emptied when a form begins, so that nothing of an older task is taken for an answer."""
