@@ -60,7 +60,7 @@ def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Se
     assert ran == [
         *("fit_recommender", "refresh_segments", "keep_offers_and_points"),
         *("earn_loyalty_points", "tie_purchases", "watch_tickets", "ask_how_it_was"),
-        *("tell_customers", "end_idle_handovers", "find_problems", "raise_alerts", "tidy_up"),
+        *("tell_customers", "end_idle_handovers", "find_problems", "raise_alerts", "note_customer_names", "tidy_up"),
     ]
     with sqlite_store() as session:
         assert session.scalars(select(WorthRun.customers)).all() == [0]
