@@ -41,6 +41,9 @@ bench-recommend: setup-dev  ## Measure suggestions (DATA=folder for Online Retai
 bench-outbox: setup-dev  ## Measure 10,000 tickets through the outbox to a local helpdesk
 	@.venv/bin/python -m bench.outbox
 
+bench-channels: setup-dev  ## Measure messages from messaging apps: acknowledged, answered, 50 at once
+	@.venv/bin/python -m bench.channels
+
 evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 	@$(HAMRAH) train
 	@.venv/bin/python -m pytest tests/dialogues
@@ -48,4 +51,4 @@ evaluate: setup-dev  ## Play the dialogues of every language on the trained bot
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-.PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend bench-outbox evaluate help
+.PHONY: run setup setup-dev seed train test lint bench bench-nlu bench-recommend bench-outbox bench-channels evaluate help

@@ -30,12 +30,14 @@ OFFERS = 2
 BETWEEN = " · "
 
 
-def say_rows(turn: Turn, title: Written, rows: Sequence[Row], buttons: Sequence[Event] = ()) -> None:
+def say_rows(
+    turn: Turn, title: Written, rows: Sequence[Row], buttons: Sequence[Event] = (), image: str | None = None
+) -> None:
     """Say labelled rows under a title, as text and as a card that stands for it where cards are shown."""
     shown = [{"label": label, "value": value} for label, value in rows]
     card = {"kind": "facts", "title": title.text, "subtitle": None, "price": None, "rows": shown, "buttons": []}
     said = "\n".join(_under(label, value) for label, value in rows)
-    turn.say("utter_staff_facts", title=title, facts=Written(said), cards=[card], buttons=buttons)
+    turn.say("utter_staff_facts", title=title, facts=Written(said), cards=[card], buttons=buttons, image=image)
 
 
 def glance_rows(turn: Turn, glance: Glance, to_suggest: ToSuggest) -> list[Row]:

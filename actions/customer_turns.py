@@ -23,6 +23,9 @@ REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
+FIGURES = (*REPORTS, "staff_sales_report", "staff_at_risk_customers")
+SURELY = 0.8
+"""So sure of a question for figures, its city is a branch's, and not that of one of the customers shown."""
 
 
 def read_customer(turn: Turn, action: str) -> str | None:
@@ -122,6 +125,8 @@ def read_part(kept: str) -> Part:
 
 def _narrows(turn: Turn) -> bool:
     """Whether the message only says of those shown in which city the one meant is ("Lahore wali")."""
+    if turn.intent in FIGURES and turn.confidence >= SURELY:
+        return False
     is_brief = len(turn.text.split()) <= FEW and not find_parts(turn.text)
     return bool(turn.slot(SHOWN)) and turn.entity("city") is not None and is_brief and not wanted(turn).says_who
 

@@ -3,20 +3,23 @@
 from collections.abc import Callable
 
 from actions.customer_turns import read_customer
+from actions.staff_desk_turns import read_desk, read_how_to
 from actions.turn import Turn
 
 Reading = Callable[[Turn, str], str | None]
 """Given a turn and the action that was decided on, the action that is to run in its place; None where none is."""
 
-READINGS: tuple[Reading, ...] = (read_customer,)
+READINGS: tuple[Reading, ...] = (read_desk, read_how_to, read_customer)
 """Asked in this order."""
 
 
 def instead_for_staff(turn: Turn, action: str) -> str | None:
     """The action to run in place of the one decided on; None for everybody but staff, and while a form is open.
 
-    Only the first action of a turn is replaced: what follows on it was meant.
+    Only the first action of a turn is replaced: what follows on it was meant. The first reading that knows the message
+    decides.
     """
     if turn.principal.staff_id is None or turn.form is not None or not turn.is_first_action:
         return None
-    return next((found for read in READINGS if (found := read(turn, action)) not in (None, action)), None)
+    found = next((found for read in READINGS if (found := read(turn, action)) is not None), None)
+    return None if found == action else found

@@ -83,6 +83,11 @@ class Turn:
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
     @property
+    def is_pressed(self) -> bool:
+        """Whether the message is the press of a button, of which only one meaning is known, and not words typed."""
+        return self.confidence == 1.0 and len(self.tracker.latest_message.get("intent_ranking") or []) == 1
+
+    @property
     def language(self) -> str:
         """The language of the answer."""
         return str(self.tracker.get_slot("language") or "en")
@@ -174,11 +179,19 @@ class Turn:
             return False
         return self.entity("order_number") is not None or self.pointed_at("shown_orders") is not None
 
-    def say(self, key: str, *, buttons: Sequence[Event] = (), cards: Sequence[Event] = (), **values: Any) -> None:
-        """Answer with a response, its values written in the language of the answer."""
+    def say(
+        self,
+        key: str,
+        *,
+        buttons: Sequence[Event] = (),
+        cards: Sequence[Event] = (),
+        image: str | None = None,
+        **values: Any,
+    ) -> None:
+        """Answer with a response, its values written in the language of the answer; `image` is a picture's address."""
         written = {name: self.write(value) for name, value in values.items()}
         custom = {"json_message": {"cards": list(cards)}} if cards else {}
-        self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, **custom, **written)
+        self.dispatcher.utter_message(response=key, buttons=list(buttons) or None, image=image, **custom, **written)
 
     def phrase(self, key: str, **values: Any) -> Written:
         """What a response says, its values written, to stand in another response or on a card."""
@@ -221,6 +234,8 @@ class Turn:
             values["status"] = Term(f"order_status.{values['status']}")
         if "category" in values:
             values["category"] = self.category_name(values["category"])
+        if "city" in values:
+            values["city"] = self.lexeme("city", values["city"])
         if "minimum_minor" in values:
             values["minimum"] = Money(values.pop("minimum_minor"), RUPEES)
         self.say(refusal.key, **values)

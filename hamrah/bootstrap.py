@@ -1,10 +1,12 @@
 """The composition root: what a process opens once and shares. Nothing is opened before it is asked for."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
 from hamrah.language.lexicon import Lexicon
 from hamrah.language.registry import Languages, load_languages
+from hamrah.language.report_names import ReportNames
 from hamrah.language.text_catalogue import TextCatalogue, load_text_catalogue
 from hamrah.services.notifier import Notifier, StoreNotifier
 from hamrah.services.word_lists import shop_lexicon
@@ -38,3 +40,8 @@ def lexicon() -> Lexicon:
 def notifier() -> Notifier:
     """What sends codes and reminders."""
     return StoreNotifier()
+
+
+def report_names(language: str, cities: Mapping[str, str], goods: Mapping[str, str] | None = None) -> ReportNames:
+    """What a report's groups are called in a language; `cities` by branch code, `goods` by their code or SKU."""
+    return ReportNames(texts(), lexicon(), languages(), language, cities, goods or {}, settings().timezone)

@@ -1,12 +1,14 @@
 """What an operator sets for each messaging app."""
 
 import re
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from hamrah.web_address import WebAddress
 
 E164 = r"^\+[1-9]\d{6,14}$"
+ContentSid = Annotated[str, Field(pattern=r"^HX[0-9a-f]{32}$")]
 
 
 class _App(BaseModel):
@@ -57,3 +59,11 @@ class TwilioSettings(_App):
     sms_number: str | None = Field(None, pattern=E164)
     whatsapp_number: str | None = Field(None, pattern=E164)
     api_url: WebAddress = "https://api.twilio.com"
+    contents: dict[str, ContentSid] = Field(default_factory=dict)
+    """The approved content for `RESPONSE.LANGUAGE` of `whatsapp_templates.yml`, and for `knock.LANGUAGE`."""
+
+    @model_validator(mode="after")
+    def _has_a_number(self) -> Self:
+        if not (self.sms_number or self.whatsapp_number):
+            raise ValueError("sms_number or whatsapp_number is needed")
+        return self

@@ -31,7 +31,15 @@ FORM_SLOTS = (
     "issue_order",
     "rating",
     "comment",
+    "ticket_number",
     "note",
+    "assignee",
+    "audience",
+    "desk_deed",
+    "offer_segment",
+    "offer_percent",
+    "offer_days",
+    "offer_limits",
     "confirmed",
     "interruptions",
 )
@@ -70,6 +78,7 @@ QUESTIONS = frozenset(
         "opt_in_marketing",
         "export_my_data",
         "delete_my_data",
+        "staff_ticket_queue",
     )
 )
 BEGINNINGS = frozenset(
@@ -81,6 +90,10 @@ BEGINNINGS = frozenset(
         "report_issue",
         "give_feedback",
         "add_to_ticket",
+        "staff_assign_ticket",
+        "staff_comment_ticket",
+        "staff_resolve_ticket",
+        "staff_create_offer",
     )
 )
 SURE = 0.8
@@ -109,6 +122,8 @@ class Form:
     """The intent that begins the task."""
     open_slots: ClassVar[tuple[str, ...]] = ()
     """Slots answered in free words, in which another task's words may occur."""
+    verbatim: ClassVar[tuple[str, ...]] = ()
+    """Slots whose answer is any words typed, since they are meant for somebody else: a greeting too, or a question."""
     choices: ClassVar[tuple[str, ...]] = ()
     """Slots with few answers, each of which may sound like another wish ("give me my money back")."""
     needs_customer: ClassVar[bool] = True
@@ -162,6 +177,8 @@ def is_free_text(turn: Turn) -> bool:
 
 def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
     """Whether a message is surely about something else than the open form."""
+    if asked in form.verbatim and not turn.is_pressed:
+        return False
     is_open = asked in form.open_slots
     if turn.confidence < (_sure_in_free_words(turn) if is_open else SURE) or turn.intent == form.intent:
         return False

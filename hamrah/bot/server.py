@@ -18,6 +18,7 @@ from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.messaging.apps import open_apps
 from hamrah.bot.channels.messaging.inbox import Inbox
 from hamrah.bot.channels.web import WebInput
+from hamrah.bot.chart_door import chart_site
 from hamrah.bot.demo_site import demo_site, picture_site
 from hamrah.bot.engine.agent import load_agent
 from hamrah.bot.helpdesk_door import helpdesk_site
@@ -47,6 +48,7 @@ def make_app() -> App:
     app.blueprint(helpdesk_site())
     app.blueprint(review_site())
     app.blueprint(metrics_site())
+    app.blueprint(chart_site())
     app.blueprint(staff_site(settings().web_dir))
     if settings().demo:
         app.blueprint(demo_site())

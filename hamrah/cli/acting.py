@@ -17,17 +17,25 @@ As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="The member of st
 
 
 @contextmanager
-def refusals_as_errors() -> "Iterator[Session]":
-    """One transaction. A use case that says no ends it, in the words that it has for that."""
-    from hamrah.bootstrap import sessions, texts
-    from hamrah.crm.engine import transaction
+def refusals_said() -> Iterator[None]:
+    """A use case that says no ends the command, in the words that it has for that."""
+    from hamrah.bootstrap import texts
     from hamrah.services.refusal import Refusal
 
     try:
-        with transaction(sessions()) as session:
-            yield session
+        yield
     except Refusal as refusal:
         raise CommandError(texts().message("en", refusal.key)[0].format(**refusal.values)) from None
+
+
+@contextmanager
+def refusals_as_errors() -> "Iterator[Session]":
+    """One transaction. A use case that says no ends it, in the words that it has for that."""
+    from hamrah.bootstrap import sessions
+    from hamrah.crm.engine import transaction
+
+    with refusals_said(), transaction(sessions()) as session:
+        yield session
 
 
 @contextmanager

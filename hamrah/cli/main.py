@@ -16,6 +16,7 @@ from hamrah.cli import (
     staff,
     telegram,
     tickets,
+    whatsapp,
 )
 from hamrah.cli.errors import one_line_errors
 
@@ -37,6 +38,7 @@ outbox.add_to(app)
 follow_ups.add_to(app)
 messages.add_to(app)
 staff.add_to(app)
+whatsapp.add_to(app)
 telegram.add_to(app)
 
 

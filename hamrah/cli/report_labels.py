@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hamrah.bootstrap import languages, lexicon, texts
+from hamrah.bootstrap import languages, report_names, texts
 from hamrah.language.calendar_names import MONTHS
 from hamrah.language.formatting import isolate_for
 
@@ -12,27 +12,11 @@ if TYPE_CHECKING:
     from hamrah.services.satisfaction_report import SatisfactionReport
 
 
-def group_name(by: str, group: str, language: str, cities: dict[str, str]) -> str:
-    """What a group is called; a branch by its city, and what has no name by what it is called in the store."""
-    if group == "none":
-        return texts().term(language, "report.none")
-    if by == "period":
-        year, month = group.split("-")
-        return f"{MONTHS.get(language, MONTHS['en'])[int(month) - 1]} {year}"
-    if by == "branch":
-        return lexicon().name("city", cities.get(group, group), language)
-    if by == "language" and group in languages().codes:
-        return languages()[group].native_name
-    if by == "segment":
-        return lexicon().name("segment", group, language)
-    key = f"report.{by}.{group}"
-    return texts().term(language, key) if texts().has_term(key) else group
-
-
 def chart_words(report: "SatisfactionReport", language: str, cities: dict[str, str]) -> "Words":
     """All that is written in the picture of a report."""
     from hamrah.charts.satisfaction import PANELS, Words
 
+    names_of = report_names(language, cities)
     title = texts().term(language, "report.title")
     days = {"since": _day(report.since.date(), language), "until": _day(report.until.date(), language)}
     names = [panel.name for panel in PANELS]
@@ -41,7 +25,7 @@ def chart_words(report: "SatisfactionReport", language: str, cities: dict[str, s
     return Words(
         title.format(**days),
         panels,
-        {found.group: group_name(report.by, found.group, language, cities) for found in report.groups},
+        {found.group: names_of.group(report.by, found.group) for found in report.groups},
         language,
         languages().is_rtl(language),
     )

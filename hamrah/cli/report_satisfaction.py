@@ -1,14 +1,25 @@
 """`hamrah report satisfaction`: what customers say and how well they are answered, as tables, JSON and a picture."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from hamrah.cli.acting import refusals_said
 from hamrah.cli.errors import CommandError
+from hamrah.cli.report_options import (
+    Category,
+    Chart,
+    Cities,
+    Json,
+    Language,
+    Product,
+    Segment,
+    check_drawing,
+    days_between,
+    wish_of,
+)
 
 if TYPE_CHECKING:
     from hamrah.services.satisfaction_intervals import Mean, NetPromoters, Share
@@ -23,28 +34,30 @@ def satisfaction(
     from_: Annotated[str | None, typer.Option("--from", help="The first day, YYYY-MM-DD; else 180 days ago.")] = None,
     to: Annotated[str | None, typer.Option(help="The last day; else today.")] = None,
     by: Annotated[str, typer.Option(help="period, channel, branch, topic, language or segment.")] = "period",
-    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
-    chart: Annotated[Path | None, typer.Option(help="Also draw the figures into this PNG file.")] = None,
-    language: Annotated[str, typer.Option(help="The language of names and chart: ur, ur-Latn or en.")] = "en",
+    city: Cities = None,
+    category: Category = None,
+    product: Product = None,
+    segment: Segment = None,
+    json_: Json = False,
+    chart: Chart = None,
+    language: Language = "en",
 ) -> None:
     """Satisfaction: CSAT, NPS, CES, response rates, times, due times kept, what came back, what escalations cost."""
-    from hamrah.bootstrap import languages, sessions
+    from hamrah.bootstrap import sessions
     from hamrah.crm.base import utc_now
     from hamrah.services.actors import SYSTEM
     from hamrah.services.branches import branch_cities
     from hamrah.services.satisfaction_report import GROUPINGS, satisfaction_report
 
-    if language not in languages():
-        raise CommandError(f"--language {language}: use one of {', '.join(languages().codes)}")
+    check_drawing(language, chart)
     grouping = next((name for name in GROUPINGS if name == by), None)
     if grouping is None:
         raise CommandError(f"--by {by}: use one of {', '.join(GROUPINGS)}")
-    if chart is not None and chart.suffix.lower() != ".png":
-        raise CommandError(f"--chart {chart}: must end in .png")
     now = utc_now()
-    since, until = _span(from_, to, now)
-    with sessions()() as session:
-        report = satisfaction_report(session, SYSTEM, since, until, grouping, now=now)
+    since, until = days_between(from_, to, now, DAYS)
+    wish = wish_of(city, category, product, segment)
+    with refusals_said(), sessions()() as session:
+        report = satisfaction_report(session, SYSTEM, since, until, grouping, wish, now=now)
         cities = branch_cities(session)
     if chart is not None:
         _draw(report, language, cities, chart)
@@ -52,25 +65,6 @@ def satisfaction(
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         _print_tables(report, language, cities)
-
-
-def _span(first: str | None, last: str | None, now: datetime) -> tuple[datetime, datetime]:
-    """Whole days of the shop: from the beginning of the first to the end of the last."""
-    from hamrah.settings import settings
-
-    zone = ZoneInfo(settings().timezone)
-    end = _day("--to", last, zone) if last else now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    begin = _day("--from", first, zone) if first else end - timedelta(days=DAYS)
-    if begin > end:
-        raise CommandError(f"--from {begin:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
-    return begin.astimezone(UTC), (end + timedelta(days=1)).astimezone(UTC)
-
-
-def _day(option: str, written: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=zone)
-    except ValueError:
-        raise CommandError(f"{option} {written}: write a day as YYYY-MM-DD") from None
 
 
 def _draw(report: "SatisfactionReport", language: str, cities: dict[str, str], file: Path) -> None:
@@ -89,7 +83,7 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
     from rich.console import Console
     from rich.table import Table
 
-    from hamrah.cli.report_labels import group_name
+    from hamrah.bootstrap import report_names
     from hamrah.language.formatting import format_money
 
     console = Console()
@@ -105,7 +99,8 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
     for name in (report.by, "tickets", "first answer", "solution", "answered in time", "solved in time", "reopened"):
         done.add_column(name, justify="left" if name == report.by else "right")
     done.add_column("escalations cost", justify="right")
-    names = [group_name(report.by, found.group, language, cities) for found in report.groups[:MOST_GROUPS]]
+    named = report_names(language, cities)
+    names = [named.group(report.by, found.group) for found in report.groups[:MOST_GROUPS]]
     for name, found in zip([*names, "all"], [*report.groups[:MOST_GROUPS], report.total], strict=True):
         said.add_row(name, *_said(found))
         done.add_row(name, *_done(found), format_money(found.cost_minor, report.currency, "en"))

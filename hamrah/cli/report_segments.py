@@ -1,16 +1,17 @@
 """`hamrah report segments`: how many customers each segment has, what they are worth, who moved."""
 
 import json
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hamrah.cli.acting import refusals_said
 from hamrah.cli.errors import CommandError
+from hamrah.cli.report_options import Chart, Cities, Json, Language, Segment, check_drawing, draw, wish_of
 
 if TYPE_CHECKING:
-    from hamrah.crm.segments import WorthRun
-    from hamrah.services.segments import SegmentMove, SegmentSize
+    from hamrah.services.segment_report import SegmentReport
 
 NOBODY = "(not bought yet)"
 GONE = "(none)"
@@ -20,63 +21,60 @@ MOST_MOVES = 15
 
 def segments(
     days: Annotated[int, typer.Option(min=1, help="Moves within so many days before the newest figures.")] = 30,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    city: Cities = None,
+    segment: Segment = None,
+    json_: Json = False,
+    chart: Chart = None,
+    language: Language = "en",
 ) -> None:
     """Segments: customers, what they spent, what is expected of them, and moves between them."""
-    from hamrah.bootstrap import sessions
-    from hamrah.services.segments import latest_run, segment_moves, segment_sizes
+    from hamrah.bootstrap import report_names, sessions
+    from hamrah.charts.segments import plan_segments
+    from hamrah.services.actors import SYSTEM
+    from hamrah.services.segment_report import segment_report
+    from hamrah.services.segments import latest_run
 
-    with sessions()() as session:
+    check_drawing(language, chart)
+    with refusals_said(), sessions()() as session:
         run = latest_run(session)
         if run is None:
             raise CommandError(
                 "no segments were computed yet; the worker does so each night, `hamrah seed` for the demo"
             )
         since = run.as_of - timedelta(days=days)
-        sizes, moves = segment_sizes(session), segment_moves(session, since)
+        report = segment_report(session, SYSTEM, since, wish_of(city, segment=segment))
+    if chart is not None:
+        draw(plan_segments(report, report_names(language, {}), ", ".join(city or ()) or None), chart)
     if json_:
-        typer.echo(json.dumps(_as_json(run, sizes, moves, since), ensure_ascii=False))
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
-        _print_tables(run, sizes, moves, since)
+        _print_tables(report)
 
 
-def _as_json(
-    run: "WorthRun", sizes: "list[SegmentSize]", moves: "list[SegmentMove]", since: datetime
-) -> dict[str, Any]:
-    return {
-        "as_of": run.as_of.isoformat(),
-        "customers": run.customers,
-        "currency": run.currency,
-        "segments": [vars(size) for size in sizes],
-        "since": since.isoformat(),
-        "moves": [vars(move) for move in moves],
-    }
-
-
-def _print_tables(run: "WorthRun", sizes: "list[SegmentSize]", moves: "list[SegmentMove]", since: datetime) -> None:
+def _print_tables(report: "SegmentReport") -> None:
     from rich.console import Console
     from rich.table import Table
 
     from hamrah.language.formatting import format_money
 
     def money(minor: int) -> str:
-        return format_money(round(minor, -2), run.currency or "", "en")
+        return format_money(round(minor, -2), report.currency, "en")
 
     console = Console()
-    horizon = run.parameters["definitions"]["horizon_days"]
-    table = Table(title=f"{run.customers:,} customers as of {run.as_of:%Y-%m-%d %H:%M} UTC", title_justify="left")
-    for name in ("segment", "customers", "share", "spent", f"expected in {horizon} days"):
+    title = f"{report.customers:,} customers as of {report.as_of:%Y-%m-%d %H:%M} UTC"
+    table = Table(title=title, title_justify="left")
+    for name in ("segment", "customers", "share", "spent", f"expected in {report.horizon_days} days"):
         table.add_column(name, justify="left" if name == "segment" else "right")
-    for size in sizes:
-        share = f"{size.customers / run.customers:.1%}"
+    for size in report.segments:
+        share = f"{size.customers / report.customers:.1%}"
         worth = money(size.spent_minor), money(size.expected_value_minor)
         table.add_row(size.segment, f"{size.customers:,}", share, *worth)
     console.print(table)
-    table = Table(title=f"Moves since {since:%Y-%m-%d}", title_justify="left")
+    table = Table(title=f"Moves since {report.since:%Y-%m-%d}", title_justify="left")
     for name in ("from", "to", "customers"):
         table.add_column(name, justify="right" if name == "customers" else "left")
-    for move in moves[:MOST_MOVES]:
+    for move in report.moves[:MOST_MOVES]:
         table.add_row(move.before or NOBODY, move.now or GONE, f"{move.customers:,}")
-    if rest := sum(move.customers for move in moves[MOST_MOVES:]):
+    if rest := sum(move.customers for move in report.moves[MOST_MOVES:]):
         table.add_row("others", "", f"{rest:,}")
     console.print(table)

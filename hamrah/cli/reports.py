@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hamrah.cli.report_at_risk import at_risk
+from hamrah.cli.report_sales import sales
 from hamrah.cli.report_satisfaction import satisfaction
 from hamrah.cli.report_segments import segments
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 reports = typer.Typer(help="What the store says about the shop.", no_args_is_help=True)
 reports.command()(segments)
 reports.command()(satisfaction)
+reports.command()(sales)
+reports.command()(at_risk)
 
 
 def add_to(app: typer.Typer) -> None:

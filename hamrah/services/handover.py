@@ -18,7 +18,7 @@ from hamrah.services.actors import Actor
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
 from hamrah.services.outbox import tell_outside
-from hamrah.services.reaching import reach_customer
+from hamrah.services.reaching import reach_customer, reach_staff, staff_language
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, first_name, ticket_for
 from hamrah.services.ticket_history import DONE, note_event
@@ -134,8 +134,24 @@ def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str)
     return ticket
 
 
-def hear_customer(session: Session, sender_id: str, text: str) -> None:
-    """Bring what a customer says to the person who has their conversation: into its ticket, here and outside."""
+def tell_customer(session: Session, actor: Actor, number: str, text: str) -> Ticket:
+    """Say something to the customer of a ticket: in the conversation that the actor has taken, else as its answer."""
+    ticket = ticket_for(session, actor, number)
+    call = None if ticket.sender_id is None else _standing(session, ticket.sender_id)
+    if call is not None and call.staff_id is not None and call.staff_id == actor.staff_id:
+        return say_as_staff(session, actor, number, text)
+    return answer_ticket(session, actor, number, text)
+
+
+def held_by(session: Session, actor: Actor) -> list[Ticket]:
+    """The tickets whose conversations an actor has taken and not given back, the one taken last first."""
+    query = select(Ticket).join(Handover, Handover.ticket_id == Ticket.id)
+    mine = query.where(Handover.given_back_at.is_(None), Handover.staff_id == actor.staff_id)
+    return list(session.scalars(mine.order_by(Handover.taken_at.desc(), Handover.id.desc())))
+
+
+def hear_customer(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> None:
+    """Bring what a customer says to the person who has their conversation: to their chat, into its ticket, outside."""
     call = _standing(session, sender_id)
     if call is None or call.ticket_id is None:
         return
@@ -144,6 +160,25 @@ def hear_customer(session: Session, sender_id: str, text: str) -> None:
     ticket = session.get_one(Ticket, call.ticket_id)
     note_event(session, ticket, "note", "customer", text, now, public=True)
     tell_outside(session, ticket, "note", text)
+    if call.staff_id is not None:
+        _pass_on(session, texts, call.staff_id, ticket, text)
+
+
+def _pass_on(session: Session, texts: TextCatalogue, staff_id: int, ticket: Ticket, text: str) -> None:
+    """Show a member of staff what their customer says, with buttons to answer and to give the conversation back."""
+    language = staff_language(session, staff_id)
+    words = texts.message(language, "utter_staff_customer_says")[0]
+    shown = words.format(ticket=isolate(ticket.number), words=isolate(text))
+    comment, assign = "staff_comment_ticket", "staff_assign_ticket"
+    deeds = {"staff_tell_customer": (comment, "tell"), "staff_give_back": (assign, "back")}
+    buttons = [
+        {
+            "title": texts.button(language, title),
+            "payload": {"intent": intent, "entities": {"ticket_number": ticket.number, "desk": deed}},
+        }
+        for title, (intent, deed) in deeds.items()
+    ]
+    reach_staff(session, staff_id, Said("bot", shown, language, buttons=buttons))
 
 
 def end_idle(session: Session, texts: TextCatalogue, now: datetime) -> int:

@@ -57,7 +57,8 @@ class Forecast:
     """Whom an offer would reach: customers it is for, those who allow marketing, those of them held out.
 
     `bought_minor` is what those who are not held out bought of what takes part, in as many days before as the offer
-    holds; `cost_minor` what the offer would have taken off it, within its budget.
+    holds; `cost_minor` what the offer would have taken off it, within its budget. `told_to` are the ids of those who
+    are to hear of it: who are not held out and allow marketing, of a public offer all.
     """
 
     customers: int
@@ -65,6 +66,7 @@ class Forecast:
     held_out: int
     bought_minor: int
     cost_minor: int
+    told_to: frozenset[int] = frozenset()
 
 
 def check_plan(session: Session, plan: OfferPlan) -> None:
@@ -102,7 +104,8 @@ def forecast_offer(session: Session, plan: OfferPlan, now: datetime) -> Forecast
     """Whom the offer would reach and what it would cost, judged by what these customers bought lately."""
     offer = plan.row()
     customers = consenting = held_out = 0
-    bought_minor, bought = 0, _bought_lately(session, plan, now)
+    told_to: set[int] = set()
+    bought = _bought_lately(session, plan, now)
     for standing in all_standings(session, now):
         if not is_for(offer, standing):
             continue
@@ -111,9 +114,10 @@ def forecast_offer(session: Session, plan: OfferPlan, now: datetime) -> Forecast
         is_out = _is_held_out(offer, standing)
         held_out += is_out
         if not is_out and (standing.consents or is_public(offer)):
-            bought_minor += bought.get(standing.customer_id, 0)
-    cost = bought_minor * plan.percent // 100
-    return Forecast(customers, consenting, held_out, bought_minor, min(cost, plan.budget_minor or cost))
+            told_to.add(standing.customer_id)
+    bought_minor = sum(bought.get(customer_id, 0) for customer_id in told_to)
+    cost = min(bought_minor * plan.percent // 100, plan.budget_minor or bought_minor)
+    return Forecast(customers, consenting, held_out, bought_minor, cost, frozenset(told_to))
 
 
 def _is_held_out(offer: Offer, standing: Standing) -> bool:

@@ -38,21 +38,21 @@ def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
     """What a message means by a word of stopping or beginning; None where it is to be understood as any other.
 
     Call it before the message is written down. What can mean nothing else always counts. "Stop" counts right after
-    something was told unasked, and in a messaging app, where nothing else but an open form could be meant. "Start"
-    counts where something is stopped: in an app, or lately.
+    something was told unasked; and, as far as no form is open, in a messaging app and wherever something was stopped
+    lately. "Start" counts where something is stopped: in an app, or lately.
     """
     said = find_opting(text)
     if said is None:
         return None
     if said is Opting.OUT:
         return Meant.MESSAGES
-    principal = who_speaks(session, sender_id)
     in_app = speaks_in_app(session, sender_id)
+    is_stopped = _is_stopped(session, who_speaks(session, sender_id), in_app)
     if said is Opting.BACK:
-        return Meant.BACK if _is_stopped(session, principal, in_app) else None
+        return Meant.BACK if is_stopped else None
     if _was_told_unasked(session, sender_id):
         return Meant.MESSAGES
-    return Meant.MESSAGES_UNLESS_BUSY if in_app else None
+    return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
 
 
 def stop_service(session: Session, principal: Principal) -> bool:

@@ -163,6 +163,7 @@ def _tell(
     if said is None:
         row.status, row.why = "dropped", "nothing_to_offer"
         return False
+    place.language = writer.language  # what they answer by a button or a word is answered in it
     row.message_id = write_down(session, place.sender_id, said).id
     row.status, row.sent_at, row.channel = "sent", now, place.channel
     known.told.append((row.customer_id, name, now))
@@ -183,7 +184,8 @@ def _win_back(session: Session, writer: Writer, place: Conversation, customer: C
     if offers:
         categories = {one.code: one for one in session.scalars(select(Category))}
         deal = writer.deal(offers[0], categories)
-        facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": offers[0].ends_at})
+        last = offers[0].ends_at - timedelta(seconds=1)  # it holds to the end of the day before
+        facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": last})
         return writer.message("win_back", facts, None, "win_back_offer")
     suggested = recommend(session, principal, Search(), limit=1)
     if not suggested:

@@ -42,6 +42,23 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
     return True
 
 
+def reach_staff(session: Session, staff_id: int, said: Said) -> bool:
+    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere."""
+    theirs = select(Conversation).where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
+    place = session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
+    if place is None:
+        return False
+    write_down(session, place.sender_id, said)
+    return True
+
+
+def staff_language(session: Session, staff_id: int) -> str:
+    """The language in which a member of staff speaks with the assistant."""
+    theirs = select(Conversation).where(Conversation.staff_id == staff_id).order_by(Conversation.seen_at.desc())
+    place = session.scalar(theirs.limit(1))
+    return "en" if place is None else place.pinned_language or place.language or "en"
+
+
 def best_place(session: Session, customer_id: int, now: datetime) -> Conversation | None:
     """The conversation in which to say something to a customer, turned to where they are reached best.
 

@@ -19,10 +19,11 @@ class Deed(StrEnum):
     SEE_SATISFACTION = "see_satisfaction"
     SEE_SALES = "see_sales"
     SEE_SEGMENTS = "see_segments"
+    SEE_AT_RISK = "see_at_risk"
     MAKE_OFFERS = "make_offers"
 
 
-_AGENTS = frozenset({Deed.FIND_CUSTOMERS, Deed.WORK_ON_TICKETS, Deed.SEE_SATISFACTION})
+_AGENTS = frozenset({Deed.FIND_CUSTOMERS, Deed.WORK_ON_TICKETS, Deed.SEE_SATISFACTION, Deed.SEE_AT_RISK})
 _BRANCH_MANAGERS = _AGENTS | {Deed.SEE_CONTACTS, Deed.ASSIGN_TO_OTHERS, Deed.SEE_SALES, Deed.SEE_SEGMENTS}
 MAY: Mapping[str, frozenset[Deed]] = {
     AGENT: _AGENTS,

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from hamrah.services.actors import Actor
 from hamrah.services.business_hours import business_calendar
 from hamrah.services.escalation_costs import EscalationCosts, escalation_costs
-from hamrah.services.refusal import Refusal
+from hamrah.services.report_scope import WHOLE_SHOP, ReportWish, Span, find_scope
+from hamrah.services.roles import Deed
 from hamrah.services.satisfaction_intervals import (
     Mean,
     NetPromoters,
@@ -27,7 +28,6 @@ from hamrah.services.satisfaction_intervals import (
 )
 from hamrah.services.satisfaction_rows import (
     AnyRow,
-    Span,
     deed_rows,
     handover_rows,
     invitation_rows,
@@ -109,16 +109,21 @@ class _Gathered:
 
 
 def satisfaction_report(
-    session: Session, actor: Actor, since: datetime, until: datetime, by: By = "period", *, now: datetime
+    session: Session,
+    actor: Actor,
+    since: datetime,
+    until: datetime,
+    by: By = "period",
+    wish: ReportWish = WHOLE_SHOP,
+    *,
+    now: datetime,
 ) -> SatisfactionReport:
     """The figures of what was rated, asked and opened from `since` up to `until`, grouped; five queries in all.
 
-    Who serves one branch sees that branch. Raises `Refusal` for one of the staff who has none, and `DataFileError` for
-    a wrong file of costs.
+    One more where cities are named. Raises `Refusal` as `find_scope` does, and `DataFileError` for a wrong file of
+    costs.
     """
-    if not actor.serves_all and actor.branch_id is None:
-        raise Refusal("utter_managers_only")
-    span = Span(since, until, None if actor.serves_all else actor.branch_id)
+    span = Span(since, until, find_scope(session, actor, Deed.SEE_SATISFACTION, wish))
     costs = escalation_costs()
     everything = _Gathered(
         list(rating_rows(session, span)),

@@ -4,11 +4,9 @@ Each row carries all that a report may be grouped by, so that a report by anythi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hamrah.crm.catalogue import Branch
@@ -19,25 +17,11 @@ from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.complaint_topics import topic_of
+from hamrah.services.report_scope import AnyColumn, Span, segment_then
 
 ASKED = ("asked", "answered", "unanswered")
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
-Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
-
-
-@dataclass(frozen=True)
-class Span:
-    """From `since` (in it) to `until` (not in it), of one branch alone where `branch_id` is set."""
-
-    since: datetime
-    until: datetime
-    branch_id: int | None = None
-
-    def holds(self, moment: Moment, branch_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a row lies in it."""
-        within = and_(moment >= self.since, moment < self.until)
-        return within if self.branch_id is None else and_(within, branch_id == self.branch_id)
 
 
 def rating_rows(session: Session, span: Span) -> Sequence[AnyRow]:
@@ -58,9 +42,13 @@ def rating_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         .outerjoin(Order, Order.id == Feedback.order_id)
         .outerjoin(Branch, Branch.id == branch_id)
         .outerjoin(Customer, Customer.id == Feedback.customer_id)
-        .where(Feedback.rating.is_not(None), span.holds(Feedback.at, branch_id))
+        .where(
+            Feedback.rating.is_not(None),
+            span.holds(Feedback.at, branch_id),
+            span.scope.of_order(Feedback.order_id, Feedback.product_id),
+        )
     )
-    return session.execute(_with_segment(query, Feedback.customer_id, Feedback.at)).all()
+    return session.execute(_with_segment(query, span, Feedback.customer_id, Feedback.at)).all()
 
 
 def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
@@ -88,9 +76,13 @@ def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         .outerjoin(Feedback, Feedback.invitation_id == SurveyInvitation.id)
         .outerjoin(Branch, Branch.id == branch_id)
         .outerjoin(Customer, Customer.id == SurveyInvitation.customer_id)
-        .where(SurveyInvitation.status.in_(ASKED), span.holds(SurveyInvitation.asked_at, branch_id))
+        .where(
+            SurveyInvitation.status.in_(ASKED),
+            span.holds(SurveyInvitation.asked_at, branch_id),
+            span.scope.of_order(func.coalesce(Order.id, ticket.order_id)),
+        )
     )
-    return session.execute(_with_segment(query, SurveyInvitation.customer_id, SurveyInvitation.asked_at)).all()
+    return session.execute(_with_segment(query, span, SurveyInvitation.customer_id, SurveyInvitation.asked_at)).all()
 
 
 def ticket_rows(session: Session, span: Span) -> Sequence[AnyRow]:
@@ -115,9 +107,13 @@ def ticket_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         .outerjoin(Order, Order.id == Ticket.order_id)
         .outerjoin(Branch, Branch.id == branch_id)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .where(Ticket.merged_into_id.is_(None), span.holds(Ticket.opened_at, branch_id))
+        .where(
+            Ticket.merged_into_id.is_(None),
+            span.holds(Ticket.opened_at, branch_id),
+            span.scope.of_ticket(Ticket.id, Ticket.order_id),
+        )
     )
-    return session.execute(_with_segment(query, Ticket.customer_id, Ticket.opened_at)).all()
+    return session.execute(_with_segment(query, span, Ticket.customer_id, Ticket.opened_at)).all()
 
 
 def deed_rows(session: Session, span: Span) -> Sequence[AnyRow]:
@@ -154,9 +150,13 @@ def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         .outerjoin(Ticket, Ticket.id == Handover.ticket_id)
         .outerjoin(Order, Order.id == Ticket.order_id)
         .outerjoin(Branch, Branch.id == branch_id)
-        .where(Handover.taken_at.is_not(None), span.holds(Handover.called_at, branch_id))
+        .where(
+            Handover.taken_at.is_not(None),
+            span.holds(Handover.called_at, branch_id),
+            span.scope.of_ticket(Ticket.id, Ticket.order_id),
+        )
     )
-    return session.execute(_with_segment(query, Conversation.customer_id, Handover.called_at)).all()
+    return session.execute(_with_segment(query, span, Conversation.customer_id, Handover.called_at)).all()
 
 
 def _touchpoint(channel: ColumnElement[Any] | InstrumentedAttribute[str]) -> ColumnElement[str]:
@@ -164,11 +164,7 @@ def _touchpoint(channel: ColumnElement[Any] | InstrumentedAttribute[str]) -> Col
     return case((channel.in_(TOUCHPOINTS), channel), else_=literal("chat"))
 
 
-def _with_segment(query: AnySelect, customer_id: InstrumentedAttribute[int | None], moment: Moment) -> AnySelect:
-    """The segment in which the customer was at that moment."""
-    then = and_(
-        SegmentMembership.customer_id == customer_id,
-        SegmentMembership.valid_from <= moment,
-        or_(SegmentMembership.valid_until == null(), SegmentMembership.valid_until > moment),
-    )
-    return query.outerjoin(SegmentMembership, then)
+def _with_segment(query: AnySelect, span: Span, customer_id: AnyColumn, moment: AnyColumn) -> AnySelect:
+    """The segment in which the customer was at that moment, and only those of the segment that is asked for."""
+    joined = query.outerjoin(SegmentMembership, segment_then(customer_id, moment))
+    return joined.where(span.scope.of_segment(SegmentMembership.segment))

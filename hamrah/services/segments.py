@@ -5,15 +5,17 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.language.lexicon import load_lexicon
 from hamrah.services.audit import note_looks
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
+from hamrah.services.report_scope import ReportScope
 from hamrah.settings import settings
 from hamrah.worth.definitions import Definitions, load_definitions
 
@@ -76,8 +78,8 @@ def latest_run(session: Session) -> WorthRun | None:
     return session.scalar(select(WorthRun).order_by(WorthRun.as_of.desc()).limit(1))
 
 
-def segment_sizes(session: Session) -> list[SegmentSize]:
-    """Every segment that has customers now, in the order of the definitions."""
+def segment_sizes(session: Session, scope: ReportScope | None = None) -> list[SegmentSize]:
+    """Every segment that has customers now, in the order of the definitions; with a scope its branches' customers."""
     query = (
         select(
             SegmentMembership.segment,
@@ -86,14 +88,22 @@ def segment_sizes(session: Session) -> list[SegmentSize]:
             func.coalesce(func.sum(CustomerWorth.expected_value_minor), 0),
         )
         .join(CustomerWorth, CustomerWorth.customer_id == SegmentMembership.customer_id)
-        .where(SegmentMembership.valid_until.is_(None))
+        .where(SegmentMembership.valid_until.is_(None), _of(scope))
         .group_by(SegmentMembership.segment)
     )
     found = [SegmentSize(name, many, int(spent), int(value)) for name, many, spent, value in session.execute(query)]
     return sorted(found, key=lambda size: _place(size.segment))
 
 
-def segment_moves(session: Session, since: datetime) -> list[SegmentMove]:
+def segment_counts(session: Session, moment: datetime, scope: ReportScope | None = None) -> dict[str, int]:
+    """How many customers each segment had at a moment."""
+    member = SegmentMembership
+    then = (member.valid_from <= moment) & or_(member.valid_until.is_(None), member.valid_until > moment)
+    query = select(member.segment, func.count()).where(then, _of(scope)).group_by(member.segment)
+    return dict(session.execute(query).tuples().all())
+
+
+def segment_moves(session: Session, since: datetime, scope: ReportScope | None = None) -> list[SegmentMove]:
     """Who was in another segment at `since` than now, counted by both; who left and came back did not move."""
     member = SegmentMembership
     then = (member.valid_from <= since) & or_(member.valid_until.is_(None), member.valid_until > since)
@@ -102,6 +112,7 @@ def segment_moves(session: Session, since: datetime) -> list[SegmentMove]:
             func.max(case((then, member.segment))).label("before"),
             func.max(case((member.valid_until.is_(None), member.segment))).label("now"),
         )
+        .where(_of(scope))
         .group_by(member.customer_id)
         .subquery()
     )
@@ -153,6 +164,13 @@ def customer_worth_for_staff(
         return None
     segments = select(SegmentMembership).where(SegmentMembership.customer_id == customer_id)
     return row, list(session.scalars(segments.order_by(SegmentMembership.valid_from.desc())))
+
+
+def _of(scope: ReportScope | None) -> ColumnElement[bool]:
+    """Whether a membership is of a customer whose home branch is in the scope."""
+    if scope is None or scope.branch_ids is None:
+        return true()
+    return SegmentMembership.customer_id.in_(select(Customer.id).where(scope.of_branch(Customer.home_branch_id)))
 
 
 def _place(segment: str | None) -> int:

@@ -15,6 +15,7 @@ from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import isolate
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.opting import MARKETING, SERVICE
 from hamrah.services.reaching import reach_customer
 from hamrah.services.survey_rules import Scale, SurveyRules, survey_rules
 from hamrah.services.transcripts import Said
@@ -29,6 +30,7 @@ class _Known:
     places: Mapping[str, Conversation]
     languages: Mapping[int, str | None]
     consenting: frozenset[int]
+    stopped: frozenset[int]
     asked_lately: frozenset[str]
     numbers: Mapping[tuple[str, str], str]
 
@@ -81,6 +83,8 @@ def _ask(
         return _drop(invitation, "survey_gone")
     if person in asked or (person in known.asked_lately and not survey.in_any_case):
         return _drop(invitation, "asked_lately")
+    if invitation.customer_id in known.stopped:
+        return _drop(invitation, "opted_out")
     if survey.needs_consent and invitation.customer_id not in known.consenting:
         return _drop(invitation, "no_consent")
     if place is None:
@@ -126,16 +130,17 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
         row.customer_id.in_(customers) | row.sender_id.in_(senders),
     )
     consents = (
-        select(Consent.customer_id, Consent.granted)
-        .where(Consent.purpose == "marketing", Consent.customer_id.in_(customers))
+        select(Consent.customer_id, Consent.purpose, Consent.granted)
+        .where(Consent.purpose.in_((MARKETING, SERVICE)), Consent.customer_id.in_(customers))
         .order_by(Consent.at, Consent.id)
     )
-    newest = {customer: granted for customer, granted in session.execute(consents).tuples()}
+    newest = {(customer, purpose): granted for customer, purpose, granted in session.execute(consents).tuples()}
     languages = select(Customer.id, Customer.language).where(Customer.id.in_(customers))
     return _Known(
         places=_places(session, customers, senders, rules, now),
         languages=dict(session.execute(languages).tuples().all()),
-        consenting=frozenset(customer for customer, granted in newest.items() if granted),
+        consenting=frozenset(who for (who, purpose), granted in newest.items() if granted and purpose == MARKETING),
+        stopped=frozenset(who for (who, purpose), granted in newest.items() if not granted and purpose == SERVICE),
         asked_lately=frozenset(
             f"customer {customer}" if customer is not None else f"{sender}"
             for customer, sender in session.execute(lately).tuples()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from hamrah.services.actors import Actor
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
+from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_history import DONE, UNDER_WAY, move, note_event
 from hamrah.services.ticket_rules import PRIORITIES
 from hamrah.services.tickets import open_again, ticket_number
@@ -75,15 +77,28 @@ def list_queue(
 
     `mine` are those assigned to the actor; `overdue_at` those that are due by then: not answered, or not solved.
     """
-    query = select(Ticket).where(Ticket.status.in_(UNDER_WAY), Ticket.merged_into_id.is_(None), _served_by(actor))
+    query = select(Ticket).where(is_open_for(actor))
     if queue is not None:
         query = query.where(Ticket.queue == queue)
     if mine:
         query = query.where(Ticket.assignee_id == actor.staff_id)
     if overdue_at is not None:
         query = query.where(is_overdue(overdue_at))
+    return list(session.scalars(query.order_by(*by_urgency()).limit(limit)))
+
+
+def is_open_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether a ticket is under way, stands for itself, and is the actor's business."""
+    is_under_way = Ticket.status.in_(UNDER_WAY) & Ticket.merged_into_id.is_(None)
+    if actor.serves_all:
+        return is_under_way
+    return is_under_way & (Ticket.branch_id.is_(None) | (Ticket.branch_id == actor.branch_id))
+
+
+def by_urgency() -> tuple[Any, ...]:
+    """The order of a queue: the most urgent first, then those due first."""
     order = case({priority: place for place, priority in enumerate(PRIORITIES)}, value=Ticket.priority)
-    return list(session.scalars(query.order_by(order, Ticket.answer_due_at, Ticket.id).limit(limit)))
+    return order, Ticket.answer_due_at, Ticket.id
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
@@ -97,18 +112,15 @@ def assign_ticket(
 ) -> Ticket:
     """Give a ticket to a member of staff who may serve it, or to nobody; one that was open is in progress then.
 
-    Raises `Refusal` for somebody who has left, or who serves another branch.
+    Raises `Refusal` for whose role allows only taking one oneself, for somebody who has left or serves another branch.
     """
+    if assignee_id != actor.staff_id:
+        require(actor, Deed.ASSIGN_TO_OTHERS)
     ticket = _for_work(session, actor, number)
     name = told = "nobody"
     if assignee_id is not None:
-        member = session.get(Staff, assignee_id)
-        if member is None or not member.active:
-            raise Refusal("utter_staff_unknown")
-        assignee = Actor(f"staff:{member.id}", member.id, member.role, member.branch_id)
-        if not assignee.may_serve(ticket.branch_id):
-            raise Refusal("utter_staff_elsewhere")
-        name, told = assignee.name, member.name
+        member = assignable(session, ticket, assignee_id)
+        name, told = f"staff:{member.id}", member.name
     now = utc_now()
     ticket.assignee_id = assignee_id
     note_event(session, ticket, "assigned", actor.name, name, now, origin=origin)
@@ -116,6 +128,16 @@ def assign_ticket(
         move(session, ticket, "in_progress", actor.name, now)
     tell_outside(session, ticket, "assigned", told, by=actor.name)
     return ticket
+
+
+def assignable(session: Session, ticket: Ticket, assignee_id: int) -> Staff:
+    """The member of staff who is to have a ticket. Raises `Refusal` for who has left, or serves another branch."""
+    member = session.get(Staff, assignee_id)
+    if member is None or not member.active:
+        raise Refusal("utter_staff_unknown")
+    if not Actor(f"staff:{member.id}", member.id, member.role, member.branch_id).may_serve(ticket.branch_id):
+        raise Refusal("utter_staff_elsewhere")
+    return member
 
 
 def answer_ticket(
@@ -189,12 +211,6 @@ def _for_work(session: Session, actor: Actor, number: str) -> Ticket:
     if ticket.status in DONE:
         raise Refusal("utter_ticket_done", ticket=ticket.number)
     return ticket
-
-
-def _served_by(actor: Actor) -> ColumnElement[bool]:
-    if actor.serves_all:
-        return Ticket.id.is_not(None)
-    return Ticket.branch_id.is_(None) | (Ticket.branch_id == actor.branch_id)
 
 
 def _said(text: str) -> str:

@@ -10,6 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.recommend.swapping import fit_store
+from hamrah.services.chart_links import forget_charts
 from hamrah.services.customer_names import note_missing_names
 from hamrah.services.handover import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
@@ -119,9 +120,10 @@ def note_customer_names(sessions: Sessions) -> None:
 
 
 def tidy_up(session: Session) -> None:
-    """Delete what has served its time: old codes, counted attempts, message ids and buttons that no longer work."""
+    """Delete what has served its time: old codes, counted attempts, message ids, buttons and charts' links."""
     now = utc_now()
     session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - KEEP_CODES))
     session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
     session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
     session.execute(delete(Button).where(Button.shown_at < now - BUTTONS_HOLD))
+    forget_charts(now)

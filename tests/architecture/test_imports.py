@@ -32,9 +32,9 @@ ROOMS = {
     "hamrah.integrations": USE_CASES,
     "hamrah.demo": USE_CASES,
     "hamrah.worker": USE_CASES | {"hamrah.bootstrap", "hamrah.integrations", "hamrah.sentiment", "hamrah.text_models"},
-    "hamrah.bot": USE_CASES | {"hamrah.bootstrap"},
+    "hamrah.bot": USE_CASES | {"hamrah.bootstrap", "hamrah.charts"},
     "hamrah.cli": {"hamrah"},
-    "actions": USE_CASES | {"hamrah.bootstrap"},
+    "actions": USE_CASES | {"hamrah.bootstrap", "hamrah.charts"},
 }
 EXCEPTIONS = {
     "hamrah/bot/demo_site.py": {"hamrah.demo"},  # the demo shop's page shows the pictures that the demo draws

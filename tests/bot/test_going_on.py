@@ -21,13 +21,20 @@ TWILIO = {
     "whatsapp_number": "+923000000002",
     "api_url": "http://127.0.0.1:9",
 }
-TELEGRAM = {"bot": "hamrah_bot", "token": "1:" + "a" * 35, "secret": "s" * 32, "api_url": "http://127.0.0.1:9"}
+TELEGRAM = {"bot": "hamrah_bot", "token": "123456:" + "a" * 35, "secret": "s" * 32, "api_url": "http://127.0.0.1:9"}
 
 
 @pytest.fixture(scope="module")
 def shop(stage: Stage) -> Iterator[Site]:
     with open_site(stage, HAMRAH_TWILIO=json.dumps(TWILIO), HAMRAH_TELEGRAM=json.dumps(TELEGRAM)) as opened:
         yield opened
+
+
+def test_a_shop_without_apps_makes_none(stage: Stage) -> None:
+    with open_site(stage, HAMRAH_TWILIO="", HAMRAH_TELEGRAM="") as site:
+        browser = Browser(site.url)
+        assert browser.open().json()["apps"] == []
+        assert browser.post("/chat/link-code", json={}).status_code == 404
 
 
 def ask(browser: Browser, language: str = "ur") -> dict[str, object]:
@@ -77,9 +84,3 @@ def test_without_the_conversations_secret_there_is_none(shop: Site, secret: str)
 def test_no_more_than_five_in_ten_minutes(shop: Site) -> None:
     browser = shop.browser()
     assert [browser.post("/chat/link-code", json={}).status_code for _ in range(6)] == [200] * 5 + [429]
-
-
-def test_a_shop_without_apps_makes_none(site: Site) -> None:
-    browser = Browser(site.url)
-    assert browser.open().json()["apps"] == []
-    assert browser.post("/chat/link-code", json={}).status_code == 404

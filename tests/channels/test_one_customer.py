@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,62 +13,11 @@ from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket
 from tests.channels.apps import Apps, Person
+from tests.channels.spoken import SPOKEN, Words
 from tests.dialogues.stage import NUMBER, Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
 NOBODYS = "+923009990001"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What one says in one language, from the first complaint to its end."""
-
-    language: str
-    begins: str
-    is_wrong: str
-    sends: str
-    asks: str
-    ends: str
-    order: str
-    not_me: str
-    surely: str
-
-
-SPOKEN = [
-    Words(
-        "en",
-        "i want to file a complaint",
-        "the shawl you sent has a hole in it",
-        "Please go on here: {code}",
-        "is there any update on {ticket}",
-        "great, it has been fixed, thank you",
-        "where is my order",
-        "This is not me",
-        "Yes, it is not me",
-    ),
-    Words(
-        "ur",
-        "ایک شکایت درج کروانی ہے",
-        "شرٹ کی جگہ کسی اور کی پینٹ نکل آئی پارسل سے",
-        "یہاں سے آگے بڑھیں: {code}",
-        "جو شکایت ابھی لکھوائی اس پر کیا ہو رہا ہے؟",
-        "مسئلہ حل ہو گیا ہے میرا، شکریہ",
-        "میرا سامان کہاں ہے",
-        "یہ میں نہیں ہوں",
-        "جی، میں نہیں ہوں",
-    ),
-    Words(
-        "ur-Latn",
-        "mujhe aik shikayat darj karwani hai",
-        "parcel mein se trousers nahi nikle, sirf shirt aayi hai",
-        "Yahan se aage barhein: {code}",
-        "meri shikayat ka kya bana",
-        "masla hal ho gaya hai, shukriya",
-        "mera parcel kidhar pohncha bhai",
-        "Yeh main nahi",
-        "Jee, main nahi hoon",
-    ),
-]
 
 
 @pytest.fixture

@@ -135,6 +135,50 @@ class Stage:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
+    def deliver(self, sender: str) -> None:
+        """Let the parcel arrive that is on its way to the customer of a conversation."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.base import utc_now
+        from hamrah.crm.engine import transaction
+        from hamrah.crm.orders import Order, OrderStatusChange
+        from hamrah.services.identity import who_speaks
+
+        with transaction(sessions()) as session:
+            whose = who_speaks(session, sender).known()
+            order = session.scalars(select(Order).where(Order.customer_id == whose, Order.status == "shipped")).one()
+            order.status, order.shipments[-1].delivered_at = "delivered", utc_now()
+            session.add(OrderStatusChange(order_id=order.id, status="delivered", at=utc_now(), actor="system"))
+
+    def count_stock(self, sku: str, pieces: int) -> None:
+        """Let so many of each variant of a product lie in each branch that keeps it."""
+        from sqlalchemy import select, update
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.catalogue import Product, Stock, Variant
+        from hamrah.crm.engine import transaction
+
+        variants = select(Variant.id).join(Product).where(Product.sku == sku)
+        with transaction(sessions()) as session:
+            session.execute(update(Stock).where(Stock.variant_id.in_(variants)).values(quantity=pieces))
+
+    def tell_unasked(self, sender: str) -> list[Any]:
+        """Have the worker tell customers what is due; what a conversation was told by that."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.conversations import ChatMessage
+        from hamrah.crm.engine import transaction
+        from hamrah.services.transcripts import newest_message_id
+        from hamrah.worker.jobs import Telling
+
+        with transaction(sessions()) as session:
+            newest = newest_message_id(session)
+            Telling()(session)
+            told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
+            return list(session.scalars(told.order_by(ChatMessage.id)))
+
     def remedy(self, remedy: str) -> None:
         """Have a manager note what was done for whom somebody must come back to longest."""
         from hamrah.bootstrap import sessions

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialogues.scripts import SERVED, Dialogue
+from tests.dialogues.scripts import SERVED, SHOP, Dialogue
 from tests.dialogues.stage import NUMBER, Clock, Stage, clock_at, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -38,7 +38,7 @@ class Player:
             replies = self._do(turn)
             self._check(turn, replies)
             if "role" in turn:
-                continue  # what was shown before can still be pressed
+                continue  # what was shown before is still on the page
             self.buttons = [
                 button
                 for reply in replies
@@ -66,6 +66,8 @@ class Player:
             self.told.append(f"> [remedied: {turn['remedy']}]")
             self.stage.remedy(turn["remedy"])
             replies = []
+        elif turn.keys() & SHOP:
+            replies = self._happen(turn)
         elif "later" in turn:
             self.told.append(f"> [{turn['later']} hours pass]")
             self.clock.move(turn["later"])
@@ -86,6 +88,16 @@ class Player:
             replies = self.loop.run_until_complete(door.say(self.sender, text))
         self.told += [f"  {plain(reply.text)}" for reply in replies]
         return list(replies)
+
+    def _happen(self, turn: dict[str, Any]) -> list[Any]:
+        (deed,) = turn.keys() & SHOP
+        self.told.append(f"> [{deed}: {turn[deed]}]")
+        if deed == "deliver":
+            self.stage.deliver(self.sender)
+        else:
+            self.stage.count_stock(turn[deed], 0 if deed == "sold_out" else 9)
+        self.clock.move(1)
+        return self.stage.tell_unasked(self.sender)
 
     def _check(self, turn: dict[str, Any], replies: list[Any]) -> None:
         story = "\n" + "\n".join(self.told)
@@ -113,6 +125,9 @@ class Player:
         buttons = [button for reply in replies for button in reply.extras["buttons"]]
         assert len(cards) >= turn.get("cards", 0), f"too few cards{story}"
         assert len(buttons) >= turn.get("buttons", 0), f"too few buttons{story}"
+        if "picture" in turn:
+            shown = any(reply.extras.get("image") for reply in replies)
+            assert shown == turn["picture"], f"pictures: {shown}{story}"
         for text in _listed(turn.get("card_has")):
             assert any(text in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
 

@@ -69,7 +69,7 @@ class TestTheWholeWay:
         take(desk, "sunita", number)
         assert held_by(desk) == "person"
         with desk.writing() as session:
-            hear_customer(session, "web-guest", "my parcel is lost")
+            hear_customer(session, texts(), "web-guest", "my parcel is lost")
             say_as_staff(session, member(session, "sunita"), number, "I will find it")
             give_back(session, member(session, "sunita"), texts(), number)
         assert held_by(desk) == "bot"

@@ -16,7 +16,7 @@ from hamrah.services.catalogue import get_product
 from hamrah.services.proactive_rules import message_rules
 from hamrah.services.proactive_subjects import shop_day
 from hamrah.services.refusal import Refusal
-from hamrah.services.stock_wishes import note_sold_out, wish_back
+from hamrah.services.stock_wishes import WISHED, note_sold_out, wish_back
 from hamrah.services.survey_rules import drawn_number
 
 from .offering import add_points, allow, make_offer, put_in_segment
@@ -77,8 +77,8 @@ class TestBackInStock:
             session.execute(update(ProactiveMessage).values(status="sent", sent_at=utc_now()))
         assert ask_for(sqlite_shop, "F-1", wish=True) and not ask_for(sqlite_shop, "F-1", wish=True)
         with sqlite_shop.writing() as session:
-            newest = session.scalars(select(Interaction).order_by(Interaction.id.desc()).limit(1)).one()
-            newest.at = utc_now() + timedelta(seconds=2)
+            wishes = select(Interaction).where(Interaction.kind == WISHED).order_by(Interaction.id.desc())
+            session.scalars(wishes.limit(1)).one().at = utc_now() + timedelta(seconds=2)
         assert plan(sqlite_shop, utc_now() + HOUR) == 1
 
     def test_whoever_was_only_told_that_it_is_gone_must_have_allowed_it(self, shop: Shop, noon: datetime) -> None:

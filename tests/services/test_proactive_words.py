@@ -79,9 +79,9 @@ def test_an_offer_comes_with_its_code_and_last_day(language: str, last_day: str)
 @pytest.mark.parametrize(
     ("columns", "deal"),
     [
-        ({}, "15% off everything"),
-        ({"categories": {"codes": ["kurta", "shoes"]}}, "15% off Kurtas and Shoes"),
-        ({"min_total_minor": 300000}, "15% off everything, on orders from Rs 3,000"),
+        ({}, "For you: 15% off everything"),
+        ({"categories": {"codes": ["kurta", "shoes"]}}, "For you: 15% off Kurtas and Shoes"),
+        ({"min_total_minor": 300000}, "For you: 15% off everything, on orders from Rs 3,000"),
         ({"texts": {"en": "A free gift"}}, "A free gift"),
     ],
 )

@@ -20,6 +20,7 @@ from hamrah.services.actors import SYSTEM
 from hamrah.services.feedback import comment, keep_displeasure, rate
 from hamrah.services.follow_ups import list_follow_ups, rating_chains, remedy_follow_up
 from hamrah.services.identity import note_interaction
+from hamrah.services.opting import stop_service
 from hamrah.services.refusal import Refusal
 from hamrah.services.survey_answers import survey_answer
 from hamrah.services.survey_asking import ask_due
@@ -224,6 +225,14 @@ class TestAsking:
         assert [row.status for row in invitations(sqlite_shop)] == ["asked", "dropped"]
         with sqlite_shop.reading() as session:
             assert session.scalar(select(func.count()).select_from(Button)) == 11
+
+    def test_whoever_had_all_messages_stopped_is_asked_nothing(self, sqlite_shop: Shop, noon: datetime) -> None:
+        be_there(sqlite_shop)
+        invite(sqlite_shop, "helped_in_chat", "csat", ("conversation", "1"))
+        with sqlite_shop.writing() as session:
+            stop_service(session, sqlite_shop.who("ayesha"))
+        assert ask(sqlite_shop, noon) == 0
+        assert [row.reason for row in invitations(sqlite_shop)] == ["opted_out"]
 
     def test_no_answer_is_an_answer(self, sqlite_shop: Shop, noon: datetime) -> None:
         be_there(sqlite_shop)

@@ -134,7 +134,7 @@ class Door:
             turn.text,
             collector,
             sender_id,
-            parse_data=turn.parse_data,
+            parse_data=None if turn.parse_data is None else _in_language(turn.parse_data, turn.language),
             input_channel=self._channel,
             metadata={"reply_language": turn.language, "is_staff": turn.by_staff},
         )
@@ -154,7 +154,7 @@ class Door:
             known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
             if row.held_by == PERSON and refused is None:
-                hear_customer(session, sender_id, text)
+                hear_customer(session, texts(), sender_id, text)
             return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
@@ -172,7 +172,7 @@ class Door:
                 key, shown = press_link_button(session, texts(), principal, button, language)
                 return Turn(button.title, language, None, True, answer=key, buttons=shown)
             if row.held_by == PERSON:
-                hear_customer(session, sender_id, button.title)
+                hear_customer(session, texts(), sender_id, button.title)
             parsed = _parsed(button.title, button.intent, button.entities)
             return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
 
@@ -200,7 +200,7 @@ class Door:
             text = texts().message(language, f"utter_sent_{kind}")[0]
             write_down(session, sender_id, Said("person", text, language, media=reference))
             if row.held_by == PERSON:
-                hear_customer(session, sender_id, reference)
+                hear_customer(session, texts(), sender_id, reference)
                 return []
             key, values = keep_attachment(session, who_speaks(session, sender_id), kind, reference)
             answer = texts().message(language, key)[0].format(**values)
@@ -255,6 +255,11 @@ def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]
     intent = {"name": name, "confidence": 1.0}
     found = [_entity(kind, value) for kind, value in entities.items()]
     return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": found}
+
+
+def _in_language(parsed: dict[str, Any], language: str) -> dict[str, Any]:
+    """A meaning with the language of the answer, which the understanding adds where it is asked."""
+    return {**parsed, "entities": [*parsed["entities"], _entity("reply_language", language)]}
 
 
 def _entity(name: str, value: Any) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import requests
 
+from tests.channels.fakes.whatsapp_registry import Registry
 from tests.channels.fakes.whatsapp_rules import UNEXPECTED, Wrong, check_message
 
 WINDOW_SECONDS = 24 * 3600
@@ -106,6 +108,7 @@ class FakeWhatsApp:
     ahead: float = 0.0
     heard_at: dict[str, float] = field(default_factory=dict)
     sent_at: dict[str, deque[float]] = field(default_factory=dict)
+    registry: Registry = field(default_factory=Registry)
     arrived: threading.Condition = field(default_factory=threading.Condition)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -234,30 +237,19 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            planned = fake.answers.pop(0) if fake.answers else None
-            if planned == "cut":
-                self.close_connection = True
-                return
-            if isinstance(planned, int):
-                self._say(STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong")))
-                return
-            if planned and planned.isdigit():
-                self._say(int(planned), {})
-                return
-            try:
-                taken = fake.take(self.path, self.headers.get("Authorization", ""), json.loads(body))
-            except Wrong as wrong:
-                fake.refused.append((wrong.code, wrong.details))
-                self._say(STATUSES.get(wrong.code, 400), _error(wrong.code, wrong.details))
-                return
-            if planned == "cut_after":
-                self.close_connection = True
-                return
-            contacts = [{"input": taken.to, "wa_id": taken.to}]
-            said = {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": taken.id}]}
-            self._say(200, said)
+            if self.path.endswith("/message_templates"):
+                self._say(_managed(fake, self.path, self.headers, body))
+            else:
+                self._say(_sent(fake, self.path, self.headers, body))
 
-        def _say(self, status: int, said: dict[str, Any]) -> None:
+        def do_GET(self) -> None:
+            self._say(_managed(fake, self.path, self.headers, None))
+
+        def _say(self, answer: tuple[int, dict[str, Any]] | None) -> None:
+            if answer is None:
+                self.close_connection = True
+                return
+            status, said = answer
             data = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -271,6 +263,45 @@ def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
             """Keep quiet."""
 
     return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def _sent(fake: FakeWhatsApp, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]] | None:
+    """What a request to send is answered; None where the connection breaks."""
+    planned = fake.answers.pop(0) if fake.answers else None
+    if planned == "cut":
+        return None
+    if isinstance(planned, int):
+        return STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong"))
+    if planned and planned.isdigit():
+        return int(planned), {}
+    try:
+        taken = fake.take(path, headers.get("Authorization", ""), json.loads(body))
+    except Wrong as wrong:
+        fake.refused.append((wrong.code, wrong.details))
+        return STATUSES.get(wrong.code, 400), _error(wrong.code, wrong.details)
+    if planned == "cut_after":
+        return None
+    contacts = [{"input": taken.to, "wa_id": taken.to}]
+    return 200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": taken.id}]}
+
+
+def _managed(
+    fake: FakeWhatsApp, path: str, headers: Mapping[str, str], body: bytes | None
+) -> tuple[int, dict[str, Any]]:
+    """What a request about templates is answered."""
+    place, _, query = path.partition("?")
+    try:
+        if headers.get("Authorization") != f"Bearer {fake.token}":
+            raise Wrong(190, "The access token could not be decrypted")
+        if place != f"/{fake.version}/{fake.registry.account}/message_templates":
+            raise Wrong(UNEXPECTED, "Unsupported request. Object with this ID does not exist")
+        if body is None:
+            return 200, fake.registry.page(dict(parse_qsl(query)))
+        return 200, fake.registry.take(json.loads(body))
+    except Wrong as wrong:
+        fake.refused.append((wrong.code, wrong.details))
+        said = _error(wrong.code, wrong.details)["error"]
+        return STATUSES.get(wrong.code, 400), {"error": {**said, "error_user_msg": wrong.details}}
 
 
 def _error(code: int, details: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -60,6 +61,17 @@ def test_too_many_messages_wait_as_long_as_telegram_asks(fake: FakeTelegram, aye
         channel.send("66812456", HELLO)
     assert (failure.value.reason, failure.value.seconds) == ("429", 1.0)
     assert len(ayesha.shown) == 2
+
+
+def test_many_people_are_told_no_faster_than_telegram_takes_it(fake: FakeTelegram) -> None:
+    """Thirty a second are taken, and what comes faster is refused for all."""
+    everybody = [fake.person(900_000 + number) for number in range(80)]
+    for person in everybody:
+        person.start()
+    channel = channel_to(fake)
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(lambda person: channel.send(str(person.number), HELLO), everybody))
+    assert [person.texts() for person in everybody] == [["Salam"]] * 80
 
 
 def test_who_blocked_the_bot_is_gone(fake: FakeTelegram, ayesha: Person) -> None:

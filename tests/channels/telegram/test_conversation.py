@@ -1,77 +1,21 @@
 """Somebody's chat in Telegram from the first touch to the end, with the trained bot, over the webhook."""
 
-import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.conversations import ChatMessage
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import strip_isolates
-from tests.bot.site import Site, open_site
-from tests.channels.fakes.telegram import FakeTelegram, serving
-from tests.channels.fakes.telegram_people import Person, Shown
-from tests.channels.telegram.conftest import bot_setting
-from tests.channels.telegram.driver import PATH, SECRET
-from tests.dialogues.stage import Stage, said_as
+from tests.bot.site import Site
+from tests.channels.fakes.telegram import FakeTelegram
+from tests.channels.telegram.chats import Chat, account_of, fake, site
+from tests.dialogues.stage import said_as
 
-
-@pytest.fixture(scope="module")
-def fake() -> Iterator[FakeTelegram]:
-    """Telegram, which brings each update twice: its first acknowledgement is always lost."""
-    with serving(FakeTelegram(deliver_twice=True)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def site(stage: Stage, fake: FakeTelegram) -> Iterator[Site]:
-    """The real server, whose webhook Telegram knows."""
-    wanted = {"HAMRAH_TELEGRAM": bot_setting(fake), "HAMRAH_BURST_SECONDS": "0.2"}
-    with open_site(stage, HAMRAH_MESSAGES_PER_MINUTE="0", **wanted) as opened:
-        hook = {"url": opened.url + PATH, "secret_token": SECRET}
-        fake.answer(fake.token, "setWebhook", "application/json", _json(hook))
-        yield opened
-
-
-def _json(fields: dict[str, Any]) -> bytes:
-    return json.dumps(fields).encode()
-
-
-class Chat:
-    """One person's chat, line by line."""
-
-    def __init__(self, fake: FakeTelegram, number: int) -> None:
-        self.fake = fake
-        self.person: Person = fake.person(number)
-        self.seen = 0
-
-    def after(self, deed: Any, *words: str) -> list[Shown]:
-        """What the bot answers to a deed, once it has said all of the words."""
-        self.seen = len(self.person.shown)
-        deed()
-        self.fake.wait_until(lambda: all(word in self._new() for word in words) and self._new() and self.fake.settled())
-        return self.person.shown[self.seen :]
-
-    def says(self, text: str, *words: str) -> list[Shown]:
-        """What the bot answers to a text."""
-        return self.after(lambda: self.person.say(text), *words)
-
-    def presses(self, title: str, *words: str) -> list[Shown]:
-        """What the bot answers to a button."""
-        return self.after(lambda: self.person.press(title), *words)
-
-    def _new(self) -> str:
-        return "\n".join(strip_isolates(one.text) for one in self.person.shown[self.seen :])
-
-
-def account_of(site: Site, number: int) -> ChannelAccount:
-    """Somebody's account."""
-    with site.store() as session:
-        return session.scalars(select(ChannelAccount).where(ChannelAccount.address == str(number))).one()
+__all__ = ["fake", "site"]
 
 
 def test_start_greets(site: Site, fake: FakeTelegram) -> None:
@@ -141,6 +85,26 @@ def test_who_blocks_the_bot_is_left_alone_and_is_answered_again_later(site: Site
     fake.wait_until(fake.settled)
     chat.says("return policy?")
     assert account_of(site, 800_006).silenced_at is None
+
+
+def test_what_cannot_be_kept_is_brought_again_until_it_can(
+    site: Site, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hamrah.bot.channels.messaging import inbox
+
+    chat, keep, failures = Chat(fake, 800_010), inbox.keep_arrival, iter(range(3))
+
+    def keep_later(*arguments: Any) -> bool:
+        if next(failures, None) is not None:
+            raise OperationalError("insert", {}, Exception("away"))
+        return keep(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "keep_arrival", keep_later)
+        (answer,) = chat.says("return policy?")
+    assert next(failures, None) is None
+    assert fake.webhook["last_error_message"] == "Wrong response from the webhook: 503"
+    assert answer.text
 
 
 def test_what_is_said_in_a_group_is_not_answered(site: Site, fake: FakeTelegram) -> None:

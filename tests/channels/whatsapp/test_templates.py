@@ -25,7 +25,7 @@ LATE_TEXT = {
 LATE: dict[str, Any] = {
     "name": "hamrah_late",
     "category": "utility",
-    "parameters": ["order", "when"],
+    "parameters": ["number", "when"],
     "buttons": ["yes", "no"],
 }
 LATE["text"] = LATE_TEXT
@@ -85,7 +85,7 @@ def test_each_template_is_taken_by_the_api() -> None:
     [("en", "hamrah_late", "en"), ("ur", "hamrah_late", "ur"), ("ur-Latn", "hamrah_late_roman", "ur")],
 )
 def test_a_template_is_filled_in_order_in_its_language(tmp_path: Path, language: str, name: str, code: str) -> None:
-    values = {"when": "کل", "order": "\u2068#1042\u2069", "other": "x"}
+    values = {"when": "کل", "number": "\u2068#1042\u2069", "other": "x"}
     part = filled(late(tmp_path), Outgoing("x", language, key="utter_late", values=values))
     assert part is not None
     template = part.payload["template"]
@@ -95,14 +95,14 @@ def test_a_template_is_filled_in_order_in_its_language(tmp_path: Path, language:
 
 def test_a_button_of_it_comes_back_as_the_one_that_was_meant(tmp_path: Path) -> None:
     choices = (Choice("theirs", "Something else"), Choice("ours", texts().button("ur", "no")))
-    values = {"order": "1", "when": "x"}
+    values = {"number": "1", "when": "x"}
     part = filled(late(tmp_path), Outgoing("x", "ur", choices, key="utter_late", values=values))
     assert part is not None
     assert [(one["index"], one["parameters"][0]["payload"]) for one in _buttons(part)] == [("1", "ours")]
 
 
 def test_values_are_written_as_meta_takes_them(tmp_path: Path) -> None:
-    values = {"order": "two\nlines\t and      blanks *bold*", "when": "  "}
+    values = {"number": "two\nlines\t and      blanks *bold*", "when": "  "}
     part = filled(late(tmp_path), Outgoing("x", "en", key="utter_late", values=values))
     assert part is not None
     assert _values(part) == ["two lines and blanks ∗bold∗", "–"]
@@ -115,8 +115,8 @@ def test_what_has_no_template_values_or_room_has_none(tmp_path: Path) -> None:
     for key, values in (
         ("utter_greet", {}),
         (None, {}),
-        ("utter_late", {"order": "1042"}),
-        ("utter_late", {"order": "1042", "when": "x" * 1020}),
+        ("utter_late", {"number": "1042"}),
+        ("utter_late", {"number": "1042", "when": "x" * 1020}),
     ):
         assert filled(found, Outgoing("x", "en", key=key, values=values)) is None
 
@@ -126,7 +126,7 @@ def test_a_language_that_is_not_registered_is_served_by_its_fallback(tmp_path: P
     knock = templates().knock.model_dump() | {"text": {"en": "An answer waits.", "ur": "جواب آ گیا ہے۔"}}
     two = {"en": {"code": "en"}, "ur": {"code": "ur"}}
     found = load_templates(written(tmp_path, languages=two, knock=knock, templates={"utter_late": without}))
-    part = filled(found, Outgoing("x", "ur-Latn", key="utter_late", values={"order": "1", "when": "x"}))
+    part = filled(found, Outgoing("x", "ur-Latn", key="utter_late", values={"number": "1", "when": "x"}))
     assert part is not None and part.payload["template"]["language"] == {"code": "en"}
 
 
@@ -135,10 +135,11 @@ def test_a_language_that_is_not_registered_is_served_by_its_fallback(tmp_path: P
     [
         ({"templates": {"utter_late": {**LATE, "name": "Hamrah Late"}}}, "name"),
         ({"templates": {"utter_late": {**LATE, "category": "promotion"}}}, "category"),
-        ({"templates": {"utter_late": {**LATE, "parameters": ["order"]}}}, "text.en"),
+        ({"templates": {"utter_late": {**LATE, "parameters": ["number"]}}}, "text.en"),
         ({"templates": {"utter_late": {**LATE, "text": {"en": "{{1}} comes {{2}}."}}}}, "begins or ends"),
         ({"templates": {"utter_late": {**LATE, "text": {"en": "Order {{1}} on {{2}}."}}}}, "utter_late"),
         ({"templates": {"utter_late": {**LATE, "buttons": ["yes", "no", "why", "rate"]}}}, "buttons"),
+        ({"templates": {"utter_late": {**LATE, "parameters": ["number", "colour"]}}}, "examples"),
         ({"languages": {"en": {"code": "English"}}}, "code"),
         ({"more": {}}, "more"),
     ],

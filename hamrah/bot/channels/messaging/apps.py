@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from sanic import Blueprint
 
+from hamrah.bootstrap import texts
 from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.bot.channels.telegram.api import BotApi
 from hamrah.bot.channels.telegram.channel import TelegramChannel
 from hamrah.bot.channels.telegram.polling import Polling
 from hamrah.bot.channels.telegram.webhook import bot_id, telegram_site
+from hamrah.bot.channels.twilio.channel import open_channels
+from hamrah.bot.channels.twilio.webhook import twilio_site
 from hamrah.messaging_settings import TelegramSettings
 from hamrah.settings import Settings
 
@@ -39,6 +42,8 @@ def open_apps(config: Settings) -> list[App]:
         apps.append(open_whatsapp(config.whatsapp))
     if config.telegram is not None:
         apps.append(_telegram(config.telegram))
+    if config.twilio is not None:
+        apps.append(App(tuple(open_channels(config.twilio, texts())), twilio_site(config.twilio)))
     return apps
 
 

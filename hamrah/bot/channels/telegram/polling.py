@@ -5,6 +5,7 @@ after it is kept. What a stop leaves between the two comes again, and is known b
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -91,7 +92,7 @@ async def _apart(work: Callable[[], Found]) -> Found:
     done: asyncio.Future[Found] = loop.create_future()
 
     def give(outcome: Callable[[], None]) -> None:
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(lambda: None if done.done() else outcome())
 
     def run() -> None:

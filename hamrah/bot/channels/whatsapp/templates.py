@@ -60,9 +60,10 @@ class Template(_Piece):
 
 
 class Templates(_Piece):
-    """The whole file."""
+    """The whole file. `examples` are values of parameters, by their names, for those at Meta who look it through."""
 
     languages: dict[str, RegisteredLanguage]
+    examples: dict[str, str]
     knock: Template
     templates: dict[str, Template]
 
@@ -71,6 +72,8 @@ class Templates(_Piece):
         if self.knock.parameters:
             raise ValueError("knock: has no parameters")
         for key, template in {"knock": self.knock, **self.templates}.items():
+            if set(template.parameters) - set(self.examples):
+                raise ValueError(f"{key}: examples lacks one of its parameters")
             if set(template.text) != set(self.languages):
                 raise ValueError(f"{key}: text must be in each of languages and in no other")
         return self

@@ -1,0 +1,149 @@
+"""What a member of staff's message says of tickets and of how things are done, and how a ticket is shown."""
+
+from typing import Any
+
+from actions.turn import Deadline, Event, Term, Turn
+from hamrah.crm.tickets import Ticket
+from hamrah.language.desk_words import (
+    asks_who_waits,
+    gives_conversation_back,
+    is_undo,
+    takes_conversation,
+    tells_customer,
+)
+from hamrah.language.how_to import asks_how
+from hamrah.language.references import find_ordinals
+from hamrah.services.playbooks import playbooks
+from hamrah.services.refusal import Refusal
+from hamrah.services.ticket_queue import Queued
+from hamrah.services.tickets import ticket_number
+
+SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
+    *("action_staff_ticket", "action_staff_undo"),
+    *("action_staff_waiting", "action_staff_playbook"),
+)
+END_OFFER = "action_staff_end_offer"
+DESK_FORM, COMMENT_FORM = "action_begin_staff_desk_form", "action_begin_staff_comment_form"
+SHOWN = "shown_tickets"
+FEW = 5
+"""Words of a message that only says which of those shown is meant."""
+TICKET_DIGITS = 5
+LISTS = ("staff_ticket_queue", "staff_customer_tickets")
+"""Intents of staff with which the number of a ticket asks for that one."""
+NUMBERED = (
+    "ticket_status",
+    "order_status",
+    "affirm",
+    "out_of_scope",
+    "nlu_fallback",
+    "confirm_resolved",
+    "search_product",
+)
+"""Intents with which a long number is a ticket's, since orders have short ones."""
+UNANSWERED = ("action_out_of_scope", "action_clarify")
+ON_RULES = (
+    *("action_ask_return_policy", "action_ask_shipping", "action_ask_payment_methods", "action_ask_warranty"),
+    *("action_refund_status", "action_begin_return_form", "action_begin_complaint_form", "action_begin_erase_form"),
+    *("action_begin_cancel_order_form", "action_begin_change_order_form", "action_talk_to_human", "action_ask_offers"),
+    *("action_export_my_data", "action_express_dissatisfaction", "action_order_status", "action_help"),
+)
+"""What a shopper would be answered or begin; a member of staff who asks how it is done is shown the shop's page."""
+WORDS_FOR_STAFF = {
+    "utter_ticket_not_found": "utter_staff_ticket_unknown",
+    "utter_ticket_done": "utter_staff_ticket_done",
+    "utter_ticket_merged": "utter_staff_ticket_merged",
+}
+
+
+def read_desk(turn: Turn, action: str) -> str | None:
+    """The action on tickets or conversations that a message asks for which was taken for something else."""
+    undo = turn.entity("undo") or (turn.slot("undoable") if is_undo(turn.text) else None)
+    if undo is not None:
+        return END_OFFER if str(undo).startswith("offer:") else UNDO
+    desk = turn.entity("desk")
+    if desk is not None:
+        return {"tell": COMMENT_FORM, "show": SHOW_TICKET, "note": COMMENT_FORM}.get(desk, DESK_FORM)
+    if asks_who_waits(turn.text):
+        return WAITING
+    if takes_conversation(turn.text) or gives_conversation_back(turn.text):
+        return DESK_FORM
+    if tells_customer(turn.text):
+        return COMMENT_FORM
+    return SHOW_TICKET if _only_names_ticket(turn) else None
+
+
+def read_how_to(turn: Turn, action: str) -> str | None:
+    """The shop's page, where a member of staff asks how something is done; what has no page goes on as it was meant.
+
+    Who names the thing alone ("refund policy") is shown it where a shopper would be told the rule, or nothing.
+    """
+    if turn.entity("playbook") is not None:
+        return PLAYBOOK
+    asks = asks_how(turn.text)
+    if action in UNANSWERED and asks:
+        return PLAYBOOK
+    if action in (*ON_RULES, *UNANSWERED) or asks:
+        return PLAYBOOK if playbooks().find(turn.text, turn.language).page is not None else None
+    return None
+
+
+def ticket_said(turn: Turn) -> str | None:
+    """The number of the ticket that a message names or points at in the list shown last."""
+    named = turn.entity("ticket_number") or turn.entity("order_number")
+    if named is not None:
+        return ticket_number(named)
+    return turn.pointed_at(SHOWN) if find_ordinals(turn.text) and not turn.slot("shown_customers") else None
+
+
+def in_staff_words(refusal: Refusal) -> Refusal:
+    """A refusal that a customer could get too, as a colleague is told it."""
+    return Refusal(WORDS_FOR_STAFF.get(refusal.key, refusal.key), **refusal.values)
+
+
+def show_list(turn: Turn, numbers: list[str]) -> None:
+    """Remember the tickets shown, so that "the second one" means one of them."""
+    turn.remember(**{SHOWN: numbers}, shown_products=None, shown_orders=None)
+    if "shown_customers" in turn.tracker.slots:
+        turn.remember(shown_customers=None)
+
+
+def ticket_card(turn: Turn, queued: Queued) -> Event:
+    """A ticket of the queue as a card that opens it."""
+    ticket = queued.ticket
+    whose = turn.write(Term("ticket_guest")) if queued.customer is None else turn.write(queued.customer.name)
+    who = Term("ticket_nobody") if queued.assignee is None else queued.assignee.name
+    return {
+        "sku": None,
+        "title": f"{turn.write(ticket.number)} · {turn.write(Term(f'issue.{ticket.kind}'))}",
+        "subtitle": f"{whose} · {turn.write(Term(f'priority.{ticket.priority}'))} · {turn.write(who)}",
+        "price": turn.write(due_of(ticket)),
+        "picture": None,
+        "url": None,
+        "note": turn.write(Term("ticket_late" if queued.late else f"ticket_status.{ticket.status}")),
+        "buttons": [turn.button("staff_open_ticket", "staff_ticket_queue", ticket_number=ticket.number, desk="show")],
+    }
+
+
+def due_of(ticket: Ticket) -> Deadline:
+    """What of a ticket is due next: its first answer, then its solution."""
+    answered = ticket.first_answered_at is not None
+    return Deadline(ticket.solution_due_at if answered and ticket.solution_due_at else ticket.answer_due_at)
+
+
+def desk_button(turn: Turn, title: str, desk: str, number: str) -> dict[str, Any]:
+    """A button that does something with one ticket's conversation, or says something in it."""
+    intent = "staff_comment_ticket" if desk in ("tell", "note") else "staff_assign_ticket"
+    return turn.button(title, intent, ticket_number=number, desk=desk)
+
+
+def _only_names_ticket(turn: Turn) -> bool:
+    """Whether a message names a ticket, or points at one of those shown, and wants nothing done with it."""
+    if turn.intent.startswith("staff_") and turn.intent not in LISTS:
+        return False
+    if turn.entity("ticket_number") is not None:
+        return True
+    number = turn.entity("order_number")
+    if number is not None and len(number) == TICKET_DIGITS and turn.intent in (*NUMBERED, *LISTS):
+        return True
+    points = len(turn.text.split()) <= FEW and bool(find_ordinals(turn.text))
+    return points and not turn.slot("shown_customers") and turn.pointed_at(SHOWN) is not None

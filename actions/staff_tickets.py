@@ -1,0 +1,210 @@
+"""Tickets for the shop's people: the queue, one ticket with its history, who waits, and taking back what was done."""
+
+from typing import Any
+
+from actions.staff import StaffAction
+from actions.staff_desk_turns import (
+    SHOW_TICKET,
+    UNDO,
+    WAITING,
+    desk_button,
+    due_of,
+    in_staff_words,
+    show_list,
+    ticket_card,
+    ticket_said,
+)
+from actions.turn import Term, Turn, Written
+from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named
+from hamrah.language.periods import UnknownPeriod, resolve_period
+from hamrah.services.actors import Actor
+from hamrah.services.handover import held_by, list_waiting
+from hamrah.services.refusal import Refusal
+from hamrah.services.roles import Deed, require
+from hamrah.services.ticket_desk import TicketFile
+from hamrah.services.ticket_history import DONE
+from hamrah.services.ticket_queue import Queue, Wanted, customer_name, look_at_queue, see_ticket, staff_names
+from hamrah.services.ticket_undo import WITHDRAWN, undo_event
+
+MOST_SHOWN = 5
+MOST_EVENTS = 6
+MOST_SAID = 3
+LONGEST = 160
+TELLING = ("note", "answer", "inner_note", "solution", "assigned")
+"""Kinds of events that say something; the words it was opened with and its status stand above them."""
+
+
+class DeskAction(StaffAction):
+    """What the actions about tickets share: they are told in the words for colleagues why something is not done."""
+
+    def refuse(self, turn: Turn, refusal: Refusal) -> None:
+        """Say why not."""
+        super().refuse(turn, in_staff_words(refusal))
+
+
+class TicketQueue(DeskAction):
+    """Open tickets: all, those that are late, one's own; of a branch, a priority, a period."""
+
+    action = "action_staff_ticket_queue"
+
+    def serve(self, turn: Turn, actor: Actor) -> None:
+        """Count them, and show the first with a button that opens each."""
+        queue = look_at_queue(turn.session, actor, _wanted(turn), turn.now, MOST_SHOWN)
+        show_list(turn, [one.ticket.number for one in queue.shown])
+        if not queue.total:
+            turn.say("utter_staff_queue_empty")
+            return
+        cards = [ticket_card(turn, one) for one in queue.shown]
+        if queue.late:
+            turn.say("utter_staff_queue_late", count=queue.total, late=queue.late, cards=cards)
+        else:
+            turn.say("utter_staff_queue", count=queue.total, cards=cards)
+        _say_first(turn, queue)
+
+
+class ShowTicket(DeskAction):
+    """One ticket: whose, where it stands, what happened and what was said, and what can be done."""
+
+    action = SHOW_TICKET
+
+    def serve(self, turn: Turn, actor: Actor) -> None:
+        """Show the ticket named, pointed at or talked about last."""
+        number = ticket_said(turn) or turn.slot("ticket")
+        if number is None:
+            raise Refusal("utter_staff_which_ticket")
+        file = see_ticket(turn.session, actor, number)
+        turn.remember(ticket=file.ticket.number)
+        _say_ticket(turn, actor, file)
+
+
+class Waiting(DeskAction):
+    """Customers who wait for a person."""
+
+    action = WAITING
+
+    def serve(self, turn: Turn, actor: Actor) -> None:
+        """Name them with their last words; a button takes the conversation."""
+        require(actor, Deed.WORK_ON_TICKETS)
+        calls = [call for call in list_waiting(turn.session, actor) if call.taken_by is None][:MOST_SHOWN]
+        show_list(turn, [call.ticket for call in calls])
+        if not calls:
+            turn.say("utter_staff_nobody_waits")
+            return
+        turn.say("utter_staff_waiting", count=len(calls))
+        for call in calls:
+            buttons = [desk_button(turn, "staff_take", "take", call.ticket)]
+            values: dict[str, Any] = {"ticket": call.ticket, "since": call.called_at, "words": _short(call.last_words)}
+            turn.say("utter_staff_waits", buttons=buttons, **values)
+
+
+class UndoLast(DeskAction):
+    """Take back what was just done."""
+
+    action = UNDO
+
+    def serve(self, turn: Turn, actor: Actor) -> None:
+        """Undo what the button names, else what was done last in this conversation."""
+        which = turn.entity("undo") or turn.slot("undoable")
+        number = str(which).removeprefix("event:")
+        turn.remember(undoable=None)
+        event = undo_event(turn.session, actor, int(number))
+        ticket = turn.session.get_one(Ticket, event.ticket_id)
+        turn.remember(ticket=ticket.number)
+        key = "utter_staff_undone_solution" if event.kind == "solution" else "utter_staff_undone"
+        buttons = [desk_button(turn, "staff_tell_customer", "tell", ticket.number)] if event.kind == "solution" else []
+        turn.say(key, ticket=ticket.number, buttons=buttons)
+
+
+def _wanted(turn: Turn) -> Wanted:
+    period = turn.entity("period")
+    opened = None
+    if period is not None and not is_overdue_meant(turn.text):
+        try:
+            opened = resolve_period(period, turn.now)
+        except UnknownPeriod:
+            opened = None
+    return Wanted(
+        mine=is_mine_meant(turn.text),
+        overdue=is_overdue_meant(turn.text),
+        unassigned=is_nobodys_meant(turn.text),
+        priority=priority_named(turn.text),
+        kind=turn.entity("issue_type") if turn.entity("issue_type") != "late" else None,
+        city=turn.entity("city"),
+        opened=opened,
+    )
+
+
+def _say_first(turn: Turn, queue: Queue) -> None:
+    """Say which is the first to see to, for where no cards are shown."""
+    first = queue.shown[0].ticket
+    turn.say("utter_staff_queue_first", ticket=first.number, issue=Term(f"issue.{first.kind}"), due=due_of(first))
+
+
+def _say_ticket(turn: Turn, actor: Actor, file: TicketFile) -> None:
+    ticket = file.ticket
+    names = staff_names(turn.session)
+    turn.say(
+        "utter_staff_ticket",
+        ticket=ticket.number,
+        issue=Term(f"issue.{ticket.kind}"),
+        customer=customer_name(turn.session, ticket) or Term("ticket_guest"),
+        status=Term(f"ticket_status.{ticket.status}"),
+        priority=Term(f"priority.{ticket.priority}"),
+        assignee=names.get(ticket.assignee_id or 0) or Term("ticket_nobody"),
+        due=due_of(ticket),
+        words=_short(ticket.description),
+    )
+    history = [_line(turn, event, names) for event in _told(file)[-MOST_EVENTS:]]
+    if history:
+        turn.say("utter_staff_ticket_history", lines=Written("\n".join(history)))
+    said = [turn.write(_short(one.text)) for one in file.said if one.author == "person"][-MOST_SAID:]
+    if said:
+        turn.say("utter_staff_ticket_said", lines=Written("\n".join(said)))
+    turn.say("utter_staff_ticket_deeds", ticket=ticket.number, buttons=_deeds(turn, actor, ticket))
+
+
+def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
+    """One line of a ticket's history: when, who, and what they wrote or to whom they gave it."""
+    who = Term(f"by.{event.actor}") if event.actor in ("customer", "system") else names.get(_staff_id(event.actor))
+    values: dict[str, Any] = {"when": event.at, "who": who or event.actor}
+    if event.kind == "assigned":
+        given = names.get(_staff_id(event.text)) or Term("ticket_nobody")
+        return turn.phrase("utter_staff_event_assigned", **values, name=given).text
+    key = "utter_staff_event_inner_note" if event.kind == "inner_note" else "utter_staff_event"
+    return turn.phrase(key, **values, words=_short(event.text)).text
+
+
+def _told(file: TicketFile) -> list[TicketEvent]:
+    """The events that tell something; a note that was taken back is not shown."""
+    gone = {int(one.text) for one in file.events if one.kind == WITHDRAWN and one.text.isdecimal()}
+    return [one for one in file.events if one.kind in TELLING and one.id not in gone]
+
+
+def _staff_id(name: str) -> int:
+    number = name.removeprefix("staff:")
+    return int(number) if number.isdecimal() else 0
+
+
+def _deeds(turn: Turn, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
+    """What can be done with the ticket as it stands, as buttons."""
+    number = ticket.number
+    if ticket.status in DONE or ticket.merged_into_id is not None:
+        return [desk_button(turn, "staff_note", "note", number)]
+    found = []
+    if ticket.assignee_id != actor.staff_id:
+        me = str(actor.staff_id)
+        found.append(turn.button("staff_mine", "staff_assign_ticket", ticket_number=number, assignee=me))
+    found.append(desk_button(turn, "staff_tell_customer", "tell", number))
+    found.append(desk_button(turn, "staff_note", "note", number))
+    found.append(turn.button("staff_solved", "staff_resolve_ticket", ticket_number=number))
+    if ticket.sender_id is not None:
+        mine = number in [one.number for one in held_by(turn.session, actor)]
+        found.append(desk_button(turn, "staff_give_back" if mine else "staff_take", "back" if mine else "take", number))
+    return found
+
+
+def _short(words: str) -> str:
+    """Words as they fit a line of a list."""
+    plain = " ".join(words.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,83 @@
+"""The forms of Twilio's webhooks, read: https://www.twilio.com/docs/messaging/guides/webhook-request.
+
+Twilio gives a message no time, so it has the moment at which it came in; ids tell deliveries of one message apart from
+those of two.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt
+
+Fields = Mapping[str, str]
+
+SMS, WHATSAPP = "sms", "twilio_whatsapp"
+PREFIX = "whatsapp:"
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+OPTED: Mapping[str, Kind] = {"STOP": "blocked", "START": "unblocked"}
+"""What Twilio has done, and answered, by itself (`OptOutType`); `HELP` it has only answered."""
+MEDIA: tuple[tuple[str, Kind], ...] = (
+    ("image/", "image"),
+    ("audio/", "voice"),
+    ("video/", "video"),
+    ("text/vcard", "contact"),
+    ("text/x-vcard", "contact"),
+)
+BECAME = {"sent": "sent", "delivered": "delivered", "read": "read", "undelivered": "failed", "failed": "failed"}
+"""Twilio's statuses that say something new; those before `sent` say what we know."""
+LONGEST_NAME = 100
+
+
+def channel_of(address: str) -> str:
+    """The channel of an address as Twilio writes it: `whatsapp:+92…` or `+92…`."""
+    return WHATSAPP if address.startswith(PREFIX) else SMS
+
+
+def number_of(address: str) -> str:
+    """The number in an address as Twilio writes it."""
+    return address.removeprefix(PREFIX)
+
+
+def read_message(form: Fields, at: datetime) -> Heard:
+    """The message that a form tells of, which came in `at`; none where nobody wrote who could be answered.
+
+    Short codes and names of senders are networks and advertisers: to answer them would set two machines talking.
+    """
+    address, message_id = number_of(form.get("From", "")), form.get("MessageSid", "")
+    if not message_id or not E164.fullmatch(address) or form.get("OptOutType") == "HELP":
+        return Heard()
+    kind, text, media = _content(form)
+    name = form.get("ProfileName", "")[:LONGEST_NAME] or None
+    return Heard((Incoming(message_id, address, at, kind, text, phone=address, name=name, media=media),))
+
+
+def read_receipt(form: Fields, at: datetime) -> Heard:
+    """What a form tells of a message that was sent; nothing where that is not new."""
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    if not sid or status not in BECAME:
+        return Heard()
+    error = form.get("ErrorCode") or None
+    became = BECAME[status]
+    return Heard(receipts=(Receipt(sid, became, at, error if became == "failed" else None),))  # type: ignore[arg-type]
+
+
+def _content(form: Fields) -> tuple[Kind, str, str | None]:
+    """Kind, text and reference. A template's button is the words on it: its payload was not made here."""
+    opted = OPTED.get(form.get("OptOutType", ""))
+    text = form.get("ButtonText") or form.get("Body", "")
+    if opted is not None:
+        return opted, text, None
+    if form.get("NumMedia", "0") not in ("", "0"):
+        return _kind_of_media(form), text, form.get("MediaUrl0") or None
+    if form.get("Latitude") and form.get("Longitude"):
+        named = ", ".join(form[name] for name in ("Label", "Address") if form.get(name))
+        return "location", text or named, f"geo:{form['Latitude']},{form['Longitude']}"
+    return ("text" if text.strip() else "unknown"), text, None
+
+
+def _kind_of_media(form: Fields) -> Kind:
+    if form.get("MessageType") == "sticker":
+        return "sticker"
+    said = form.get("MediaContentType0", "").lower()
+    return next((kind for start, kind in MEDIA if said.startswith(start)), "file")

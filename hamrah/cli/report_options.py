@@ -1,0 +1,77 @@
+"""What the report commands have in common: days, and what part of the shop."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from hamrah.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from hamrah.charts.plan import ChartPlan
+    from hamrah.services.report_scope import ReportWish
+
+Cities = Annotated[list[str] | None, typer.Option("--city", help="Only branches of this city; may be repeated.")]
+Category = Annotated[str | None, typer.Option(help="Only about this category (its code).")]
+Product = Annotated[str | None, typer.Option(help="Only about this product (its SKU).")]
+Segment = Annotated[str | None, typer.Option(help="Only customers of this segment.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
+Chart = Annotated[Path | None, typer.Option(help="Also draw the figures into this PNG file.")]
+Language = Annotated[str, typer.Option(help="The language of names and chart: ur, ur-Latn or en.")]
+
+
+def wish_of(
+    cities: list[str] | None = None,
+    category: str | None = None,
+    product: str | None = None,
+    segment: str | None = None,
+) -> "ReportWish":
+    """What part of the shop the options name."""
+    from hamrah.services.report_scope import ReportWish
+
+    return ReportWish(cities=tuple(cities or ()), category=category, sku=product, segment=segment)
+
+
+def days_between(first: str | None, last: str | None, now: datetime, days: int) -> tuple[datetime, datetime]:
+    """Whole days of the shop: from the beginning of the first (`days` ago) to the end of the last (today)."""
+    from hamrah.settings import settings
+
+    zone = ZoneInfo(settings().timezone)
+    end = _day("--to", last, zone) if last else now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = _day("--from", first, zone) if first else end - timedelta(days=days)
+    if begin > end:
+        raise CommandError(f"--from {begin:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
+    return begin.astimezone(UTC), (end + timedelta(days=1)).astimezone(UTC)
+
+
+def _day(option: str, written: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=zone)
+    except ValueError:
+        raise CommandError(f"{option} {written}: write a day as YYYY-MM-DD") from None
+
+
+def check_drawing(language: str, chart: Path | None) -> None:
+    """Refuse a language that is none of ours, and a picture that is no PNG. Raises `CommandError`."""
+    from hamrah.bootstrap import languages
+
+    if language not in languages():
+        raise CommandError(f"--language {language}: use one of {', '.join(languages().codes)}")
+    if chart is not None and chart.suffix.lower() != ".png":
+        raise CommandError(f"--chart {chart}: must end in .png")
+
+
+def draw(plan: "ChartPlan", file: Path) -> None:
+    """Draw a plan into a file. Raises `CommandError` where Urdu's font is missing."""
+    from hamrah.charts.drawing import draw_plan
+    from hamrah.charts.fonts import NoUrduFont
+
+    try:
+        drawn = draw_plan(plan)
+    except NoUrduFont as missing:
+        raise CommandError(str(missing)) from None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(drawn)
+    typer.echo(f"drawn: {file}", err=True)

@@ -1,0 +1,184 @@
+"""How staff speak of tickets: whose, how urgent, for whom words are, taking a conversation over and giving it back."""
+
+import re
+
+from hamrah.language.normalise import normalise
+
+Words = tuple[tuple[str, re.Pattern[str]], ...]
+
+_OVERDUE = re.compile(
+    r"\b(?:over ?due|late|delayed|breach(?:ed)?|sla|past due|expired|missed|der|dair|waqt nikal|time nikal|guzar)\b"
+    r"|لیٹ|دیر|اوورڈیو|اوور ڈیو|وقت (?:نکل|گزر|ختم)|تاخیر"
+)
+_MINE = re.compile(r"\b(?:my|mine|me|mer[aie]|mere|mujhe|mujhay|mjhe|apn[aie]|assigned to me)\b|میر[اےی]|مجھے|اپن[اےی]")
+_NOBODYS = re.compile(
+    r"\b(?:unassigned|not assigned|nobody|no one|kisi ne nah?i+n?|kisi ke paas nah?i+n?|without (?:an )?assignee|"
+    r"unclaimed|bina assign|la ?waris)\b|کسی نے نہیں|کسی کے پاس نہیں|ان اسائنڈ|لاوارث"
+)
+_PRIORITIES: Words = (
+    ("urgent", re.compile(r"\b(?:urgent|critical|fori|fauri|foran|emergency)\b|ارجنٹ|فوری|ہنگامی")),
+    ("high", re.compile(r"\b(?:high|aham|zaroori|important)\b|ہائی|اہم|ضروری")),
+    ("low", re.compile(r"\b(?:low|mamooli|mamuli)\b|معمولی|لو پرائ")),
+    ("normal", re.compile(r"\b(?:normal|aam) (?:priority|wal[aie])\b|عام (?:ترجیح|وال)")),
+)
+_TO_ME = re.compile(
+    r"\b(?:(?:to|for) (?:me|myself)|mujh(?:e|ay|y)|mjhe|mere (?:naam|zimme|hawale|pass|paas)|apne (?:naam|zimme)|"
+    r"i(?:'ll| will|'m| am)? (?:take|taking|have|handle|got)|i will|ma?e?in (?:khud|le|dekh|kar|handle)|"
+    r"main hi|assign me|give me|mine)\b|مجھے|میرے (?:نام|ذمے|حوالے|پاس)|اپنے (?:نام|ذمے)|میں (?:یہ |خود|لے|دیکھ|کر)"
+)
+_TO_NOBODY = re.compile(
+    r"\b(?:unassign|to (?:nobody|no one)|back (?:in|to|into) the queue|queue mein wapas|wapas queue)\b"
+    r"|واپس قطار|کسی کو نہیں"
+)
+_ROLES: Words = (
+    ("branch_manager", re.compile(r"\bbranch manager\b|supervisor|incharge|برانچ م[ی]?نیجر|سپروائزر|انچارج")),
+    ("manager", re.compile(r"\b(?:manager|boss|head office)\b|مینیجر|منیجر")),
+)
+_CONVERSATION = r"(?:conversation|chat|talk|baat ?cheet|guftagu|guftugu|گفتگو|بات چیت|چیٹ)"
+_TAKE = r"(?:take|taking|grab|join|sambh?al\w*|le (?:lo|le\w*|leta|leti|raha|rahi)|lena|step in|mujhe d(?:o|ein))"
+_TAKES = re.compile(
+    rf"\b{_TAKE}\b.*{_CONVERSATION}|{_CONVERSATION}.*\b{_TAKE}\b"
+    rf"|{_CONVERSATION}.*(?:سنبھال|لے لو|لے لیں|لے لیتا|لے لیتی|لے رہا|لے رہی|لینی|مجھے دیں)|\btake over\b"
+)
+_GIVES_BACK = re.compile(
+    rf"\b(?:give|hand|return)\b.*\bback\b.*(?:bot|assistant|{_CONVERSATION})"
+    rf"|{_CONVERSATION}.*\bback to (?:the )?(?:bot|assistant)"
+    rf"|\b(?:bot|assistant) ko (?:wapas|de|do|dein)\b|{_CONVERSATION} (?:bot ko |assistant ko )?wapas\b"
+    rf"|(?:بوٹ|اسسٹنٹ) کو (?:واپس|دے|دو|دیں)|{_CONVERSATION} واپس|\bgive (?:it|the {_CONVERSATION}) back\b"
+)
+_WAITING = re.compile(
+    r"\bwho(?:'s| is)? (?:waiting|waits)\b|\bwaiting (?:chats|conversations|customers)\b|\bkaun (?:intezar|wait)"
+    r"|\bintezar mein (?:kaun|kon)|کون (?:کون )?انتظار|انتظار میں کون"
+)
+_TELL = r"(?:tell|reply to|answer|write to|inform|message|say to|let)"
+_BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
+_BATAO = r"(?:بتا\w*(?: د\w+)?|بول\w*(?: د\w+)?|کہہ د\w+|کہیں|کہو|لکھ\w*(?: د\w+)?|جواب(?: د\w+)?)"
+_TO_CUSTOMER = re.compile(
+    rf"\b{_TELL} (?:the |this |her |his )?(?:customer|client|buyer)\b(?: know)?(?: that\b)?"
+    rf"|\b(?:customer|gahak|client) (?:ko|se) {_BOLO}\b(?: ke\b| keh\b)?"
+    rf"|(?:گاہک|کسٹمر) (?:کو|سے) {_BATAO}(?: کہ\b)?"
+)
+_INNER = re.compile(
+    r"\b(?:inner|internal|staff only|private|for (?:the |our )?(?:staff|team|colleagues|people)|anda?r(?:oo|u)ni|"
+    r"staff ke liye|saathiyon ke liye|team ke liye)\b|اندرونی|عملے کے لیے|ساتھیوں کے لیے|ٹیم کے لیے"
+)
+_FOR_CUSTOMER = re.compile(r"\b(?:customer|gahak|client)\b|گاہک|کسٹمر")
+_COLON = re.compile(r"^[^:：]{1,120}[:：](?!\d\d\b)\s*(?P<words>\S.*)$", re.DOTALL)
+_QUOTED = re.compile(r"[\"“”«](?P<words>[^\"“”»]{2,})[\"“”»]")
+_SAYING = re.compile(
+    r"(?:note|comment|remarks?|update|write|add|likho|likh (?:do|dein|lo)|likhein|lagao|laga do|daa?lo|daa?l do|"
+    r"darj karo|نوٹ|کمنٹ|لکھیں|لکھو|لکھ دو|لکھ دیں|ڈالو|ڈال دیں|لگائیں|درج کریں)"
+    r"\s+(?:that|ke|keh|kay|کہ)\s+(?P<words>\S.{3,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WRITES = re.compile(
+    r"(?:likho|likh do|likh dein|likhein|note lagao|note likho|note daal do|لکھ دو|لکھ دیں|لکھو|لکھیں)\s+"
+    r"(?!ke\b|کہ\b|:)(?P<words>\S+(?:\s+\S+){2,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNDO = re.compile(
+    r"\W*(?:please |plz )?(?:undo(?: (?:it|that|this))?|take (?:it|that) back|revert(?: it)?|ulta do|ulat do|"
+    r"(?:wapas|pehle jaisa) kar(?:o|ein| do| dein)|(?:واپس|پہلے جیسا) کر(?:یں|و| دو| دیں))(?: please| plz)?\W*"
+)
+
+
+def is_overdue_meant(text: str) -> bool:
+    """Whether a raw text asks for what is late."""
+    return _has(_OVERDUE, text)
+
+
+def is_mine_meant(text: str) -> bool:
+    """Whether a raw text asks for what is the speaker's own."""
+    return _has(_MINE, text)
+
+
+def is_nobodys_meant(text: str) -> bool:
+    """Whether a raw text asks for what nobody has taken."""
+    return _has(_NOBODYS, text)
+
+
+def priority_named(text: str) -> str | None:
+    """The priority that a raw text names: urgent, high, normal or low."""
+    return _first(_PRIORITIES, text)
+
+
+def gives_to_me(text: str) -> bool:
+    """Whether a raw text gives something to whoever speaks."""
+    return _has(_TO_ME, text)
+
+
+def gives_to_nobody(text: str) -> bool:
+    """Whether a raw text takes something from whoever has it, for nobody in particular."""
+    return _has(_TO_NOBODY, text)
+
+
+def role_named(text: str) -> str | None:
+    """The role of the shop's people that a raw text names: `branch_manager` or `manager`."""
+    return _first(_ROLES, text)
+
+
+def takes_conversation(text: str) -> bool:
+    """Whether a raw text wants to speak in a customer's conversation oneself."""
+    return _has(_TAKES, text) and not _has(_GIVES_BACK, text)
+
+
+def gives_conversation_back(text: str) -> bool:
+    """Whether a raw text gives a conversation back to the assistant."""
+    return _has(_GIVES_BACK, text)
+
+
+def asks_who_waits(text: str) -> bool:
+    """Whether a raw text asks which customers wait for a person."""
+    return _has(_WAITING, text)
+
+
+def tells_customer(text: str) -> bool:
+    """Whether a raw text has something told to a customer ("tell the customer: …", "گاہک کو بتائیں کہ …").
+
+    "Note: tell the customer tomorrow" does not: what stands within the words to be written is no order.
+    """
+    head, words = split_words(text)
+    return _has(_TO_CUSTOMER, head if words is not None else text)
+
+
+def audience_named(text: str) -> str | None:
+    """For whom words are that a raw text gives: `inner` (the shop's people) or `customer`; None where it does not say.
+
+    Only what stands before the words counts: "note: customer ko call kar di" is not for the customer.
+    """
+    if _has(_INNER, split_words(text)[0]):
+        return "inner"
+    return "customer" if tells_customer(text) else None
+
+
+def audience_chosen(text: str) -> str | None:
+    """The same in the answer to the question for whom the words are ("the customer", "andarooni", "گاہک کے لیے")."""
+    inner, customer = _has(_INNER, text), _has(_FOR_CUSTOMER, text)
+    return None if inner == customer else "inner" if inner else "customer"
+
+
+def is_undo(text: str) -> bool:
+    """Whether a raw text wants what was just done taken back, and says nothing else."""
+    return _UNDO.fullmatch(" ".join(normalise(text).text.split())) is not None
+
+
+def split_words(text: str) -> tuple[str, str | None]:
+    """A raw text as what it says before the words that it gives to be written, and those words; None without any.
+
+    They stand after a colon, in quotes, after "that", or after "tell the customer".
+    """
+    for pattern in (_QUOTED, _COLON, _SAYING, _WRITES):
+        if (match := pattern.search(text)) is not None:
+            return text[: match.start("words")], match["words"].strip()
+    lowered = text.lower()
+    told = _TO_CUSTOMER.search(lowered) if len(lowered) == len(text) else None
+    rest = text[told.end() :].strip(" ,،:") if told is not None else ""
+    return (text[: told.end()], rest) if told is not None and len(rest.split()) > 1 else (text, None)
+
+
+def _has(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(" ".join(normalise(text).text.split())) is not None
+
+
+def _first(words: Words, text: str) -> str | None:
+    return next((name for name, pattern in words if _has(pattern, text)), None)

@@ -1,0 +1,116 @@
+"""What an offer may be expected to cost, judged by how former offers were used and by what these customers buy at once.
+
+The forecast (`forecast_offer`) says what an offer would cost if all that is bought anyway were bought with it: too much
+where few use their code. The expectation is
+
+    those told × share that uses an offer × orders a user × what comes off a usual order
+
+never above the budget. The share that uses one is that of the shop's former offers of the same kind, with Wilson's
+95 % interval (E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hamrah.crm.catalogue import Category, Product, Variant
+from hamrah.crm.offers import TREATMENT, Offer, OfferAssignment, OfferRedemption
+from hamrah.crm.orders import Order, OrderLine
+from hamrah.services.offer_making import Forecast, OfferPlan
+from hamrah.services.offer_report import NOT_BOUGHT
+from hamrah.services.policies import RUPEES
+from hamrah.services.satisfaction_intervals import Share, share_of
+
+USUAL = timedelta(days=365)
+"""Orders of so long back say what a usual order is."""
+ENOUGH = 30
+"""Fewer customers who could have used a segment's former offers say too little; then those of all segments count."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """`used` is the share of those told who used former offers, `basket_minor` a usual order of what takes part.
+
+    `cost_minor` is expected, `low_minor` and `high_minor` at the ends of the share's interval.
+    """
+
+    told: int
+    used: Share
+    basket_minor: int
+    off_minor: int
+    cost_minor: int
+    low_minor: int
+    high_minor: int
+
+
+def expect_cost(session: Session, plan: OfferPlan, forecast: Forecast, now: datetime) -> Expectation | None:
+    """What the offer may cost; None where no former offer, or no order, says anything of it."""
+    used, orders_each = _former_use(session, plan, now)
+    baskets = _baskets(session, plan, forecast.told_to, now)
+    if used.share is None or used.low is None or used.high is None or not baskets:
+        return None
+    basket = sum(baskets) // len(baskets)
+    off = sum(_off(plan, one) for one in baskets) // len(baskets)
+    each = min(orders_each, plan.uses_per_customer or orders_each) * off * len(forecast.told_to)
+    low, expected, high = (_within(plan, each * share) for share in (used.low, used.share, used.high))
+    return Expectation(len(forecast.told_to), used, basket, off, expected, low, high)
+
+
+def _within(plan: OfferPlan, minor: float) -> int:
+    return min(round(minor), plan.budget_minor or round(minor))
+
+
+def _off(plan: OfferPlan, goods_minor: int) -> int:
+    off = goods_minor * plan.percent // 100
+    return min(off, plan.most_off_minor or off)
+
+
+def _former_use(session: Session, plan: OfferPlan, now: datetime) -> tuple[Share, float]:
+    """The share that used former offers, and on how many orders a user did: the segment's own, else all's."""
+    own = _use_of(session, plan, now, plan.segment)
+    return own if own[0].n >= ENOUGH else _use_of(session, plan, now, None)
+
+
+def _use_of(session: Session, plan: OfferPlan, now: datetime, segment: str | None) -> tuple[Share, float]:
+    """Of those to whom former offers fell, who used theirs; of targeted ones, since of public ones nobody knows."""
+    mine = select(Offer.id).where(Offer.starts_at < now, Offer.code != plan.code)
+    if segment is not None:
+        mine = mine.where(Offer.segment == segment)
+    fell = select(func.count(OfferAssignment.id)).where(
+        OfferAssignment.offer_id.in_(mine), OfferAssignment.group == TREATMENT
+    )
+    used = (
+        select(OfferRedemption.offer_id, OfferRedemption.customer_id, func.count(OfferRedemption.id).label("orders"))
+        .join(
+            OfferAssignment,
+            (OfferAssignment.offer_id == OfferRedemption.offer_id)
+            & (OfferAssignment.customer_id == OfferRedemption.customer_id),
+        )
+        .where(OfferRedemption.offer_id.in_(mine), OfferAssignment.group == TREATMENT)
+        .group_by(OfferRedemption.offer_id, OfferRedemption.customer_id)
+        .subquery()
+    )
+    users, orders = session.execute(select(func.count(), func.sum(used.c.orders)).select_from(used)).one()
+    return share_of(users, session.scalar(fell) or 0), (float(orders) / users if users else 1.0)
+
+
+def _baskets(session: Session, plan: OfferPlan, told: Collection[int], now: datetime) -> list[int]:
+    """What these customers' orders came to in goods that take part (minor units), those below the least left out."""
+    goods = func.sum(OrderLine.quantity * OrderLine.unit_price_minor)
+    query = (
+        select(Order.customer_id, goods)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(Order.placed_at >= now - USUAL, Order.placed_at < now)
+        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(NOT_BOUGHT))
+        .group_by(Order.id, Order.customer_id)
+        .having(goods >= plan.min_total_minor)
+    )
+    if plan.categories:
+        query = query.join(Variant, Variant.id == OrderLine.variant_id).join(Product, Product.id == Variant.product_id)
+        query = query.join(Category, Category.id == Product.category_id).where(Category.code.in_(plan.categories))
+    found = [(customer_id, int(minor)) for customer_id, minor in session.execute(query)]
+    theirs = [minor for customer_id, minor in found if customer_id in told]
+    return theirs or [minor for _, minor in found]

@@ -1,0 +1,104 @@
+"""What comes unasked into a messaging app, and the one word that stops it there, in each language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from hamrah.bot.channels.messaging.outgoing import Outgoing
+from hamrah.crm.customers import Consent
+from tests.channels.apps import Apps, Person
+from tests.channels.test_one_customer import apps, assert_said, phone_of, store
+from tests.dialogues.stage import Stage
+
+__all__ = ["apps"]
+pytestmark = pytest.mark.trained
+NOBODYS = "+923009990077"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A demo customer who has a language on file, and what they say in it."""
+
+    email: str
+    language: str
+    greets: str
+    stop: str
+    again: str
+    yes: str
+    start: str
+
+
+SPOKEN = [
+    Words("bilal@example.com", "en", "hello, good afternoon", "STOP", "stop it please", "Yes", "start"),
+    Words("sana@example.com", "ur", "السلام علیکم", "بند کریں", "روک دیں", "جی ہاں", "شروع کریں"),
+    Words("ayesha@example.com", "ur-Latn", "assalam o alaikum bhai", "bas", "band karo", "Ji haan", "shuru karein"),
+]
+
+
+@pytest.fixture(params=SPOKEN, ids=lambda words: words.language)
+def words(request: pytest.FixtureRequest) -> Words:
+    found: Words = request.param
+    return found
+
+
+def told(person: Person, stage: Stage, email: str) -> list[Outgoing]:
+    """Let a customer's parcel arrive, and the worker tell of it at noon; what comes into the app."""
+    from hamrah.bootstrap import sessions, texts
+    from hamrah.crm.base import utc_now
+    from hamrah.crm.engine import transaction
+    from hamrah.services.proactive_planning import plan_messages
+    from hamrah.services.proactive_sending import send_due
+
+    before = len(person._got())
+    stage.deliver(person.account().sender_id)
+    noon = utc_now().replace(hour=7, minute=0)  # in Karachi
+    noon += timedelta(days=0 if noon > utc_now() + timedelta(hours=1) else 1)
+    with transaction(sessions()) as session:
+        plan_messages(session, ["order_delivered"], utc_now())
+        assert send_due(session, texts(), noon) >= 1, email
+    return person._sent_since(before)
+
+
+def consents(purpose: str) -> Sequence[bool]:
+    """Every word to a purpose that was said in chat, the oldest first."""
+    said = select(Consent.granted).where(Consent.purpose == purpose, Consent.touchpoint == "chat")
+    return store(said.order_by(Consent.id))
+
+
+def test_it_comes_into_the_app_and_one_word_stops_it(words: Words, apps: Apps, stage: Stage) -> None:
+    person, language = apps.person("whatsapp", "923001", phone_of(words.email)), words.language
+    person.say(words.greets)
+    before = len(consents("marketing"))
+    (message,) = told(person, stage, words.email)
+    assert_said([message], ["utter_message_order_delivered"], language)
+    assert message.key == "utter_message_order_delivered" and len(message.choices) == 2
+    assert_said(person.say(words.stop), ["utter_opted_out"], language)
+    assert consents("marketing")[before:] == [False]
+    assert_said(person.say(words.again), ["utter_ask_stop_service"], language)
+    assert_said(person.press(words.yes), ["utter_service_stopped"], language)
+    assert consents("service") == [False]
+    assert_said(person.say(words.start), ["utter_messages_back"], language)
+    assert consents("service") == [False, True] and consents("marketing")[before:] == [False, True]
+
+
+def test_it_needs_no_message_before_it_there(words: Words, apps: Apps) -> None:
+    person = apps.person("whatsapp", "923002", phone_of(words.email))
+    person.say(words.greets)
+    assert_said(person.say(words.stop), ["utter_opted_out"], words.language)
+
+
+def test_an_open_form_is_what_it_leaves(apps: Apps) -> None:
+    person = apps.person("whatsapp", "923003", phone_of("bilal@example.com"))
+    person.say("I want to return something")
+    before = len(consents("marketing"))
+    assert_said(person.say("stop"), ["utter_stopped"], "en")
+    assert len(consents("marketing")) == before
+
+
+def test_whoever_nobody_knows_gets_nothing_unasked(apps: Apps) -> None:
+    person = apps.person("whatsapp", "923004", NOBODYS)
+    person.say("hello, good afternoon")
+    assert_said(person.say("STOP"), ["utter_nothing_stopped_here"], "en")

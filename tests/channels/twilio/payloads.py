@@ -1,0 +1,11 @@
+"""Forms as Twilio sends them: by its documentation, with numbers and ids that are nobody's."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+FOLDER = Path(__file__).with_name("forms")
+
+
+def payload(name: str) -> dict[str, str]:
+    """The fields of a form."""
+    return dict(parse_qsl(FOLDER.joinpath(f"{name}.form").read_text().strip(), keep_blank_values=True))
