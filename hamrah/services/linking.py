@@ -150,7 +150,7 @@ def move_account(session: Session, account: ChannelAccount, to: ChannelAccount) 
     A guest's conversation goes along. A customer's does not: the new number proves who they are by being on file, or
     they show it anew. The old account is nobody's, so that whoever gets its number begins afresh.
     """
-    link = standing_link(session, account)
+    link = _proven_link(session, account) or _recognised(session, account)
     if link is not None:
         end_link(session, account, link, "system", MOVED)
         return

@@ -182,16 +182,20 @@ class TestANumberThatChangesHands:
         assert write(sqlite_shop, "2", NOBODYS)[1] is None
         assert links(sqlite_shop) == [(sqlite_shop.ids["ayesha"], "phone", "system", "moved")]
 
+    def test_the_next_owner_of_a_number_that_never_wrote_to_us_is_nobody_either(self, sqlite_shop: Shop) -> None:
+        self.move(sqlite_shop, "1", "2", NOBODYS, old_phone=AYESHAS)
+        assert write(sqlite_shop, "1", AYESHAS)[1] is None
+
     def test_a_guests_conversation_goes_along_with_the_number(self, sqlite_shop: Shop) -> None:
         sender_id, _ = write(sqlite_shop, "1", NOBODYS)
         self.move(sqlite_shop, "1", "2", "+923008888888")
         assert write(sqlite_shop, "2", "+923008888888")[0] == sender_id
         assert write(sqlite_shop, "1", NOBODYS)[0] != sender_id
 
-    def move(self, shop: Shop, old: str, new: str, phone: str) -> None:
+    def move(self, shop: Shop, old: str, new: str, phone: str, old_phone: str | None = None) -> None:
         with shop.writing() as session:
-            key = server_key("sender")
-            accounts = [account_of(session, key, "whatsapp", old), account_of(session, key, "whatsapp", new, phone)]
+            places = ((old, old_phone), (new, phone))
+            accounts = [account_of(session, server_key("sender"), "whatsapp", *place) for place in places]
             session.flush()
             move_account(session, *accounts)
 

@@ -57,13 +57,13 @@ class Answering:
 
     async def _answer(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> None:
         first = rows[0]
-        place = await self._arriving.enter(account_id)
-        door = Door(self._agent, place.channel, account_id)
         text = "\n".join(str(row.content.get("text") or "") for row in rows)
         if kind in QUIET:
             if kind == "moved":
-                await self._arriving.move(place, text)
+                await self._arriving.move(account_id, text)
             return
+        place = await self._arriving.enter(account_id)
+        door = Door(self._agent, place.channel, account_id)
         if kind == "contact":
             await self._arriving.take_contact(place, first.content.get("contact"))
             return

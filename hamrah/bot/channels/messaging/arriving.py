@@ -77,9 +77,9 @@ class Arriving:
         await self.tell(entered, "")
         await self._go_on(entered.account_id, entered.sender_id, entered.channel, (IDENTIFY, None))
 
-    async def move(self, place: Place, address: str) -> None:
+    async def move(self, account_id: int, address: str) -> None:
         """Note that an account's person has another address from now on."""
-        await asyncio.to_thread(_move, place.account_id, address)
+        await asyncio.to_thread(_move, account_id, address)
 
     async def _go_on(self, account_id: int, sender_id: str, channel: str, forms: tuple[str | None, ...]) -> None:
         """Do what waited for the person to be known, if they are and no form but one of `forms` is open."""
