@@ -40,7 +40,7 @@ def test_the_report_comes_with_the_first_figures(hamrah: Run) -> None:
     assert hamrah("seed", "--customers", "60", "--orders", "500").returncode == 0
 
     found = json.loads(hamrah("report", "segments", "--json").stdout)
-    assert set(found) == {"as_of", "customers", "currency", "segments", "since", "moves"}
+    assert set(found) == {*("as_of", "before", "horizon_days", "customers", "currency", "segments", "since", "moves")}
     assert found["currency"] == "PKR"
     assert sum(size["customers"] for size in found["segments"]) == found["customers"] > 40
     assert all(size["expected_value_minor"] >= 0 for size in found["segments"])

@@ -144,8 +144,8 @@ def test_a_key_that_code_says_and_no_language_has(project: Copy) -> None:
 
 def test_a_composed_key_needs_a_word_that_is_known(project: Copy) -> None:
     for code in project.languages.codes:
-        project.change(f"data/responses/{code}/tickets.yml", "messages:", "messages:\n  utter_ticket_lost: [x]")
-    assert "data/responses/en/tickets.yml: messages.utter_ticket_lost: no code says it" in project.validate().errors
+        project.change(f"data/responses/{code}/tickets.yml", "messages:", "messages:\n  utter_ticket_eaten: [x]")
+    assert "data/responses/en/tickets.yml: messages.utter_ticket_eaten: no code says it" in project.validate().errors
 
 
 def test_code_is_read_for_buttons_and_terms(project: Copy) -> None:

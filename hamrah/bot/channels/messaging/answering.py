@@ -33,15 +33,16 @@ class Answering:
         self._courier = courier
         self._arriving = Arriving(agent)
 
-    async def answer_account(self, account_id: int) -> None:
-        """Answer all that an account has written. What fails is kept, and given up after some attempts."""
+    async def answer_account(self, account_id: int) -> bool:
+        """Answer all that an account has written; False where something failed, which is kept to be tried again."""
         waiting = await asyncio.to_thread(_read_waiting, account_id)
         for kind, together in groupby(waiting, key=lambda row: str(row.content.get("kind"))):
             rows = list(together)
             turns = [rows] if kind == "text" else [[row] for row in rows]
             for turn in turns:
                 if not await self._try(account_id, kind, turn):
-                    return
+                    return False
+        return True
 
     async def _try(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> bool:
         """Answer messages that belong together; False where it failed and what follows must wait."""

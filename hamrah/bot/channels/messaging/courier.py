@@ -1,5 +1,6 @@
 """Brings what is said in messaging apps to their providers, in the order of each account, until they took it."""
 
+import contextlib
 import logging
 import secrets
 import threading
@@ -95,8 +96,10 @@ class Courier:
             self._send_outside_window(channel, claim)
         except SendingFailed as failure:
             self._note_failure(claim, failure)
-        except Exception as error:  # whatever it was, the lease runs out and the message is tried again
+        except Exception as error:  # whatever it was (a store that is locked, mostly), the message is tried again soon
             log.error("A message on %s could not be sent: %s", claim.channel, type(error).__name__)
+            with contextlib.suppress(SQLAlchemyError):  # else its lease runs out
+                self._note_failure(claim, TryLater("unexpected"))
 
     def _send(self, channel: MessagingChannel, claim: Claim) -> None:
         said = outgoing(claim.message, settings().public_url)

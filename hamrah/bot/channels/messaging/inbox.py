@@ -28,6 +28,7 @@ from hamrah.services.inbound import Arrival, account_of, keep_arrival, left_over
 log = logging.getLogger(__name__)
 LONGEST_BURST_SECONDS = 10.0
 LOOK_FOR_LEFT_OVER_SECONDS = 30.0
+RETRY_SECONDS = 3.0
 STOP_SECONDS = 8.0
 AT_ONCE = ("button", "start", "contact")
 """Kinds that end a burst: whoever presses a button waits for the answer."""
@@ -106,7 +107,9 @@ class Inbox:
                 while (left := self._written[account_id][1] - time.monotonic()) > 0:
                     await asyncio.sleep(left)
                 del self._written[account_id]
-                await self._answering.answer_account(account_id)
+                if not await self._answering.answer_account(account_id):
+                    await asyncio.sleep(RETRY_SECONDS)
+                    self._wake(account_id, at_once=True)
         except Exception as error:  # whatever it was, the messages are kept and looked for again
             log.error("Messages of an account were not answered: %s", type(error).__name__)
         finally:
