@@ -63,8 +63,8 @@ def write_staff(session: Session, staff: list[StaffEntry], branches: dict[str, i
         if row is None:
             row = Staff(email=entry.email, name=entry.name, role=entry.role, active=True)
             row.branch_id = branches[entry.branch] if entry.branch else None
-            row.password_hash = demo_hash()
             session.add(row)
+        row.password_hash = row.password_hash or demo_hash()  # a store that was seeded before staff could sign in
         members.append(row)
     session.flush()
     return [row.id for row in members]
