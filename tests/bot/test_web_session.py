@@ -50,7 +50,7 @@ def refused(answer: Any, reason: str) -> None:
 def test_a_guest_gets_a_conversation_of_their_own(site: Site) -> None:
     first, second = Browser(site.url), Browser(site.url)
     opened = first.open().json()
-    assert opened.keys() == {"session", "name", "signed_in", "language", "messages", "last"}
+    assert opened.keys() == {"session", "name", "signed_in", "language", "messages", "last", "apps"}
     assert (opened["name"], opened["signed_in"], opened["messages"], opened["last"]) == (None, False, [], 0)
     second.open()
     assert first.sender_id != second.sender_id

@@ -68,7 +68,7 @@ class TestOrders:
 
     def test_a_new_promise_that_is_broken_too_is_told_again(self, shop: Shop, noon: datetime) -> None:
         be_known(shop)
-        order = late_order(shop, hours_late=30)
+        order = late_order(shop)
         assert plan(shop) == 1 and tell(shop, noon) == 1
         promise(shop, order, noon + 24 * HOUR)
         assert plan(shop, noon + 20 * HOUR) == 0

@@ -19,7 +19,7 @@ VERIFY_TOKEN = "a-verify-token-of-our-own"
 FAILURES: dict[Failure, int | str] = {"busy": 130429, "down": "503", "gone": 131026, "refused": 131051}
 PEOPLE = itertools.count(923_450_000_000)
 """Numbers that nobody has written from."""
-LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "‵"})
 
 
 def payload(name: str) -> Any:

@@ -88,7 +88,7 @@ def test_titles_that_begin_alike_are_numbered() -> None:
         ("*sale* aaj", "∗sale∗ aaj"),
         ("_shukriya_", "＿shukriya＿"),
         ("(~purana~)", "(∼purana∼)"),
-        ("`x` ```y```", "ˋxˋ ˋˋˋyˋˋˋ"),
+        ("`x` ```y```", "‵x‵ ‵‵‵y‵‵‵"),
         ("*_dono_*", "∗＿dono＿∗"),
         ("> Kaha tha", "› Kaha tha"),
         ("آپ کا *آرڈر* آ گیا", "آپ کا ∗آرڈر∗ آ گیا"),

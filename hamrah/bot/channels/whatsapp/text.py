@@ -23,7 +23,7 @@ _LINK = re.compile(r"(https?://\S+)")
 _PAIRED = re.compile(r"(?<![^\W_])([*_~`])(?=\S)([^\n]*?\S)\1(?![^\W_])")
 _QUOTED = re.compile(r"^([^\S\n]*)>(?=\s)", re.MULTILINE)
 _DEEPEST = 3
-_LOOKALIKES = {"*": "\u2217", "_": "\uff3f", "~": "\u223c", "`": "\u02cb"}
+_LOOKALIKES = {"*": "\u2217", "_": "\uff3f", "~": "\u223c", "`": "\u2035"}
 
 
 def width(text: str) -> int:
@@ -75,7 +75,7 @@ def unformatted(text: str) -> str:
 
     A pair of markers that WhatsApp would take as such is written with signs that look alike: nothing escapes them.
     """
-    pieces = _LINK.split(_QUOTED.sub(r"\1›", text.replace("```", "\u02cb\u02cb\u02cb")))
+    pieces = _LINK.split(_QUOTED.sub(r"\1›", text.replace("```", "\u2035\u2035\u2035")))
     return "".join(piece if place % 2 else _plain(piece) for place, piece in enumerate(pieces))
 
 
