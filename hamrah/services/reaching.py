@@ -10,6 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
+from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.transcripts import Said, write_down
@@ -43,9 +44,13 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
 
 
 def reach_staff(session: Session, staff_id: int, said: Said) -> bool:
-    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere."""
-    theirs = select(Conversation).where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
-    place = session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
+    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere.
+
+    Who has left is told nothing more, in a linked app neither.
+    """
+    theirs = select(Conversation).join(Staff, Staff.id == Conversation.staff_id).where(Staff.active)
+    there = theirs.where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
+    place = session.scalar(there.order_by(Conversation.seen_at.desc()).limit(1))
     if place is None:
         return False
     write_down(session, place.sender_id, said)

@@ -38,6 +38,15 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """Who gave the right password, its hash as it was kept, and as it is to be kept from now on."""
+
+    staff_id: int
+    kept: str
+    renewed: str
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of staff as an operator sees them; `branch` is a code, None for all branches."""
 
@@ -72,23 +81,33 @@ def set_password(session: Session, email: str, password: str) -> None:
     _audit(session, member, "password_set")
 
 
-def sign_in(session: Session, email: str, password: str, source: str) -> SignedIn | None:
-    """Sign in, from `source` (an address on the network); None for a wrong e-mail or password, or too many tries.
-
-    Which of these it was is not told, and takes the same time: nobody learns who works here.
-    """
+def may_try(session: Session, email: str, source: str) -> bool:
+    """Count a try to sign in, from `source` (an address on the network); False for one too many."""
     address = email.strip().lower()[:LONGEST_PASSWORD]
     if not allow(session, "staff_sign_in_from", source, *TRIES_A_SOURCE):
-        return None
-    if not allow(session, "staff_sign_in", address, *TRIES_AN_ADDRESS):
-        return None
-    member = _member(session, address)
+        return False
+    return allow(session, "staff_sign_in", address, *TRIES_AN_ADDRESS)
+
+
+def check_password(session: Session, email: str, password: str) -> Checked | None:
+    """Compare a password with the one that is kept; None for a wrong e-mail or password. Only reads, since it is slow.
+
+    Which of the two it was is not told, and takes the same time: nobody learns who works here.
+    """
+    member = _member(session, email)
     kept = None if member is None else member.password_hash
     is_right = _matches(kept or _nobodys_hash(), password[:LONGEST_PASSWORD])
     if member is None or kept is None or not is_right:
         return None
-    if hasher().check_needs_rehash(kept):
-        member.password_hash = hasher().hash(password)
+    return Checked(member.id, kept, hasher().hash(password) if hasher().check_needs_rehash(kept) else kept)
+
+
+def sign_in(session: Session, checked: Checked) -> SignedIn | None:
+    """Sign in who gave the right password; None if they left or got another one meanwhile."""
+    member = session.get(Staff, checked.staff_id)
+    if member is None or not member.active or member.password_hash != checked.kept:
+        return None
+    member.password_hash = checked.renewed
     _audit(session, member, "signed_in")
     now = utc_now()
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now.timestamp(), "exp": now + HOLDS}
@@ -119,7 +138,7 @@ def is_signed_in(session: Session, staff_id: int, given: datetime) -> bool:
 def open_staff_conversation(session: Session, member: Staff, channel: str, until: datetime) -> Conversation:
     """The conversation in which a member of staff speaks, proven by password until a moment."""
     row = open_conversation(session, staff_sender_id(member.id), channel, member.language)
-    row.staff_id, row.proof, row.proven_until = member.id, "password", until
+    row.staff_id, row.customer_id, row.proof, row.proven_until = member.id, None, "password", until
     session.flush()
     return row
 
