@@ -7,8 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hamrah.crm.base import Base, Code, Id, Long, Name, reference
 
-SURVEY_KINDS = ("csat", "nps", "ces")
-
 
 class SurveyInvitation(Base):
     """One question (`csat`, `nps`, `ces`) to one person about one thing (`subject`), asked at most once.
