@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent, Preference
-from hamrah.crm.operations import Audit, DataRequest
+from hamrah.crm.operations import DataRequest
+from hamrah.services.audit import Who, note_deed
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 from hamrah.services.sizes import SIZE_KINDS, size_kind
@@ -29,7 +30,7 @@ def set_consent(session: Session, principal: Principal, purpose: str, granted: b
     touchpoint = principal.touchpoint
     row = Consent(customer_id=customer_id, purpose=purpose, granted=granted, touchpoint=touchpoint, at=utc_now())
     session.add(row)
-    _audit(session, principal, "consent_given" if granted else "consent_withdrawn", purpose)
+    note_deed(session, *_own(principal, "consent_given" if granted else "consent_withdrawn"), purpose)
     note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
     return True
 
@@ -86,20 +87,11 @@ def request_data(session: Session, principal: Principal, kind: str) -> tuple[Dat
     )
     session.add(row)
     session.flush()
-    _audit(session, principal, f"data_{kind}_requested")
+    note_deed(session, *_own(principal, f"data_{kind}_requested"))
     note_interaction(session, principal, f"data_{kind}_requested", "data_request", row.id)
     return row, True
 
 
-def _audit(session: Session, principal: Principal, action: str, reason: str | None = None) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="customer",
-            actor_id=str(principal.customer_id),
-            action=action,
-            subject_type="customer",
-            subject_id=str(principal.customer_id),
-            reason=reason,
-        )
-    )
+def _own(principal: Principal, action: str) -> tuple[Who, str, tuple[str, object]]:
+    """What a customer does about themselves, as the audit trail has it."""
+    return ("customer", str(principal.customer_id)), action, ("customer", principal.customer_id)

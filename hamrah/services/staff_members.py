@@ -5,11 +5,11 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import MANAGER, staff_member
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.handover import give_back, held_by
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import MAY
@@ -37,7 +37,7 @@ def take_in(session: Session, email: str, name: str, role: str, branch: str | No
     row.name, row.role, row.branch_id = " ".join(name.split()), role, None if branch is None else codes[branch]
     row.active, row.password_hash = True, None
     session.flush()
-    _audit(session, row, "taken_in")
+    note_deed(session, by_staff(None), "taken_in", ("staff", row.id))
 
 
 def let_go(session: Session, texts: TextCatalogue, email: str) -> None:
@@ -53,9 +53,4 @@ def let_go(session: Session, texts: TextCatalogue, email: str) -> None:
         give_back(session, replace(actor, role=MANAGER), texts, ticket.number)
     sign_out(session, row.id)
     row.active, row.password_hash = False, None
-    _audit(session, row, "let_go")
-
-
-def _audit(session: Session, row: Staff, action: str) -> None:
-    about = {"subject_type": "staff", "subject_id": str(row.id), "reason": None}
-    session.add(Audit(at=utc_now(), actor="system", actor_id=None, action=action, **about))
+    note_deed(session, by_staff(None), "let_go", ("staff", row.id))

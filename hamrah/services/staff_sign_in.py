@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.keys import server_key
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.identity import open_conversation
 from hamrah.services.limits import allow
 from hamrah.services.own_conversations import staff_sender_id
@@ -78,7 +79,7 @@ def set_password(session: Session, email: str, password: str) -> None:
         raise Refusal("utter_staff_unknown")
     member.password_hash = hasher().hash(password)
     _sign_out(session, member)
-    _audit(session, member, "password_set")
+    note_deed(session, by_staff(member.id), "password_set", ("staff", member.id))
 
 
 def may_try(session: Session, email: str, source: str) -> bool:
@@ -108,7 +109,7 @@ def sign_in(session: Session, checked: Checked) -> SignedIn | None:
     if member is None or not member.active or member.password_hash != checked.kept:
         return None
     member.password_hash = checked.renewed
-    _audit(session, member, "signed_in")
+    note_deed(session, by_staff(member.id), "signed_in", ("staff", member.id))
     now = utc_now()
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now.timestamp(), "exp": now + HOLDS}
     token = jwt.encode(claims, server_key("staff-token"), algorithm="HS256")
@@ -147,7 +148,7 @@ def sign_out(session: Session, staff_id: int) -> None:
     """Sign a member of staff out, on every device and in every app."""
     member = session.get_one(Staff, staff_id)
     _sign_out(session, member)
-    _audit(session, member, "signed_out")
+    note_deed(session, by_staff(member.id), "signed_out", ("staff", member.id))
 
 
 def _sign_out(session: Session, member: Staff) -> None:
@@ -183,17 +184,3 @@ def _matches(kept: str, password: str) -> bool:
         return hasher().verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _audit(session: Session, member: Staff, action: str) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff",
-            actor_id=str(member.id),
-            action=action,
-            subject_type="staff",
-            subject_id=str(member.id),
-            reason=None,
-        )
-    )
