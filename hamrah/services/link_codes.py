@@ -28,6 +28,8 @@ KEPT = timedelta(days=1)
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Base 32 without I, O, 0 and 1, which people mistake for each other."""
 GROUP = 5
+NOT_FOR_STAFF = ("sms",)
+"""Channels whose senders can be forged: by them nobody is believed to be a member of staff."""
 MADE_BY_A_CONVERSATION = (5, timedelta(minutes=10))
 TRIED_BY_AN_ACCOUNT = (5, timedelta(minutes=10))
 _LETTER = f"[{ALPHABET}{ALPHABET.lower()}]"
@@ -85,7 +87,7 @@ def redeem(session: Session, account: ChannelAccount, text: str) -> Redeemed | N
 
     A code that is wrong, old, used, or tried too often has one and the same answer. So has one that would have a number
     speak for another customer than the one who has it on file, and one of a member of staff who has signed out or left
-    since it was made. What only looks like a code ("black-shawl") is words.
+    since it was made, or from where a sender can be forged. What only looks like a code ("black-shawl") is words.
     """
     found = find_code(text)
     if found is None:
@@ -115,7 +117,7 @@ def _is_surely_code(code: str, text: str) -> bool:
 def _still_counts(session: Session, account: ChannelAccount, row: LinkCode) -> bool:
     """Whether whom a code stands for may still be had for it: by this account, and as they were when it was made."""
     if row.staff_id is not None:
-        return is_signed_in(session, row.staff_id, row.made_at)
+        return account.channel not in NOT_FOR_STAFF and is_signed_in(session, row.staff_id, row.made_at)
     customer = None if row.customer_id is None else session.get_one(Customer, row.customer_id)
     return customer is None or (customer.erased_at is None and not proves_another(session, account, customer.id))
 

@@ -42,9 +42,11 @@ def make(shop: Shop, principal: Principal) -> str:
         return made.code
 
 
-def send(shop: Shop, text: str, address: str = "77", phone: str | None = None) -> Redeemed | None:
+def send(
+    shop: Shop, text: str, address: str = "77", phone: str | None = None, channel: str = "telegram"
+) -> Redeemed | None:
     with shop.writing() as session:
-        account = account_of(session, server_key("sender"), "telegram", address, phone)
+        account = account_of(session, server_key("sender"), channel, address, phone)
         session.flush()
         place_of(session, account)
         done = redeem(session, account, text)
@@ -121,6 +123,17 @@ def test_a_code_of_staff_counts_no_more_once_they_left_or_signed_out(shop: Shop,
             set_password(session, "sunita@shop.example", "quite another one")
     assert send(shop, code) == WRONG
     assert shop.count(ChannelLink) == 0
+
+
+def test_nobody_is_believed_to_be_staff_by_a_short_message(shop: Shop) -> None:
+    with shop.writing() as session:
+        session.add(Staff(id=9, name="Sunita Rani", email="sunita@shop.example", role="manager"))
+        session.flush()
+        open_conversation(session, staff_sender_id(9), "staff")
+    code = make(shop, Principal(staff_sender_id(9), "staff", staff_id=9))
+    assert send(shop, code, "+923000000001", channel="sms") == WRONG
+    assert shop.count(ChannelLink) == 0
+    assert send(shop, code) != WRONG, "it is not used up by that"
 
 
 def test_an_app_of_staff_that_is_not_used_for_a_month_is_theirs_no_more(shop: Shop) -> None:
