@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent, Preference
 from hamrah.crm.operations import DataRequest
-from hamrah.services.audit import Who, note_deed
+from hamrah.services.audit import note_deed
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 from hamrah.services.sizes import SIZE_KINDS, size_kind
@@ -30,7 +30,7 @@ def set_consent(session: Session, principal: Principal, purpose: str, granted: b
     touchpoint = principal.touchpoint
     row = Consent(customer_id=customer_id, purpose=purpose, granted=granted, touchpoint=touchpoint, at=utc_now())
     session.add(row)
-    note_deed(session, *_own(principal, "consent_given" if granted else "consent_withdrawn"), purpose)
+    _audit(session, principal, "consent_given" if granted else "consent_withdrawn", purpose)
     note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
     return True
 
@@ -87,11 +87,11 @@ def request_data(session: Session, principal: Principal, kind: str) -> tuple[Dat
     )
     session.add(row)
     session.flush()
-    note_deed(session, *_own(principal, f"data_{kind}_requested"))
+    _audit(session, principal, f"data_{kind}_requested")
     note_interaction(session, principal, f"data_{kind}_requested", "data_request", row.id)
     return row, True
 
 
-def _own(principal: Principal, action: str) -> tuple[Who, str, tuple[str, object]]:
-    """What a customer does about themselves, as the audit trail has it."""
-    return ("customer", str(principal.customer_id)), action, ("customer", principal.customer_id)
+def _audit(session: Session, principal: Principal, action: str, reason: str | None = None) -> None:
+    own = str(principal.customer_id)
+    note_deed(session, ("customer", own), action, ("customer", own), reason)
