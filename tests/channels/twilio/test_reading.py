@@ -78,7 +78,7 @@ def test_nobody_is_heard_who_has_an_answer_or_could_not_read_one(name: str) -> N
         ("status_delivered", "delivered", None),
         ("status_read", "read", None),
         ("status_undelivered", "failed", "30003"),
-        ("status_window_closed", "failed", "63016"),
+        ("status_window_closed", "held", "63016"),
     ],
 )
 def test_what_became_of_a_message_is_read(name: str, status: str, error: str | None) -> None:

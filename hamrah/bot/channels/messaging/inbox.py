@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.messaging.answering import Answering
 from hamrah.bot.channels.messaging.courier import Courier
-from hamrah.bot.channels.messaging.incoming import Heard, Incoming
+from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Receipt
 from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.bot.channels.readable import storable
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
-from hamrah.services.deliveries import note_receipt, release_held, silence_account
+from hamrah.services.deliveries import release_held, silence_account
 from hamrah.services.inbound import Arrival, account_of, keep_arrival, left_over
+from hamrah.services.receipts import note_early_receipts, note_receipt
 
 log = logging.getLogger(__name__)
 LONGEST_BURST_SECONDS = 10.0
@@ -76,9 +77,18 @@ class Inbox:
                     written[account_id] = written.get(account_id, False) or message.kind in AT_ONCE
             for account_id in written:
                 release_held(session, account_id, now)
-            for receipt in heard.receipts:
-                note_receipt(session, channel, receipt.provider_id, receipt.status, receipt.error)
+        self._keep_receipts(channel, heard.receipts)
         return written
+
+    def _keep_receipts(self, channel: str, receipts: Sequence[Receipt]) -> None:
+        if not receipts:
+            return
+        with transaction(sessions()) as session:
+            told = [(one.provider_id, one.status, one.error) for one in receipts]
+            early = [receipt[0] for receipt in told if not note_receipt(session, channel, *receipt)]
+        if early:
+            with transaction(sessions()) as session:
+                note_early_receipts(session, channel, early)
 
     def _keep_message(self, session: Session, channel: str, message: Incoming) -> int | None:
         name = None if message.name is None else storable(message.name)[:100]

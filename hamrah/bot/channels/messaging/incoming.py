@@ -50,10 +50,13 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a message that was sent; when it `failed`, with the provider's code."""
+    """What became of a message that was sent; when it `failed`, with the provider's code.
+
+    `held`: the provider took it, and says now that only what it has approved goes to this person (`WindowClosed`).
+    """
 
     provider_id: str
-    status: Literal["sent", "delivered", "read", "failed"]
+    status: Literal["sent", "delivered", "read", "failed", "held"]
     at: datetime
     error: str | None = None
 

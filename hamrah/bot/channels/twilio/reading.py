@@ -7,8 +7,10 @@ those of two.
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt
+from hamrah.bot.channels.twilio.api import WINDOW_CLOSED
 
 Fields = Mapping[str, str]
 
@@ -24,7 +26,13 @@ MEDIA: tuple[tuple[str, Kind], ...] = (
     ("text/vcard", "contact"),
     ("text/x-vcard", "contact"),
 )
-BECAME = {"sent": "sent", "delivered": "delivered", "read": "read", "undelivered": "failed", "failed": "failed"}
+BECAME: Mapping[str, Literal["sent", "delivered", "read", "failed"]] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "failed": "failed",
+}
 """Twilio's statuses that say something new; those before `sent` say what we know."""
 LONGEST_NAME = 100
 
@@ -59,7 +67,9 @@ def read_receipt(form: Fields, at: datetime) -> Heard:
         return Heard()
     error = form.get("ErrorCode") or None
     became = BECAME[status]
-    return Heard(receipts=(Receipt(sid, became, at, error if became == "failed" else None),))  # type: ignore[arg-type]
+    if became != "failed":
+        return Heard(receipts=(Receipt(sid, became, at),))
+    return Heard(receipts=(Receipt(sid, "held" if error == str(WINDOW_CLOSED) else "failed", at, error),))
 
 
 def _content(form: Fields) -> tuple[Kind, str, str | None]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt
 from hamrah.bot.channels.readable import storable
+from hamrah.bot.channels.whatsapp.api import WINDOW_CLOSED
 
 log = logging.getLogger(__name__)
 LONGEST_ID = 200
@@ -254,8 +255,10 @@ def _receipt(row: dict[str, Any]) -> Receipt | None:
     known = _STATUSES.get(status.status)
     if known is None:
         return None
-    code = str(status.errors[0].code) if status.errors and known == "failed" else None
-    return Receipt(status.id, known, status.timestamp, code)
+    if known != "failed" or not status.errors:
+        return Receipt(status.id, known, status.timestamp)
+    code = status.errors[0].code
+    return Receipt(status.id, "held" if code == WINDOW_CLOSED else "failed", status.timestamp, str(code))
 
 
 def _where(error: ValidationError) -> str:
