@@ -25,6 +25,7 @@ from hamrah.services.attachments import keep_attachments
 from hamrah.services.catalogue import get_product
 from hamrah.services.handover import PERSON, hear_customer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
+from hamrah.services.inbound import take_back_unanswered
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
 from hamrah.services.opting import Meant, word_of_opting
 from hamrah.services.page_searches import note_page_search
@@ -156,7 +157,7 @@ class Door:
     def _take_text(self, sender_id: str, text: str, message_id: str | None, refused: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            if not take_once(session, sender_id, message_id):
+            if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
@@ -169,7 +170,7 @@ class Door:
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            if not take_once(session, sender_id, message_id):
+            if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
             language = row.pinned_language or row.language or "en"
             button = press(session, sender_id, button_id)
