@@ -66,7 +66,7 @@ class Answering:
             if kind == "moved":
                 await self._arriving.move(account_id, text)
             return
-        place = await self._arriving.enter(account_id)
+        place = await self._arriving.enter(account_id, first.content.get("language"))
         door = Door(self._agent, place.channel, account_id)
         if kind == "contact":
             await self._arriving.take_contact(place, first.content.get("contact"))

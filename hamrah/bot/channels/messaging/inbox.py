@@ -95,6 +95,7 @@ class Inbox:
         account = account_of(session, server_key("sender"), channel, message.address, message.phone, name)
         content: dict[str, str | None] = {"kind": message.kind, "text": storable(message.text)}
         content |= {"button": message.button, "media": message.media, "contact": message.contact}
+        content |= {"language": message.language}
         session.flush()
         if not keep_arrival(session, account, Arrival(message.message_id, message.at, content, message.edits)):
             return None

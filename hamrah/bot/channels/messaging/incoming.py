@@ -32,7 +32,8 @@ class Incoming:
     `text` is what was typed, a caption, a button's title; `button` a pressed button's id of ours. `phone` (E.164) is
     what the provider vouches for, of the account itself; `name` what the person goes by there. `media` is the
     provider's reference of a picture, voice note or file. `contact` (E.164) is a phone that the person shared and the
-    provider says to be theirs. `edits` is the id of an earlier message that this one replaces.
+    provider says to be theirs. `edits` is the id of an earlier message that this one replaces. `language` is the one
+    that their app is set to (a tag of BCP 47), where the provider tells.
     """
 
     message_id: str
@@ -46,6 +47,7 @@ class Incoming:
     media: str | None = None
     contact: str | None = None
     edits: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
