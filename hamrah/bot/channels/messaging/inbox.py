@@ -24,6 +24,7 @@ from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
 from hamrah.services.deliveries import release_held, silence_account
 from hamrah.services.inbound import Arrival, account_of, keep_arrival, left_over
+from hamrah.services.opting import take_app_wish
 from hamrah.services.receipts import note_early_receipts, note_receipt
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class Inbox:
                     written[account_id] = written.get(account_id, False) or message.kind in AT_ONCE
             for account_id in written:
                 release_held(session, account_id, now)
+            for wish in heard.wishes:
+                take_app_wish(session, channel, wish.address, wish.at, stops=wish.stops)
         self._keep_receipts(channel, heard.receipts)
         return written
 

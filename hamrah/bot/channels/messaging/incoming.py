@@ -64,8 +64,18 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a person set in the app itself: to get no more offers from us there (`stops`), or to get them again."""
+
+    address: str
+    stops: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Heard:
     """All that one request of a provider told."""
 
     messages: tuple[Incoming, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    wishes: tuple[Wish, ...] = ()
