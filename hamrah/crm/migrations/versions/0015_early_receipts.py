@@ -1,4 +1,4 @@
-"""Early receipts."""
+"""Early receipts, and an index of what people were asked about."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("early_receipts", schema=None) as batch_op:
         batch_op.create_index("ix_early_receipts_provider", ["channel", "provider_id"], unique=False)
+    with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_invitations_subject", ["subject_type", "subject_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invitations_subject")
     op.drop_table("early_receipts")
