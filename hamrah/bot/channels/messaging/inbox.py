@@ -29,6 +29,8 @@ from hamrah.services.receipts import note_early_receipts, note_receipt
 
 log = logging.getLogger(__name__)
 LONGEST_BURST_SECONDS = 10.0
+LONGEST_TAG = 35
+"""Of a language, as long as RFC 5646 has tags be taken."""
 LOOK_FOR_LEFT_OVER_SECONDS = 30.0
 RETRY_SECONDS = 3.0
 STOP_SECONDS = 8.0
@@ -68,8 +70,15 @@ class Inbox:
             self._wake(account_id, at_once=at_once)
 
     def _keep(self, channel: str, heard: Heard) -> dict[int, bool]:
-        """Keep all of it in one transaction; the accounts that wrote something new, and whether they wait for it."""
+        """Keep all of it; the accounts that wrote something new, and whether they wait for it.
+
+        Messages come last, in one transaction: where anything fails the provider brings all of it again, and a receipt
+        may come twice.
+        """
+        self._keep_receipts(channel, heard.receipts)
         written: dict[int, bool] = {}
+        if not heard.messages and not heard.wishes:
+            return written
         now = utc_now()
         with transaction(sessions()) as session:
             for message in heard.messages:
@@ -80,7 +89,6 @@ class Inbox:
                 release_held(session, account_id, now)
             for wish in heard.wishes:
                 take_app_wish(session, channel, wish.address, wish.at, stops=wish.stops)
-        self._keep_receipts(channel, heard.receipts)
         return written
 
     def _keep_receipts(self, channel: str, receipts: Sequence[Receipt]) -> None:
@@ -98,7 +106,7 @@ class Inbox:
         account = account_of(session, server_key("sender"), channel, message.address, message.phone, name)
         content: dict[str, str | None] = {"kind": message.kind, "text": storable(message.text)}
         content |= {"button": message.button, "media": message.media, "contact": message.contact}
-        content |= {"language": message.language}
+        content |= {"language": None if message.language is None else storable(message.language)[:LONGEST_TAG]}
         session.flush()
         if not keep_arrival(session, account, Arrival(message.message_id, message.at, content, message.edits)):
             return None
