@@ -23,10 +23,15 @@ _WHEN = re.compile(
 )
 
 
+_MESSAGE = re.compile(r"messages?|mesages?|msgs?|massages?|paigh?aa?m|میسج|پیغام")
+"""Words that mean short messages by themselves, but not in "message me on Telegram"."""
+
+
 def wanted_channel(text: str, named: Iterable[tuple[str, int, int]]) -> str | None:
     """The last of the channels named in a raw text, each with its place, that is not refused ("no calls")."""
-    wanted = [value for value, start, end in named if not _is_refused(text, start, end)]
-    return wanted[-1] if wanted else None
+    wanted = [place for place in named if not _is_refused(text, place[1], place[2])]
+    named_so = [place for place in wanted if not _MESSAGE.fullmatch(normalise(text[place[1] : place[2]]).text)]
+    return (named_so or wanted)[-1][0] if wanted else None
 
 
 def _is_refused(text: str, start: int, end: int) -> bool:
