@@ -9,6 +9,7 @@ from hamrah.language.contact_wishes import wanted_channel
     ("text", "named", "wanted"),
     [
         ("ab se mujhe telegram par message kiya karein", {"telegram": "telegram", "message": "sms"}, "telegram"),
+        ("ab se whatsapp par message kiya karein", {"whatsapp": "whatsapp", "message kiya": "sms"}, "whatsapp"),
         ("send me a message on WhatsApp", {"message": "sms", "WhatsApp": "whatsapp"}, "whatsapp"),
         ("ٹیلی گرام پر میسج کریں", {"ٹیلی گرام": "telegram", "میسج": "sms"}, "telegram"),
         ("bas message kar diya karein", {"message": "sms"}, "sms"),
