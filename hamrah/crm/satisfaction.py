@@ -19,6 +19,7 @@ class SurveyInvitation(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_type", "subject_id"),
         Index("ix_survey_invitations_due", "status", "due_at"),
+        Index("ix_survey_invitations_subject", "subject_type", "subject_id"),
     )
 
     id: Mapped[Id]
