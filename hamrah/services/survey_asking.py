@@ -15,7 +15,7 @@ from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import isolate_for
 from hamrah.language.text_catalogue import TextCatalogue
-from hamrah.services.handover import PERSON
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.opting import MARKETING, SERVICE
 from hamrah.services.proactive_marketing import reachable
 from hamrah.services.reaching import best_place, guests_place, is_silenced
