@@ -46,7 +46,7 @@ def call_person(session: Session, principal: Principal, words: str, reason: str)
 
 def awaited_ticket(session: Session, principal: Principal, now: datetime) -> Ticket | None:
     """The ticket by which a person was called here who has not come yet and is not overdue, if there is one."""
-    call = _standing(session, principal.sender_id)
+    call = standing_call(session, principal.sender_id)
     if call is None or call.staff_id is not None or call.ticket_id is None:
         return None
     ticket = session.get_one(Ticket, call.ticket_id)
