@@ -13,7 +13,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent, Customer
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
-from hamrah.services.handover import PERSON
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
 from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offers import tell_offers

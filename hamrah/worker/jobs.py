@@ -13,7 +13,7 @@ from hamrah.crm.engine import Sessions, transaction
 from hamrah.recommend.swapping import fit_store
 from hamrah.services.chart_links import forget_charts
 from hamrah.services.customer_names import note_missing_names
-from hamrah.services.handover import end_idle
+from hamrah.services.handover_customers import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.proactive_planning import plan_messages
@@ -99,7 +99,7 @@ class Telling:
 
 
 def end_idle_handovers(session: Session) -> None:
-    """Let the bot offer itself again where a person has had a conversation in silence for long."""
+    """Let the assistant offer itself where a person has had a conversation in silence for long."""
     end_idle(session, texts(), utc_now())
 
 

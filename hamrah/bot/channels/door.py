@@ -23,7 +23,8 @@ from hamrah.language.detect import detect
 from hamrah.language.normalise import MAX_INPUT, clean_input
 from hamrah.services.attachments import keep_attachments
 from hamrah.services.catalogue import get_product
-from hamrah.services.handover import PERSON, hear_customer
+from hamrah.services.handover_calls import BACK, PERSON
+from hamrah.services.handover_customers import WENT_BACK, go_back, hear_customer, press_back_button, takes_up_offer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
 from hamrah.services.inbound import take_back_unanswered
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
@@ -43,6 +44,8 @@ OPTING = {
     Meant.MESSAGES_UNLESS_BUSY: "stop",
     Meant.BACK: "opt_in_marketing",
 }
+DEEDS = {**dict.fromkeys(LINK_BUTTONS, press_link_button), BACK: press_back_button}
+"""Buttons that are pressed here, since they need no understanding and work while a person has the conversation."""
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
 
@@ -131,7 +134,8 @@ class Door:
 
     async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
         if turn.answer is not None:
-            said = [{"text": self._own_words(turn.answer, turn.language), "buttons": turn.buttons}]
+            words = self._own_words(turn.answer, turn.language)
+            said = [{"text": words, "buttons": turn.buttons, "notice": turn.answer == WENT_BACK}]
         elif turn.bot_speaks:
             said = await self._ask_bot(sender_id, turn)
         else:
@@ -162,7 +166,10 @@ class Door:
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
             known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
+            is_back = row.held_by == PERSON and refused is None and takes_up_offer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
+            if is_back:
+                return Turn(text, language, None, True, answer=go_back(session, texts(), sender_id, text))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, texts(), sender_id, text)
             return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
@@ -177,9 +184,9 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
-            if button.intent in LINK_BUTTONS:
+            if button.intent in DEEDS:
                 principal = who_speaks(session, sender_id)
-                key, shown = press_link_button(session, texts(), principal, button, language)
+                key, shown = DEEDS[button.intent](session, texts(), principal, button, language)
                 return Turn(button.title, language, None, True, answer=key, buttons=shown)
             if row.held_by == PERSON:
                 hear_customer(session, texts(), sender_id, button.title)

@@ -81,9 +81,10 @@ def numbered_choices(said: Outgoing) -> list[Choice]:
 
 
 def _line(number: int, choice: Choice) -> str:
-    """A choice's line; a title that begins with its own number, as those of a rating do, needs no second one."""
-    first = strip_isolates(choice.title).partition(" ")[0]
-    return choice.title if first.isdecimal() and int(first) == number else f"{number}. {choice.title}"
+    """A choice's line; a title that is a number, or begins with its own, as a rating's does, needs no second one."""
+    first, _, rest = strip_isolates(choice.title).partition(" ")
+    named = first.isdecimal() and (not rest or int(first) == number)
+    return choice.title if named else f"{number}. {choice.title}"
 
 
 def _blocks(said: Outgoing, words: Words) -> list[str]:
