@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, InboundMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
-from hamrah.services.handover import PERSON
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import make_sender_id
 
 MOST_ATTEMPTS = 5
