@@ -64,5 +64,5 @@ def test_a_link_from_the_website_opens_the_conversation_in_the_chat(site: Site, 
     thief = Chat(fake, 800_142)
     for code in (made.code, "ABCDE-FGHJK"):
         (answer,) = thief.after(lambda code=code: thief.person.start(code))  # type: ignore[misc]
-        assert said_as("utter_link_code_wrong", "en").fullmatch(answer.text)
+        assert said_as("utter_link_code_wrong", "ur").fullmatch(answer.text)
     assert links_of(site, 800_142) == []
