@@ -4,13 +4,14 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.forms.base import leave_form
-from actions.handover import call
+from actions.handover import call, tell_waiting
 from actions.product_turns import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
 from hamrah.language.references import find_dropped
+from hamrah.language.salutation import says_salam
 from hamrah.services.handover import NOT_UNDERSTOOD
 from hamrah.services.opting import Meant
 
@@ -38,13 +39,16 @@ class Greet(ShopAction):
     action = "action_greet"
 
     def act(self, turn: Turn) -> None:
-        """Say salam and what the assistant is good for."""
+        """Say salam, or answer one, and what the assistant is good for; who waits for a person is told of that."""
+        if tell_waiting(turn):
+            return
         customer = turn.session.get(Customer, turn.principal.customer_id) if turn.principal.customer_id else None
-        buttons = help_buttons(turn)
+        buttons, salam = help_buttons(turn), says_salam(turn.text)
         if customer is None:
-            turn.say("utter_greet", buttons=buttons)
+            turn.say("utter_greet_back" if salam else "utter_greet", buttons=buttons)
         else:
-            turn.say("utter_greet_customer", name=customer.name.split()[0], buttons=buttons)
+            key = "utter_greet_back_customer" if salam else "utter_greet_customer"
+            turn.say(key, name=customer.name.split()[0], buttons=buttons)
 
 
 class Help(ShopAction):

@@ -66,7 +66,8 @@ class ReportIssue(Form):
         turn.remember(shown_orders=[order.number for order in orders])
         buttons = [order_button(turn, order, "report_issue") for order in orders]
         buttons.append(turn.button("no_order", "report_issue", no_order="yes"))
-        turn.say("utter_ask_issue_order", buttons=buttons)
+        told_now = turn.slot("issue_description") == turn.text
+        turn.say("utter_sorry_which_order" if told_now else "utter_ask_issue_order", buttons=buttons)
 
     def finish(self, turn: Turn) -> None:
         """Open the ticket and say its number and when an answer is due."""

@@ -49,6 +49,15 @@ def call_person(session: Session, principal: Principal, words: str, reason: str)
     return ticket
 
 
+def awaited_ticket(session: Session, principal: Principal, now: datetime) -> Ticket | None:
+    """The ticket by which a person was called here who has not come yet and is not overdue, if there is one."""
+    call = _standing(session, principal.sender_id)
+    if call is None or call.staff_id is not None or call.ticket_id is None:
+        return None
+    ticket = session.get_one(Ticket, call.ticket_id)
+    return ticket if ticket.answer_due_at is not None and ticket.answer_due_at > now else None
+
+
 def is_angry(session: Session, principal: Principal, text: str) -> bool:
     """Whether a displeased customer needs a person at once: by their words, or since it is not the first time."""
     rules = handover_rules()

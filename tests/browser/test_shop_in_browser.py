@@ -155,6 +155,6 @@ def _rate(visitor: Visitor) -> list[str]:
 def _complain(visitor: Visitor) -> str:
     asked = visitor.say("mujhe shikayat karni hai, kurta phata hua nikla")
     if not re.search(r"T-\d+", asked[-1]):
-        _said("utter_ask_issue_order", ROMAN, asked)
+        _said("utter_sorry_which_order", ROMAN, asked)
         asked = visitor.press(visitor.chat.get_by_role("button", name=re.compile(r"^#\d+")).last)
     return asked[-1]

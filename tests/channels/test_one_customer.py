@@ -88,7 +88,7 @@ def test_begun_on_the_website_gone_on_in_whatsapp_ended_in_telegram(words: Words
     web, language = Website(apps, stage, "customer:ayesha@example.com"), words.language
     tickets = len(store(select(Ticket.id)))
     assert_said(web.say(words.begins), ["utter_ask_issue"], language)
-    assert_said(web.say(words.is_wrong), ["utter_ask_issue_order"], language)
+    assert_said(web.say(words.is_wrong), ["utter_sorry_which_order"], language)
 
     whatsapp = apps.person("whatsapp", "923009990001", NOBODYS)
     arrived = whatsapp.say(words.sends.format(code=web.code()))
@@ -121,7 +121,7 @@ def test_a_form_begun_as_a_guest_of_an_app_is_ended_on_the_website(words: Words,
     assert_said(telegram.say(words.begins), ["utter_ask_issue"], language)
     shared = telegram.say("", "contact", contact=phone_of("bilal@example.com"))
     assert_said(shared, ["utter_account_linked"], language)
-    assert_said(telegram.say(words.is_wrong), ["utter_ask_issue_order"], language)
+    assert_said(telegram.say(words.is_wrong), ["utter_sorry_which_order"], language)
     web = Website(apps, stage, "customer:bilal@example.com")
     shown = store(select(ChatMessage).where(ChatMessage.sender_id == web.sender).order_by(ChatMessage.id.desc()))
     button = shown[0].extras["buttons"][0]["id"]

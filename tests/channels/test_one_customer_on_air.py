@@ -91,7 +91,7 @@ def test_one_customer_one_ticket(shop: Site, meta: FakeWhatsApp, telegram: FakeT
         phone = select(ContactPoint.value).where(ContactPoint.kind == "phone", ContactPoint.customer_id == owner)
         number = str(session.scalars(phone).first())
     browser.say(words.begins)
-    assert said_as("utter_ask_issue_order", language).fullmatch(plain(texts_of(browser.say(words.is_wrong))[-1]))
+    assert said_as("utter_sorry_which_order", language).fullmatch(plain(texts_of(browser.say(words.is_wrong))[-1]))
 
     person = InWhatsApp(meta)
     link = way_into(browser, "whatsapp", language)

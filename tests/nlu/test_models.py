@@ -114,6 +114,20 @@ def test_the_encoder_is_asked_only_in_doubt() -> None:
     assert encoder.asked == ["میرا آرڈر کہاں ہے"], "Roman Urdu reaches the encoder in Urdu letters"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("assalam o alaikum bhai, mera order kahan hai", "order_status"),
+        ("سلام، میرے پیسے کب ملیں گے", "refund_status"),
+        ("assalam o alaikum bhai", "greet"),
+        ("salam, zzz qqq", "greet"),
+    ],
+)
+def test_who_greets_first_wants_what_stands_after_the_greeting(text: str, meant: str) -> None:
+    model = UnderstandingModel(plan(sure=0.0)).fit(TEXTS, LABELS, None)
+    assert model.labels[int(model.guess(text, None).chances.argmax())] == meant
+
+
 @pytest.mark.parametrize("learnt_with", [Letters(), None])
 def test_it_understands_without_an_encoder(learnt_with: Letters | None) -> None:
     model = UnderstandingModel(plan(sure=1.1)).fit(TEXTS, LABELS, learnt_with)

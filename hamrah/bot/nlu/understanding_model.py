@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hamrah.bot.nlu.slips import Slips
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
 from hamrah.language.normalise import normalise
+from hamrah.language.salutation import after_greeting
 from hamrah.language.urdu_spelling import UrduSpelling
 from hamrah.text_models.calibration import Calibration
 from hamrah.text_models.encoder import Encoder
@@ -17,6 +18,10 @@ from hamrah.text_models.sparse_model import SparseModel, unseen_margins
 
 Floats = NDArray[np.float32]
 SHORT = 45  # characters
+GREETING = "greet"
+"""The label of a message that only greets."""
+WISH = 0.4
+"""The chance from which on what stands after a greeting is a wish of its own; from 0.3 to 0.6 all do alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,20 @@ class UnderstandingModel:
     def guess(self, text: str, encoder: Encoder | None) -> Guess:
         """What a raw text may mean; the encoder is asked if the sparse model alone is not sure.
 
-        Of a text without a word that was ever read nothing is known: every label is as likely.
+        Of a text without a word that was ever read nothing is known: every label is as likely. Who greets first and
+        then asks wants what is asked: what stands after the greeting is read by itself too.
         """
+        whole = self._guess(text, encoder)
+        wish = after_greeting(text)
+        return whole if wish == text else self._weigh(whole, self._guess(wish, encoder))
+
+    def _weigh(self, whole: Guess, wish: Guess) -> Guess:
+        """The wish after a greeting if it is clear, or clearer than the whole."""
+        greets = self.labels[whole.chances.argmax()] == GREETING
+        is_clear = wish.chances.max() >= (WISH if greets else whole.chances.max())
+        return Guess((wish if is_clear else whole).chances, whole.asked_encoder or wish.asked_encoder)
+
+    def _guess(self, text: str, encoder: Encoder | None) -> Guess:
         language = detect(text).language
         mended = self._slips.mend(text)
         if not self._sparse.has_read(mended):

@@ -36,7 +36,7 @@ class Phone:
 def test_a_conversation_by_short_messages_in_urdu(site: Site, running: FakeTwilio) -> None:
     phone = Phone(TwilioPeople(running, "sms"))
     (hello,) = phone.say("السلام علیکم")
-    assert said_as("utter_greet", "ur").search(hello.text)
+    assert said_as("utter_greet_back", "ur").search(hello.text)
     assert hello.text.endswith(texts().message("ur", "utter_reply_with_number")[0])
     found = "\n".join(one.text for one in phone.say("مجھے لان کے سوٹ دکھائیں"))
     first = re.search(r"^• (?P<title>.+)$", found, re.MULTILINE)
