@@ -8,7 +8,7 @@ from actions.turn import Money, Term, Turn
 from hamrah.crm.offers import Offer
 from hamrah.services.branches import list_branches
 from hamrah.services.loyalty import loyalty_balance
-from hamrah.services.offer_eligibility import category_codes
+from hamrah.services.offer_eligibility import category_codes, last_moment
 from hamrah.services.offers import tell_offers
 from hamrah.services.policies import RUPEES
 
@@ -56,7 +56,7 @@ class LoyaltyBalance(ShopAction):
 
 def offer_said(turn: Turn, offer: Offer) -> tuple[str, dict[str, Any]]:
     """The response that says an offer, and its values: its own words, else words made of its figures."""
-    shared: dict[str, Any] = {"code": offer.code, "until": offer.ends_at}
+    shared: dict[str, Any] = {"code": offer.code, "until": last_moment(offer.ends_at)}
     text = offer.texts.get(turn.language)
     if text is not None:
         return "utter_offer", {"deal": text, **shared}

@@ -87,6 +87,11 @@ def read_how_to(turn: Turn, action: str) -> str | None:
     return None
 
 
+def read_how_to_in_form(turn: Turn, action: str) -> str | None:
+    """The same while a form is open, whose own actions stay: only what a shopper would be told or begin is replaced."""
+    return read_how_to(turn, action) if action in (*ON_RULES, *UNANSWERED) and asks_how(turn.text) else None
+
+
 def ticket_said(turn: Turn) -> str | None:
     """The number of the ticket that a message names or points at in the list shown last."""
     named = turn.entity("ticket_number") or turn.entity("order_number")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from actions.customer_turns import read_customer
-from actions.staff_desk_turns import read_desk, read_how_to
+from actions.staff_desk_turns import read_desk, read_how_to, read_how_to_in_form
 from actions.turn import Turn
 
 Reading = Callable[[Turn, str], str | None]
@@ -11,15 +11,18 @@ Reading = Callable[[Turn, str], str | None]
 
 READINGS: tuple[Reading, ...] = (read_desk, read_how_to, read_customer)
 """Asked in this order."""
+READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form,)
+"""The same while a form is open, of what did not answer its question."""
 
 
 def instead_for_staff(turn: Turn, action: str) -> str | None:
-    """The action to run in place of the one decided on; None for everybody but staff, and while a form is open.
+    """The action to run in place of the one decided on; None for everybody but staff.
 
     Only the first action of a turn is replaced: what follows on it was meant. The first reading that knows the message
     decides.
     """
-    if turn.principal.staff_id is None or turn.form is not None or not turn.is_first_action:
+    if turn.principal.staff_id is None or not turn.is_first_action:
         return None
-    found = next((found for read in READINGS if (found := read(turn, action)) is not None), None)
+    readings = READINGS if turn.form is None else READINGS_IN_FORM
+    found = next((found for read in readings if (found := read(turn, action)) is not None), None)
     return None if found == action else found

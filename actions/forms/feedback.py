@@ -12,6 +12,8 @@ from hamrah.services.survey_answers import open_invitation, scale_of
 from hamrah.services.survey_asking import rating_buttons
 
 NO_COMMENT = "none"
+LONGEST_NO = 3
+"""Words of a no to being asked for a comment: "nobody called me back" says no, and is one."""
 
 
 @rasa_actions
@@ -33,7 +35,7 @@ class GiveFeedback(Form):
             if asked and turn.intent == "deny":
                 raise Refusal("utter_offer_declined")
             return _rating(turn, asked)
-        if asked and turn.intent in ("deny", "stop"):
+        if asked and _declines(turn):
             return NO_COMMENT
         if not asked:
             return _said_with_rating(turn)
@@ -80,6 +82,12 @@ class GiveFeedback(Form):
             turn.say("utter_rated_low", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
         else:
             turn.say("utter_rated")
+
+
+def _declines(turn: Turn) -> bool:
+    """Whether the person leaves the comment out; a sentence that only sounds like a no is a comment."""
+    is_no = turn.intent == "deny" and (turn.is_pressed or len(turn.text.split()) <= LONGEST_NO)
+    return is_no or turn.intent == "stop"
 
 
 def _was_low(turn: Turn) -> bool:

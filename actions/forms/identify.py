@@ -49,6 +49,7 @@ class IdentifySelf(Form):
         """Send the code as soon as there is somewhere to send it, and check the one typed."""
         if turn.principal.customer_id is not None:
             return known
+        turn.principal.check_no_staff()
         claim = self._claim(turn)
         if "contact_given" in changed and claim is not None:
             if claim.kind == "order_number" and link_by_order(turn.session, turn.principal, claim.value):

@@ -24,6 +24,7 @@ from hamrah.language.periods import UnknownPeriod, resolve_period
 from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.branches import list_branches
 from hamrah.services.offer_desk import HOLDOUT, Outlook, free_code, look_ahead, make_offer_as
+from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offer_making import OfferPlan
 from hamrah.services.policies import RUPEES
 from hamrah.services.roles import Deed, require
@@ -147,7 +148,7 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
         "percent": plan.percent,
         "whom": whom,
         "first": plan.starts_at,
-        "last": plan.ends_at - DAY,
+        "last": last_moment(plan.ends_at),
     }
     turn.say(
         "utter_staff_offer_is",

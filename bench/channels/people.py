@@ -1,5 +1,6 @@
 """People who write, all at the same time: once each, or in conversations; over Twilio, or on the website."""
 
+import http.client
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -111,8 +112,10 @@ def converse_on_website(port: int, at_once: int, script: Sequence[str], tick: Ti
 
     def talk(_: int) -> None:
         client = Client(port)
-        opened = client.post("/chat/session", {"token": None, "resume": None})
-        client.headers["Authorization"] = f"Bearer {opened['session']}"
+        while (session := _open_session(client)) is None:
+            with lock:
+                seen.unavailable += 1
+        client.headers["Authorization"] = f"Bearer {session}"
         for text in script:
             at = time.perf_counter()
             try:
@@ -132,3 +135,13 @@ def converse_on_website(port: int, at_once: int, script: Sequence[str], tick: Ti
         list(pool.map(talk, range(at_once)))
     seen.elapsed = time.perf_counter() - start
     return seen
+
+
+def _open_session(client: Client) -> str | None:
+    """A guest's session; None where the store was not to be had: a page asks again then."""
+    try:
+        return str(client.post("/chat/session", {"token": None, "resume": None})["session"])
+    except Refused as refused:
+        if refused.status != http.client.SERVICE_UNAVAILABLE:
+            raise
+        return None

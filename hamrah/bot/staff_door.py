@@ -14,7 +14,7 @@ from sanic.response import json as json_response
 from hamrah.bootstrap import sessions
 from hamrah.bot.static import send, texts_beginning
 from hamrah.crm.engine import transaction
-from hamrah.services.staff_sign_in import SignedIn, read_staff_token, sign_in, sign_out
+from hamrah.services.staff_sign_in import SignedIn, check_password, may_try, read_staff_token, sign_in, sign_out
 
 LONGEST_BODY = 4 * 1024
 PAGE_TEXTS = "desk_page_"
@@ -81,8 +81,16 @@ async def _sign_out(request: Request) -> HTTPResponse:
 
 
 def _check(given: _Credentials, source: str) -> SignedIn | None:
+    """In three steps, so that nobody else waits for the store while a password is compared."""
     with transaction(sessions()) as session:
-        return sign_in(session, given.email, given.password, source)
+        if not may_try(session, given.email, source):
+            return None
+    with sessions()() as session:
+        checked = check_password(session, given.email, given.password)
+    if checked is None:
+        return None
+    with transaction(sessions()) as session:
+        return sign_in(session, checked)
 
 
 def _leave(token: str) -> None:

@@ -1,7 +1,7 @@
 """How offers, forecasts and reports are shown to operators."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import typer
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
-from hamrah.services.offer_eligibility import category_codes, is_public
+from hamrah.services.offer_eligibility import category_codes, is_public, last_moment
 from hamrah.services.offer_making import Forecast, OfferPlan
 from hamrah.services.offer_report import Report
 from hamrah.settings import settings
@@ -112,4 +112,4 @@ def _first_day(at: datetime) -> str:
 
 
 def _last_day(ends_at: datetime) -> str:
-    return _first_day(ends_at - timedelta(seconds=1))
+    return _first_day(last_moment(ends_at))

@@ -1,12 +1,10 @@
 """`hamrah report at-risk`: whom the shop is losing, as a table, JSON and a picture."""
 
-import json
 from typing import TYPE_CHECKING
-
-import typer
 
 from hamrah.cli.acting import refusals_said
 from hamrah.cli.report_options import Chart, Cities, Json, Language, Segment, check_drawing, draw, wish_of
+from hamrah.cli.report_tables import new_table, show, whole_money
 
 if TYPE_CHECKING:
     from hamrah.services.at_risk import AtRiskReport
@@ -32,28 +30,18 @@ def at_risk(
         names = report_names(language, branch_cities(session))
     if chart is not None:
         draw(plan_at_risk(report, names), chart)
-    if json_:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        _print_table(report)
+    show(report, lambda: _print_table(report), json_=json_)
 
 
 def _print_table(report: "AtRiskReport") -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    from hamrah.language.formatting import format_money
-
-    def money(minor: int) -> str:
-        return format_money(round(minor, -2), report.currency, "en")
-
-    console = Console()
-    spent, expected = money(report.spent_minor), money(report.expected_value_minor)
+    totals = report.spent_minor, report.expected_value_minor
+    spent, expected = (whole_money(minor, report.currency) for minor in totals)
     title = f"{report.customers:,} customers in {report.segment}: spent {spent}, expected {expected}"
-    table = Table(title=f"{title} in {report.horizon_days} days", title_justify="left")
-    for name in ("customer", "last bought", "purchases", "spent", "expected"):
-        table.add_column(name, justify="left" if name == "customer" else "right")
+    columns = ("customer", "last bought", "purchases", "spent", "expected")
+    table = new_table(f"{title} in {report.horizon_days} days", *columns)
     for one in report.top:
-        worth = money(one.spent_minor), money(one.expected_value_minor)
+        worth = (whole_money(minor, report.currency) for minor in (one.spent_minor, one.expected_value_minor))
         table.add_row(one.name, f"{one.last_bought_on:%Y-%m-%d}", f"{one.purchases:,}", *worth)
-    console.print(table)
+    Console().print(table)

@@ -1,8 +1,10 @@
-"""What the report commands have in common: days, and what part of the shop."""
+"""What the report commands are asked with: days, part of the shop, grouping, picture."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from hamrah.charts.plan import ChartPlan
     from hamrah.services.report_scope import ReportWish
 
+Grouping = TypeVar("Grouping", bound=str)
 Cities = Annotated[list[str] | None, typer.Option("--city", help="Only branches of this city; may be repeated.")]
 Category = Annotated[str | None, typer.Option(help="Only about this category (its code).")]
 Product = Annotated[str | None, typer.Option(help="Only about this product (its SKU).")]
@@ -32,6 +35,14 @@ def wish_of(
     from hamrah.services.report_scope import ReportWish
 
     return ReportWish(cities=tuple(cities or ()), category=category, sku=product, segment=segment)
+
+
+def grouping_of(by: str, groupings: Sequence[Grouping]) -> Grouping:
+    """What a report is grouped by. Raises `CommandError` for anything else than one of `groupings`."""
+    found = next((name for name in groupings if name == by), None)
+    if found is None:
+        raise CommandError(f"--by {by}: use one of {', '.join(groupings)}")
+    return found
 
 
 def days_between(first: str | None, last: str | None, now: datetime, days: int) -> tuple[datetime, datetime]:
@@ -66,12 +77,22 @@ def check_drawing(language: str, chart: Path | None) -> None:
 def draw(plan: "ChartPlan", file: Path) -> None:
     """Draw a plan into a file. Raises `CommandError` where Urdu's font is missing."""
     from hamrah.charts.drawing import draw_plan
+
+    with drawing(file):
+        file.write_bytes(draw_plan(plan))
+
+
+@contextmanager
+def drawing(file: Path) -> Iterator[None]:
+    """Make the folder of a picture's file, and say that it was drawn.
+
+    Raises `CommandError` where Urdu's font is missing.
+    """
     from hamrah.charts.fonts import NoUrduFont
 
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        drawn = draw_plan(plan)
+        yield
     except NoUrduFont as missing:
         raise CommandError(str(missing)) from None
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(drawn)
     typer.echo(f"drawn: {file}", err=True)

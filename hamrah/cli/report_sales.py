@@ -1,12 +1,10 @@
 """`hamrah report sales`: what was sold, as a table, JSON and a picture."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hamrah.cli.acting import refusals_said
-from hamrah.cli.errors import CommandError
 from hamrah.cli.report_options import (
     Category,
     Chart,
@@ -18,8 +16,10 @@ from hamrah.cli.report_options import (
     check_drawing,
     days_between,
     draw,
+    grouping_of,
     wish_of,
 )
+from hamrah.cli.report_tables import new_table, show, whole_money
 
 if TYPE_CHECKING:
     from hamrah.language.report_names import ReportNames
@@ -52,9 +52,7 @@ def sales(
     from hamrah.services.sales_report import SALES_GROUPINGS, sales_report
 
     check_drawing(language, chart)
-    grouping = next((name for name in SALES_GROUPINGS if name == by), None)
-    if grouping is None:
-        raise CommandError(f"--by {by}: use one of {', '.join(SALES_GROUPINGS)}")
+    grouping = grouping_of(by, SALES_GROUPINGS)
     now = utc_now()
     since, until = days_between(from_, to, now, DAYS)
     with refusals_said(), sessions()() as session:
@@ -64,15 +62,11 @@ def sales(
         names = report_names(language, branch_cities(session), goods)
     if chart is not None:
         draw(plan_sales(report, names, ", ".join(city or ()) or None), chart)
-    if json_:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        _print_table(report, names)
+    show(report, lambda: _print_table(report, names), json_=json_)
 
 
 def _print_table(report: "SalesReport", names: "ReportNames") -> None:
     from rich.console import Console
-    from rich.table import Table
 
     from hamrah.charts.sales import sales_label
 
@@ -80,9 +74,8 @@ def _print_table(report: "SalesReport", names: "ReportNames") -> None:
     if not report.total.orders and not report.total.revenue_minor:
         console.print(f"nothing was sold from {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}")
         return
-    table = Table(title="What was sold, net of what came back", title_justify="left")
-    for name in (report.by, "orders", "pieces", "revenue", "mean order"):
-        table.add_column(name, justify="left" if name == report.by else "right")
+    columns = (report.by, "orders", "pieces", "revenue", "mean order")
+    table = new_table("What was sold, net of what came back", *columns)
     for found in report.groups[:MOST_GROUPS]:
         table.add_row(sales_label(names, report.by, found.group), *_figures(found, report.currency))
     table.add_row("all", *_figures(report.total, report.currency))
@@ -92,8 +85,6 @@ def _print_table(report: "SalesReport", names: "ReportNames") -> None:
 
 
 def _figures(found: "Sales", currency: str) -> tuple[str, ...]:
-    from hamrah.language.formatting import format_money
-
     basket = found.basket_minor
-    mean = "–" if basket is None else format_money(round(basket, -2), currency, "en")
-    return f"{found.orders:,}", f"{found.units:,}", format_money(round(found.revenue_minor, -2), currency, "en"), mean
+    mean = "–" if basket is None else whole_money(basket, currency)
+    return f"{found.orders:,}", f"{found.units:,}", whole_money(found.revenue_minor, currency), mean

@@ -1,13 +1,11 @@
 """`hamrah report satisfaction`: what customers say and how well they are answered, as tables, JSON and a picture."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hamrah.cli.acting import refusals_said
-from hamrah.cli.errors import CommandError
 from hamrah.cli.report_options import (
     Category,
     Chart,
@@ -18,8 +16,11 @@ from hamrah.cli.report_options import (
     Segment,
     check_drawing,
     days_between,
+    drawing,
+    grouping_of,
     wish_of,
 )
+from hamrah.cli.report_tables import new_table, show
 
 if TYPE_CHECKING:
     from hamrah.services.satisfaction_intervals import Mean, NetPromoters, Share
@@ -50,9 +51,7 @@ def satisfaction(
     from hamrah.services.satisfaction_report import GROUPINGS, satisfaction_report
 
     check_drawing(language, chart)
-    grouping = next((name for name in GROUPINGS if name == by), None)
-    if grouping is None:
-        raise CommandError(f"--by {by}: use one of {', '.join(GROUPINGS)}")
+    grouping = grouping_of(by, GROUPINGS)
     now = utc_now()
     since, until = days_between(from_, to, now, DAYS)
     wish = wish_of(city, category, product, segment)
@@ -61,27 +60,19 @@ def satisfaction(
         cities = branch_cities(session)
     if chart is not None:
         _draw(report, language, cities, chart)
-    if json_:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        _print_tables(report, language, cities)
+    show(report, lambda: _print_tables(report, language, cities), json_=json_)
 
 
 def _draw(report: "SatisfactionReport", language: str, cities: dict[str, str], file: Path) -> None:
-    from hamrah.charts.fonts import NoUrduFont
     from hamrah.charts.satisfaction import draw_satisfaction
     from hamrah.cli.report_labels import chart_words
 
-    try:
+    with drawing(file):
         draw_satisfaction(report, chart_words(report, language, cities), file)
-    except NoUrduFont as missing:
-        raise CommandError(str(missing)) from None
-    typer.echo(f"drawn: {file}", err=True)
 
 
 def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str, str]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     from hamrah.bootstrap import report_names
     from hamrah.language.formatting import format_money
@@ -92,13 +83,10 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
             f"nothing was asked, rated or complained of from {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}"
         )
         return
-    said = Table(title="What customers said (95% intervals)", title_justify="left")
-    done = Table(title="How they were answered", title_justify="left")
-    for name in (report.by, "satisfied", "CSAT", "NPS", "CES", "answered CSAT", "NPS", "CES"):
-        said.add_column(name, justify="left" if name == report.by else "right")
-    for name in (report.by, "tickets", "first answer", "solution", "answered in time", "solved in time", "reopened"):
-        done.add_column(name, justify="left" if name == report.by else "right")
-    done.add_column("escalations cost", justify="right")
+    asked = (report.by, "satisfied", "CSAT", "NPS", "CES", "answered CSAT", "NPS", "CES")
+    said = new_table("What customers said (95% intervals)", *asked)
+    kept = ("answered in time", "solved in time", "reopened", "escalations cost")
+    done = new_table("How they were answered", report.by, "tickets", "first answer", "solution", *kept)
     named = report_names(language, cities)
     names = [named.group(report.by, found.group) for found in report.groups[:MOST_GROUPS]]
     for name, found in zip([*names, "all"], [*report.groups[:MOST_GROUPS], report.total], strict=True):

@@ -1,6 +1,5 @@
 """`hamrah report segments`: how many customers each segment has, what they are worth, who moved."""
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from hamrah.cli.acting import refusals_said
 from hamrah.cli.errors import CommandError
 from hamrah.cli.report_options import Chart, Cities, Json, Language, Segment, check_drawing, draw, wish_of
+from hamrah.cli.report_tables import new_table, show, whole_money
 
 if TYPE_CHECKING:
     from hamrah.services.segment_report import SegmentReport
@@ -45,34 +45,22 @@ def segments(
         report = segment_report(session, SYSTEM, since, wish_of(city, segment=segment))
     if chart is not None:
         draw(plan_segments(report, report_names(language, {}), ", ".join(city or ()) or None), chart)
-    if json_:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        _print_tables(report)
+    show(report, lambda: _print_tables(report), json_=json_)
 
 
 def _print_tables(report: "SegmentReport") -> None:
     from rich.console import Console
-    from rich.table import Table
-
-    from hamrah.language.formatting import format_money
-
-    def money(minor: int) -> str:
-        return format_money(round(minor, -2), report.currency, "en")
 
     console = Console()
     title = f"{report.customers:,} customers as of {report.as_of:%Y-%m-%d %H:%M} UTC"
-    table = Table(title=title, title_justify="left")
-    for name in ("segment", "customers", "share", "spent", f"expected in {report.horizon_days} days"):
-        table.add_column(name, justify="left" if name == "segment" else "right")
+    columns = ("segment", "customers", "share", "spent", f"expected in {report.horizon_days} days")
+    table = new_table(title, *columns)
     for size in report.segments:
         share = f"{size.customers / report.customers:.1%}"
-        worth = money(size.spent_minor), money(size.expected_value_minor)
+        worth = (whole_money(minor, report.currency) for minor in (size.spent_minor, size.expected_value_minor))
         table.add_row(size.segment, f"{size.customers:,}", share, *worth)
     console.print(table)
-    table = Table(title=f"Moves since {report.since:%Y-%m-%d}", title_justify="left")
-    for name in ("from", "to", "customers"):
-        table.add_column(name, justify="right" if name == "customers" else "left")
+    table = new_table(f"Moves since {report.since:%Y-%m-%d}", "from", "to", "customers", words=2)
     for move in report.moves[:MOST_MOVES]:
         table.add_row(move.before or NOBODY, move.now or GONE, f"{move.customers:,}")
     if rest := sum(move.customers for move in report.moves[MOST_MOVES:]):

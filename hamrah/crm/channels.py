@@ -94,7 +94,8 @@ class Delivery(Base):
     """A message of the transcript on its way to an account.
 
     `status` is `queued`, `held` (the provider takes it only after the person wrote again), `sent`, `delivered`, `read`
-    or `failed`; whoever sends it has it until `taken_until`. `error` is the provider's code, never a text.
+    or `failed`; whoever sends it has it until `taken_until`. `error` is the provider's code, never a text, or
+    `window_closed` where the provider said so only after it had taken the message.
     """
 
     __tablename__ = "deliveries"
@@ -125,6 +126,23 @@ class DeliveryPart(Base):
     place: Mapped[int]
     provider_id: Mapped[Name]
     status: Mapped[Code] = mapped_column(default="sent")
+    at: Mapped[datetime]
+
+
+class EarlyReceipt(Base):
+    """What a provider told of a message before it was noted here that it went out; dropped once it is, or after a day.
+
+    `status` and `error` are those of `hamrah.services.receipts.note_receipt`.
+    """
+
+    __tablename__ = "early_receipts"
+    __table_args__ = (Index("ix_early_receipts_provider", "channel", "provider_id"),)
+
+    id: Mapped[Id]
+    channel: Mapped[Code]
+    provider_id: Mapped[Name]
+    status: Mapped[Code]
+    error: Mapped[Name | None]
     at: Mapped[datetime]
 
 

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hamrah.crm.base import Base, Code, Id, Long, Name, reference
 
-SURVEY_KINDS = ("csat", "nps", "ces")
-
 
 class SurveyInvitation(Base):
     """One question (`csat`, `nps`, `ces`) to one person about one thing (`subject`), asked at most once.
@@ -21,6 +19,7 @@ class SurveyInvitation(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_type", "subject_id"),
         Index("ix_survey_invitations_due", "status", "due_at"),
+        Index("ix_survey_invitations_subject", "subject_type", "subject_id"),
     )
 
     id: Mapped[Id]

@@ -16,6 +16,8 @@ _DENIED_AFTER = re.compile(
     rf"^(?:\s(?:me|par|pe|per|ko|bhi|to|پر|کو|بھی|تو|karein|karen|kar|کریں|کر)){{0,2}}\s{_NAHI}{_END}"
 )
 _ANY_NOT = re.compile(rf"{_START}(?:{_NOT}|{_NAHI}){_END}")
+_MESSAGE = re.compile(r"(?:messages?|mesages?|msgs?|massages?|paigh?aa?m|میسج|پیغام)(?![^\W_])")
+"""Words that mean short messages by themselves, but not in "message me on Telegram"."""
 _WHEN = re.compile(
     rf"\d|{_START}(?:am|pm|morning|mornings|evening|evenings|night|nights|noon|afternoon|lunch|weekends?|mondays?|tuesdays?|"
     rf"wednesdays?|thursdays?|fridays?|saturdays?|sundays?|hours|maghrib|isha|fajr|zuhr|jumma|juma|subah|shaam|sham|raat|"
@@ -25,8 +27,9 @@ _WHEN = re.compile(
 
 def wanted_channel(text: str, named: Iterable[tuple[str, int, int]]) -> str | None:
     """The last of the channels named in a raw text, each with its place, that is not refused ("no calls")."""
-    wanted = [value for value, start, end in named if not _is_refused(text, start, end)]
-    return wanted[-1] if wanted else None
+    wanted = [place for place in named if not _is_refused(text, place[1], place[2])]
+    named_so = [place for place in wanted if not _MESSAGE.match(normalise(text[place[1] : place[2]]).text)]
+    return (named_so or wanted)[-1][0] if wanted else None
 
 
 def _is_refused(text: str, start: int, end: int) -> bool:

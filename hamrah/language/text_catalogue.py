@@ -11,7 +11,7 @@ Reading collects what is wrong instead of stopping at it, so that one run of the
 (`hamrah/language/catalogue_check.py` adds what can only be seen over all languages).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,6 @@ class TextCatalogue:
     def message_keys(self) -> tuple[str, ...]:
         """The response keys over all languages, sorted."""
         return self.keys("messages")
-
-    def own_messages(self, language: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the messages written in this language itself, without fallback: key to its variations."""
-        return {e.key: e.texts for e in self if e.kind == "messages" and e.language == language}
 
     def message(self, language: str, key: str) -> tuple[str, ...]:
         """Return the variations of a message. Raises KeyError if no language of the chain has it."""

@@ -21,6 +21,8 @@ HINT = 0.5
 """How much of a vector's length a hint is worth; cross-validation found it."""
 OF_INTENT, OF_WORD = 0.2, 0.3
 """How much of a marked comment a sentence of an intent, and a listed word, count."""
+RUN = 8
+"""Lines that stay in one fold: what was written one after the other is often about one thing, in like words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _marked(lessons: Lessons, dense: Floats, name: str) -> Marked:
         dense=dense,
         languages=[detect(comment.text).language for comment in lessons.comments],
         answers=[getattr(comment, name) for comment in lessons.comments],
-        folds=np.array(lessons.lines) % FOLDS,
+        folds=np.array(lessons.lines) // RUN % FOLDS,
     )
 
 

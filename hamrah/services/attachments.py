@@ -1,5 +1,7 @@
 """Pictures, voice notes and the like that a person sends: kept by reference, with the ticket they may belong to."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,13 +15,16 @@ from hamrah.services.ticket_history import UNDER_WAY, note_event
 PICTURES = ("image", "video")
 
 
-def keep_attachment(session: Session, principal: Principal, kind: str, reference: str) -> tuple[str, dict[str, str]]:
-    """Add a picture or video to the person's newest open ticket; the answer's response key and values.
+def keep_attachments(
+    session: Session, principal: Principal, sent: Sequence[tuple[str, str]]
+) -> tuple[str, dict[str, str]]:
+    """Add pictures and videos (kind, reference) to the person's newest open ticket; the answer's key and values.
 
     What cannot be read (a voice note, a file, a place) is answered with how else to say it.
     """
-    if kind not in PICTURES:
-        return f"utter_cannot_read_{kind}", {}
+    pictures = [reference for kind, reference in sent if kind in PICTURES]
+    if not pictures:
+        return f"utter_cannot_read_{sent[0][0]}", {}
     mine = (
         Ticket.customer_id == principal.customer_id
         if principal.customer_id is not None
@@ -30,7 +35,9 @@ def keep_attachment(session: Session, principal: Principal, kind: str, reference
     if ticket is None:
         return "utter_picture_without_ticket", {}
     now = utc_now()
-    session.add(TicketPhoto(ticket_id=ticket.id, reference=reference, at=now))
-    note_event(session, ticket, "note", "customer", reference, now, public=True)
-    tell_outside(session, ticket, "note", reference)
-    return "utter_picture_on_ticket", {"ticket": isolate(ticket.number)}
+    for reference in pictures:
+        session.add(TicketPhoto(ticket_id=ticket.id, reference=reference, at=now))
+        note_event(session, ticket, "note", "customer", reference, now, public=True)
+        tell_outside(session, ticket, "note", reference)
+    key = "utter_picture_on_ticket" if len(pictures) == 1 else "utter_pictures_on_ticket"
+    return key, {"ticket": isolate(ticket.number)}

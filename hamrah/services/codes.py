@@ -49,8 +49,9 @@ def send_code(session: Session, principal: Principal, claim: Claim, notifier: No
     """Send a code to the contact point that a claim leads to; False when asked too often.
 
     The answer and the rows written are the same whether or not the shop knows the claim, so that nobody can find out
-    who is a customer by asking.
+    who is a customer by asking. Raises `Refusal` for a member of staff.
     """
+    principal.check_no_staff()
     if not allow(session, "send_code", principal.sender_id, *SENDS_A_CONVERSATION):
         return False
     if not allow(session, "send_code_to", claim.value, *SENDS_A_CONTACT):
@@ -74,7 +75,11 @@ def send_code(session: Session, principal: Principal, claim: Claim, notifier: No
 
 
 def check_code(session: Session, principal: Principal, code: str) -> CodeCheck:
-    """Compare a typed code with the last one sent here; when right, the conversation is the customer's."""
+    """Compare a typed code with the last one sent here; when right, the conversation is the customer's.
+
+    Raises `Refusal` for a member of staff.
+    """
+    principal.check_no_staff()
     if not allow(session, "check_code", principal.sender_id, *CHECKS_A_CONVERSATION):
         return CodeCheck.TOO_MANY
     last = session.scalar(

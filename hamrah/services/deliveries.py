@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, func, or_, select, update
+from sqlalchemy import CursorResult, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart
@@ -18,12 +18,16 @@ LEASE = timedelta(minutes=3)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=15)
 LONGEST_TRY = timedelta(days=1)
 """A message that could not be sent for so long is given up: whoever waited for it has asked again."""
-STAGES = ("sent", "delivered", "read")
+WINDOW_CLOSED = "window_closed"
+"""The error of a message that is sent again, as what goes at any time, since the provider refused it afterwards."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A delivery that this courier has until `until`: `parts_sent` went out before, `attempts` counts this one."""
+    """A delivery that this courier has until `until`: `parts_sent` went out before, `attempts` counts this one.
+
+    `window_closed`: the provider took it and said afterwards that only what is approved goes to this person now.
+    """
 
     id: int
     account_id: int
@@ -34,6 +38,7 @@ class Claim:
     parts_sent: int
     attempts: int
     until: datetime
+    window_closed: bool = False
 
 
 def claim_deliveries(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Claim]:
@@ -57,7 +62,8 @@ def claim_deliveries(session: Session, channels: Collection[str], now: datetime,
         row.taken_until = now + LEASE
         row.attempts += 1
         place = (account.id, account.channel, account.address, account.heard_at)
-        claims.append(Claim(row.id, *place, message, sent, row.attempts, now + LEASE))
+        closed = row.error == WINDOW_CLOSED
+        claims.append(Claim(row.id, *place, message, sent, row.attempts, now + LEASE, closed))
     return claims
 
 
@@ -75,7 +81,7 @@ def note_part(session: Session, claim: Claim, place: int, provider_id: str, now:
 
 def settle_delivery(session: Session, claim: Claim) -> None:
     """That all of a message was sent."""
-    _end(session, claim, status="sent", error=None)
+    _end(session, claim, status="sent", error=_kept(claim, None))
 
 
 def postpone_delivery(session: Session, claim: Claim, now: datetime, error: str, wait: timedelta) -> bool:
@@ -83,7 +89,7 @@ def postpone_delivery(session: Session, claim: Claim, now: datetime, error: str,
     if now - claim.message.at >= LONGEST_TRY:
         fail_delivery(session, claim, error)
         return False
-    _end(session, claim, next_at=now + wait, error=error)
+    _end(session, claim, next_at=now + wait, error=_kept(claim, error))
     return True
 
 
@@ -92,15 +98,24 @@ def fail_delivery(session: Session, claim: Claim, error: str) -> None:
     _end(session, claim, status="failed", error=error)
 
 
-def hold_delivery(session: Session, claim: Claim) -> None:
-    """Keep a message until the person writes again: the provider takes it no sooner."""
+def hold_delivery(session: Session, claim: Claim) -> bool:
+    """Keep a message until the person writes again: the provider takes it no sooner.
+
+    False where they have written meanwhile, and it goes out as it is.
+    """
+    heard = select(ChannelAccount.heard_at).where(ChannelAccount.id == claim.account_id).with_for_update()
+    if session.scalar(heard) != claim.heard_at:
+        _end(session, claim, error=None)
+        return False
     _end(session, claim, status="held")
+    return True
 
 
 def release_held(session: Session, account_id: int, now: datetime) -> None:
     """Send what was held for an account, now that its person wrote."""
-    held = update(Delivery).where(Delivery.account_id == account_id, Delivery.status == "held")
-    session.execute(held.values(status="queued", next_at=now))
+    late = and_(Delivery.status == "queued", Delivery.error == WINDOW_CLOSED)
+    held = update(Delivery).where(Delivery.account_id == account_id, or_(Delivery.status == "held", late))
+    session.execute(held.values(status="queued", next_at=now, error=None))
 
 
 def silence_account(session: Session, account_id: int, now: datetime) -> None:
@@ -110,37 +125,13 @@ def silence_account(session: Session, account_id: int, now: datetime) -> None:
     session.execute(waiting.values(status="failed", taken_until=None, error="gone"))
 
 
-def note_receipt(session: Session, channel: str, provider_id: str, status: str, error: str | None) -> bool:
-    """Note what the provider says became of a part; False for one that is not ours.
-
-    Receipts come in any order: none takes a part back to an earlier stage. A message is as far as its last part.
-    """
-    found = session.execute(
-        select(DeliveryPart, Delivery)
-        .join(Delivery, Delivery.id == DeliveryPart.delivery_id)
-        .join(ChannelAccount, ChannelAccount.id == Delivery.account_id)
-        .where(DeliveryPart.provider_id == provider_id, ChannelAccount.channel == channel)
-    ).first()
-    if found is None:
-        return False
-    part, delivery = found
-    if status == "failed":
-        part.status = delivery.status = "failed"
-        delivery.error = error
-        return True
-    if part.status not in STAGES or STAGES.index(status) <= STAGES.index(part.status):
-        return True
-    part.status = status
-    session.flush()
-    reached = session.scalars(select(DeliveryPart.status).where(DeliveryPart.delivery_id == delivery.id)).all()
-    if delivery.status in STAGES and all(one in STAGES for one in reached):
-        delivery.status = STAGES[min(STAGES.index(one) for one in reached)]
-    return True
-
-
 def pause_after(attempts: int, chance: float) -> timedelta:
     """How long to wait after so many attempts: doubled each time up to a quarter of an hour, half of it chance."""
     return min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 20), LONGEST_PAUSE) * (0.5 + chance / 2)
+
+
+def _kept(claim: Claim, error: str | None) -> str | None:
+    return WINDOW_CLOSED if claim.window_closed else error
 
 
 def _end(session: Session, claim: Claim, **values: Any) -> bool:

@@ -1,6 +1,5 @@
 """A person takes over a conversation: called, taken, spoken in, given back. Who takes it is one of the shop's staff."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,21 +11,17 @@ from hamrah.crm.conversations import ChatMessage, Conversation, Handover
 from hamrah.crm.operations import Audit, Staff
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
-from hamrah.language.formatting import isolate
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import Actor
+from hamrah.services.handover_calls import PERSON, announce, end_call, hold_conversation, standing_call
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
-from hamrah.services.outbox import tell_outside
-from hamrah.services.reaching import reach_customer, reach_staff, staff_language
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, first_name, ticket_for
-from hamrah.services.ticket_history import DONE, note_event
+from hamrah.services.ticket_history import DONE
 from hamrah.services.tickets import ask_for_person
-from hamrah.services.transcripts import Said
 
 ASKED, ANGER, NOT_UNDERSTOOD = "asked", "anger", "not_understood"
-BOT, PERSON = "bot", "person"
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Waiting:
 def call_person(session: Session, principal: Principal, words: str, reason: str) -> Ticket:
     """Call a person into the conversation; its ticket. Who calls again while a call stands is not counted anew."""
     ticket = ask_for_person(session, principal, words)
-    if _standing(session, principal.sender_id) is None:
+    if standing_call(session, principal.sender_id) is None:
         session.add(Handover(sender_id=principal.sender_id, ticket_id=ticket.id, reason=reason, called_at=utc_now()))
         session.flush()
     return ticket
@@ -51,7 +46,7 @@ def call_person(session: Session, principal: Principal, words: str, reason: str)
 
 def awaited_ticket(session: Session, principal: Principal, now: datetime) -> Ticket | None:
     """The ticket by which a person was called here who has not come yet and is not overdue, if there is one."""
-    call = _standing(session, principal.sender_id)
+    call = standing_call(session, principal.sender_id)
     if call is None or call.staff_id is not None or call.ticket_id is None:
         return None
     ticket = session.get_one(Ticket, call.ticket_id)
@@ -103,7 +98,7 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
         raise Refusal("utter_staff_unknown")
     if ticket.sender_id is None or session.get(Conversation, ticket.sender_id) is None:
         raise Refusal("utter_no_conversation", ticket=ticket.number)
-    call = _standing(session, ticket.sender_id)
+    call = standing_call(session, ticket.sender_id)
     if call is None:
         call = Handover(sender_id=ticket.sender_id, ticket_id=ticket.id, reason=ASKED, called_at=utc_now())
         session.add(call)
@@ -116,11 +111,11 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
     )
     if won.rowcount != 1:  # type: ignore[attr-defined]  # an update has it
         raise Refusal("utter_conversation_taken", ticket=ticket.number)
-    _hold(session, ticket.sender_id, PERSON)
+    hold_conversation(session, ticket.sender_id, PERSON)
     if ticket.status not in DONE:
         assign_ticket(session, actor, ticket.number, actor.staff_id)
     _audit(session, actor, "conversation_taken", ticket)
-    _announce(session, texts, ticket.sender_id, "utter_staff_joined", name=first_name(member))
+    announce(session, texts, ticket.sender_id, "utter_staff_joined", may_go_back=True, name=first_name(member))
     return ticket
 
 
@@ -137,16 +132,16 @@ def say_as_staff(session: Session, actor: Actor, number: str, text: str) -> Tick
 def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str) -> Ticket:
     """Give the conversation back to the bot, which says so. Raises `Refusal` for one who has not taken it."""
     ticket, call = _taken(session, actor, number)
-    _end(session, call, "staff")
+    end_call(session, call, "staff")
     _audit(session, actor, "conversation_given_back", ticket)
-    _announce(session, texts, call.sender_id, "utter_assistant_back")
+    announce(session, texts, call.sender_id, "utter_assistant_back")
     return ticket
 
 
 def tell_customer(session: Session, actor: Actor, number: str, text: str) -> Ticket:
     """Say something to the customer of a ticket: in the conversation that the actor has taken, else as its answer."""
     ticket = ticket_for(session, actor, number)
-    call = None if ticket.sender_id is None else _standing(session, ticket.sender_id)
+    call = None if ticket.sender_id is None else standing_call(session, ticket.sender_id)
     if call is not None and call.staff_id is not None and call.staff_id == actor.staff_id:
         return say_as_staff(session, actor, number, text)
     return answer_ticket(session, actor, number, text)
@@ -159,75 +154,12 @@ def held_by(session: Session, actor: Actor) -> list[Ticket]:
     return list(session.scalars(mine.order_by(Handover.taken_at.desc(), Handover.id.desc())))
 
 
-def hear_customer(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> None:
-    """Bring what a customer says to the person who has their conversation: to their chat, into its ticket, outside."""
-    call = _standing(session, sender_id)
-    if call is None or call.ticket_id is None:
-        return
-    now = utc_now()
-    call.spoken_at = now
-    ticket = session.get_one(Ticket, call.ticket_id)
-    note_event(session, ticket, "note", "customer", text, now, public=True)
-    tell_outside(session, ticket, "note", text)
-    if call.staff_id is not None:
-        _pass_on(session, texts, call.staff_id, ticket, text)
-
-
-def _pass_on(session: Session, texts: TextCatalogue, staff_id: int, ticket: Ticket, text: str) -> None:
-    """Show a member of staff what their customer says, with buttons to answer and to give the conversation back."""
-    language = staff_language(session, staff_id)
-    words = texts.message(language, "utter_staff_customer_says")[0]
-    shown = words.format(ticket=isolate(ticket.number), words=isolate(text))
-    comment, assign = "staff_comment_ticket", "staff_assign_ticket"
-    deeds = {"staff_tell_customer": (comment, "tell"), "staff_give_back": (assign, "back")}
-    buttons = [
-        {
-            "title": texts.button(language, title),
-            "payload": {"intent": intent, "entities": {"ticket_number": ticket.number, "desk": deed}},
-        }
-        for title, (intent, deed) in deeds.items()
-    ]
-    reach_staff(session, staff_id, Said("bot", shown, language, buttons=buttons))
-
-
-def end_idle(session: Session, texts: TextCatalogue, now: datetime) -> int:
-    """Let the bot offer itself again where a person has the conversation and nobody said a word for long; how many."""
-    since = now - timedelta(minutes=handover_rules().idle_minutes)
-    idle = select(Handover).where(Handover.given_back_at.is_(None), Handover.spoken_at < since)
-    calls: Sequence[Handover] = session.scalars(idle.order_by(Handover.id).with_for_update(skip_locked=True)).all()
-    for call in calls:
-        _end(session, call, "idle")
-        _announce(session, texts, call.sender_id, "utter_assistant_offers")
-    return len(calls)
-
-
 def _taken(session: Session, actor: Actor, number: str) -> tuple[Ticket, Handover]:
     ticket = ticket_for(session, actor, number)
-    call = None if ticket.sender_id is None else _standing(session, ticket.sender_id)
+    call = None if ticket.sender_id is None else standing_call(session, ticket.sender_id)
     if call is None or call.staff_id is None or call.staff_id != actor.staff_id:
         raise Refusal("utter_conversation_not_yours", ticket=ticket.number)
     return ticket, call
-
-
-def _standing(session: Session, sender_id: str) -> Handover | None:
-    query = select(Handover).where(Handover.sender_id == sender_id, Handover.given_back_at.is_(None))
-    return session.scalar(query.order_by(Handover.id.desc()).limit(1))
-
-
-def _end(session: Session, call: Handover, by: str) -> None:
-    call.given_back_at, call.ended_by = utc_now(), by
-    _hold(session, call.sender_id, BOT)
-
-
-def _hold(session: Session, sender_id: str, by: str) -> None:
-    session.get_one(Conversation, sender_id).held_by = by
-
-
-def _announce(session: Session, texts: TextCatalogue, sender_id: str, key: str, **values: str) -> None:
-    conversation = session.get_one(Conversation, sender_id)
-    language = conversation.pinned_language or conversation.language or "en"
-    text = texts.message(language, key)[0].format(**{name: isolate(value) for name, value in values.items()})
-    reach_customer(session, sender_id, Said("bot", text, language, notice=True))
 
 
 def _audit(session: Session, actor: Actor, action: str, ticket: Ticket) -> None:

@@ -20,6 +20,7 @@ class HandoverRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     idle_minutes: Positive
+    end_hours: Positive
     displeased_times: Positive
     displeased_minutes: Positive
     away_minutes: Positive

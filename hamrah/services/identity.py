@@ -42,6 +42,11 @@ class Principal:
             raise Refusal("utter_identify_first")
         return self.customer_id
 
+    def check_no_staff(self) -> None:
+        """Raises `Refusal` for a member of staff: whom a customer reads a code out to does not become that customer."""
+        if self.staff_id is not None:
+            raise Refusal("utter_staff_ask_customer")
+
 
 def who_speaks(session: Session, sender_id: str) -> Principal:
     """The principal of a conversation, a guest where there is no valid proof."""

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, InboundMessage
+from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import make_sender_id
 
 MOST_ATTEMPTS = 5
@@ -91,6 +93,20 @@ def waiting_arrivals(session: Session, account_id: int) -> list[InboundMessage]:
     """What an account has written and nobody answered yet, in the order in which it was written."""
     theirs = select(InboundMessage).where(InboundMessage.account_id == account_id, InboundMessage.handled_at.is_(None))
     return list(session.scalars(theirs.order_by(InboundMessage.at, InboundMessage.id)))
+
+
+def take_back_unanswered(session: Session, place: Conversation) -> bool:
+    """Take back the person's line with which a conversation ends unanswered; False where there is none.
+
+    A message from an app that is still waiting but was written down is one whose answer was never written: the process
+    ended, or the store failed. It is answered as if it had just come. A line that staff reads needs no answer.
+    """
+    lines = select(ChatMessage).where(ChatMessage.sender_id == place.sender_id).order_by(ChatMessage.id.desc())
+    newest = session.scalar(lines.limit(1))
+    if newest is None or newest.author != "person" or place.account_id is None or place.held_by == PERSON:
+        return False
+    session.delete(newest)
+    return True
 
 
 def left_over(session: Session, now: datetime) -> list[int]:

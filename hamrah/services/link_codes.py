@@ -20,6 +20,7 @@ from hamrah.services.limits import allow
 from hamrah.services.linking import CODE, begin_link, enter, proves_another, standing_link
 from hamrah.services.linking_moves import take_what_was_done
 from hamrah.services.own_conversations import open_account_conversation
+from hamrah.services.staff_sign_in import is_signed_in
 
 HOLDS = timedelta(minutes=10)
 KEPT = timedelta(days=1)
@@ -27,6 +28,8 @@ KEPT = timedelta(days=1)
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Base 32 without I, O, 0 and 1, which people mistake for each other."""
 GROUP = 5
+NOT_FOR_STAFF = ("sms",)
+"""Channels whose senders can be forged: by them nobody is believed to be a member of staff."""
 MADE_BY_A_CONVERSATION = (5, timedelta(minutes=10))
 TRIED_BY_AN_ACCOUNT = (5, timedelta(minutes=10))
 _LETTER = f"[{ALPHABET}{ALPHABET.lower()}]"
@@ -83,7 +86,8 @@ def redeem(session: Session, account: ChannelAccount, text: str) -> Redeemed | N
     """Use the code that a message of an account holds; None where it holds none.
 
     A code that is wrong, old, used, or tried too often has one and the same answer. So has one that would have a number
-    speak for another customer than the one who has it on file. What only looks like a code ("black-shawl") is words.
+    speak for another customer than the one who has it on file, and one of a member of staff who has signed out or left
+    since it was made, or from where a sender can be forged. What only looks like a code ("black-shawl") is words.
     """
     found = find_code(text)
     if found is None:
@@ -94,10 +98,7 @@ def redeem(session: Session, account: ChannelAccount, text: str) -> Redeemed | N
     row = session.scalar(select(LinkCode).where(LinkCode.code_hash == _hash(found)))
     if row is None or row.used_at is not None or row.expires_at <= utc_now():
         return wrong
-    customer = None if row.customer_id is None else session.get_one(Customer, row.customer_id)
-    if customer is not None and (customer.erased_at is not None or proves_another(session, account, customer.id)):
-        return WRONG
-    if not _use(session, row):
+    if not _still_counts(session, account, row) or not _use(session, row):
         return WRONG
     return _join(session, account, row)
 
@@ -111,6 +112,14 @@ def find_code(text: str) -> str | None:
 def _is_surely_code(code: str, text: str) -> bool:
     """Whether letters that look like a code cannot be two words."""
     return any(letter.isdigit() for letter in code) or f"{code[:GROUP]}-{code[GROUP:]}" in text
+
+
+def _still_counts(session: Session, account: ChannelAccount, row: LinkCode) -> bool:
+    """Whether whom a code stands for may still be had for it: by this account, and as they were when it was made."""
+    if row.staff_id is not None:
+        return account.channel not in NOT_FOR_STAFF and is_signed_in(session, row.staff_id, row.made_at)
+    customer = None if row.customer_id is None else session.get_one(Customer, row.customer_id)
+    return customer is None or (customer.erased_at is None and not proves_another(session, account, customer.id))
 
 
 def _use(session: Session, row: LinkCode) -> bool:

@@ -27,6 +27,8 @@ from hamrah.services.own_conversations import fresh_sender_id, open_account_conv
 
 SILENT_AFTER = timedelta(days=180)
 """How long a number may be silent before it must be proven anew: networks give numbers that are not used to others."""
+STAFF_SILENT_AFTER = timedelta(days=30)
+"""The same for a member of staff, whose account opens more than their own: one not used is not kept open."""
 PHONE, CONTACT, CODE, ORDER = "phone", "contact", "code", "order"
 VOUCHED = (PHONE, CONTACT, ORDER)
 """Proofs that hold only while the account's number is on the customer's file."""
@@ -117,8 +119,9 @@ def link_by_order(session: Session, principal: Principal, number: str) -> bool:
     """Whether the order of that number shows whose the account is that speaks; then the conversation is theirs.
 
     It must be an order of one of those who have the account's number on file: of a number that several share it tells
-    which of them writes.
+    which of them writes. Raises `Refusal` for a member of staff.
     """
+    principal.check_no_staff()
     row = session.get(Conversation, principal.sender_id)
     account = None if row is None or row.account_id is None else session.get(ChannelAccount, row.account_id)
     if row is None or account is None or account.phone is None:
@@ -175,8 +178,11 @@ def _proven_link(session: Session, account: ChannelAccount) -> ChannelLink | Non
 def _why_not(session: Session, account: ChannelAccount, link: ChannelLink, now: datetime) -> str | None:
     if link.staff_id is not None:
         staff = session.get_one(Staff, link.staff_id)
-        is_out = staff.signed_out_at is not None and staff.signed_out_at >= link.began_at
-        return "signed_out" if is_out else None if staff.active else "left"
+        if staff.signed_out_at is not None and staff.signed_out_at >= link.began_at:
+            return "signed_out"
+        if not staff.active:
+            return "left"
+        return SILENCE if _was_silent(session, link, now - STAFF_SILENT_AFTER) else None
     if session.get_one(Customer, link.customer_id).erased_at is not None:
         return "erased"
     if link.proof in VOUCHED:
@@ -185,12 +191,11 @@ def _why_not(session: Session, account: ChannelAccount, link: ChannelLink, now: 
             return "number_gone"
         if link.proof != ORDER and len(owners) > 1:
             return "number_shared"
-    return SILENCE if _was_silent(session, link, now) else None
+    return SILENCE if _was_silent(session, link, now - SILENT_AFTER) else None
 
 
-def _was_silent(session: Session, link: ChannelLink, now: datetime) -> bool:
-    """Whether nothing came from a linked account for so long, before what it writes now."""
-    since = now - SILENT_AFTER
+def _was_silent(session: Session, link: ChannelLink, since: datetime) -> bool:
+    """Whether nothing came from a linked account since a moment, before what it writes now."""
     if link.began_at > since:
         return False
     answered = InboundMessage.account_id == link.account_id, InboundMessage.handled_at.is_not(None)

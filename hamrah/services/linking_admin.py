@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.customers import Customer
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import Actor
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.linking_undo import Undone, undo_link
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, may, require
@@ -50,7 +50,7 @@ def list_links(session: Session, actor: Actor, whose: str | None = None, *, with
         of_nobody = Customer.home_branch_id.is_(None) | (Customer.home_branch_id == actor.branch_id)
         query = query.where(ChannelLink.customer_id.is_not(None), of_nobody)
     rows = session.execute(query.order_by(ChannelLink.id.desc()).limit(MOST_LISTED)).tuples()
-    _audit(session, actor, "account_links_listed", "channel_links", whose or "all", None)
+    note_deed(session, by_staff(actor.staff_id), "account_links_listed", ("channel_links", (whose or "all")[:200]))
     return [
         _shown(link, account, customer, staff) for link, account, customer, staff in rows if _serves(actor, customer)
     ]
@@ -63,7 +63,7 @@ def show_link(session: Session, actor: Actor, link_id: int) -> Link:
     """
     require(actor, Deed.FIND_CUSTOMERS)
     link, account, customer, staff = _find(session, actor, link_id)
-    _audit(session, actor, "account_link_seen", "channel_link", str(link_id), None)
+    note_deed(session, by_staff(actor.staff_id), "account_link_seen", ("channel_link", link_id))
     whole = account.address if may(actor, Deed.SEE_CONTACTS) else None
     return _shown(link, account, customer, staff, whole)
 
@@ -79,7 +79,7 @@ def undo_as_staff(session: Session, texts: TextCatalogue, actor: Actor, link_id:
     link, *_ = _find(session, actor, link_id)
     if link.ended_at is not None:
         raise Refusal("utter_link_unknown", link=link_id)
-    return undo_link(session, texts, link, ("staff", str(actor.staff_id)), reason.strip(), is_wrong=True)
+    return undo_link(session, texts, link, by_staff(actor.staff_id), reason.strip(), is_wrong=True)
 
 
 def _links() -> Select[ChannelLink, ChannelAccount, Customer | None, Staff | None]:
@@ -116,17 +116,3 @@ def _shown(
     address = whole or f"…{account.address[-SHOWN_DIGITS:]}"
     dates = link.began_at, link.ended_at
     return Link(link.id, account.channel, address, whose, link.proof, *dates, link.ended_by, link.why)
-
-
-def _audit(session: Session, actor: Actor, action: str, subject_type: str, subject: str, reason: str | None) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff",
-            actor_id=str(actor.staff_id),
-            action=action,
-            subject_type=subject_type,
-            subject_id=subject[:200],
-            reason=reason,
-        )
-    )

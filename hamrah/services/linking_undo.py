@@ -13,11 +13,11 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
 from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Interaction
 from hamrah.crm.offers import OfferTelling
-from hamrah.crm.operations import Audit
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.audit import Who, note_deed
 from hamrah.services.identity import Principal
 from hamrah.services.linking import DISCONNECTED, WRONG, end_link
 from hamrah.services.own_conversations import open_account_conversation
@@ -60,7 +60,7 @@ def undo_link(
     session: Session,
     texts: TextCatalogue,
     link: ChannelLink,
-    by: tuple[str, str],
+    by: Who,
     reason: str | None,
     *,
     is_wrong: bool,
@@ -80,7 +80,8 @@ def undo_link(
     key = "utter_account_disowned" if is_wrong else "utter_account_disconnected"
     language = place.pinned_language or place.language or "en"
     write_down(session, place.sender_id, Said("bot", texts.message(language, key)[0], language, key=key))
-    _audit(session, link, by, reason, is_wrong)
+    action = "account_link_undone" if is_wrong else "account_disconnected"
+    note_deed(session, by, action, ("channel_link", link.id), reason)
     return Undone(detached)
 
 
@@ -155,18 +156,3 @@ def _take(
 def _rows(session: Session, change: Any) -> int:
     done: Any = session.execute(change, execution_options={"synchronize_session": False})
     return int(done.rowcount)
-
-
-def _audit(session: Session, link: ChannelLink, by: tuple[str, str], reason: str | None, is_wrong: bool) -> None:
-    kind, name = by
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor=kind,
-            actor_id=name,
-            action="account_link_undone" if is_wrong else "account_disconnected",
-            subject_type="channel_link",
-            subject_id=str(link.id),
-            reason=reason,
-        )
-    )

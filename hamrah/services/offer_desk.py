@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.offers import Offer
-from hamrah.crm.operations import Audit
 from hamrah.services.actors import Actor
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.offer_expectation import Expectation, expect_cost
 from hamrah.services.offer_making import Forecast, OfferError, OfferPlan, check_plan, forecast_offer, make_offer
 from hamrah.services.refusal import Refusal
@@ -46,7 +46,7 @@ def make_offer_as(session: Session, actor: Actor, plan: OfferPlan, now: datetime
         offer = make_offer(session, plan, now)
     except OfferError:
         raise Refusal("utter_staff_offer_impossible") from None
-    _audit(session, actor, "offer_made", offer, now)
+    note_deed(session, by_staff(actor.staff_id), "offer_made", ("offer", offer.code))
     return offer
 
 
@@ -61,7 +61,7 @@ def end_offer(session: Session, actor: Actor, code: str, now: datetime) -> tuple
         raise Refusal("utter_offer_over", code=code.upper())
     had_begun = offer.starts_at <= now
     offer.ends_at = now if had_begun else offer.starts_at
-    _audit(session, actor, "offer_ended", offer, now)
+    note_deed(session, by_staff(actor.staff_id), "offer_ended", ("offer", offer.code))
     return offer, had_begun
 
 
@@ -70,17 +70,3 @@ def free_code(session: Session, segment: str | None, percent: int) -> str:
     stem = re.sub(r"[^A-Z0-9]", "", (segment or "SAB").upper())[:LONGEST_CODE] + str(percent)
     taken = set(session.scalars(select(Offer.code).where(Offer.code.startswith(stem))))
     return next(code for code in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
-
-
-def _audit(session: Session, actor: Actor, action: str, offer: Offer, now: datetime) -> None:
-    session.add(
-        Audit(
-            at=now,
-            actor="staff",
-            actor_id=None if actor.staff_id is None else str(actor.staff_id),
-            action=action,
-            subject_type="offer",
-            subject_id=offer.code,
-            reason=None,
-        )
-    )

@@ -7,7 +7,7 @@ whom it is for and who allows marketing.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -36,6 +36,11 @@ class Standing:
 def is_public(offer: Offer) -> bool:
     """Whether an offer is for everybody."""
     return offer.segment is None and offer.tier is None and not offer.holdout
+
+
+def last_moment(ends_at: datetime) -> datetime:
+    """A moment of the last day on which an offer holds that ends at `ends_at`, which is often a midnight."""
+    return ends_at - timedelta(seconds=1)
 
 
 def is_running(offer: Offer, now: datetime) -> bool:

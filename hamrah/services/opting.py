@@ -4,23 +4,27 @@ The purposes are `marketing` and `service` (what is told unasked of one's own or
 `Consent` holds.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.channels import ProactiveMessage
+from hamrah.crm.channels import ChannelAccount, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Consent
 from hamrah.language.opting_words import Opting, find_opting
 from hamrah.services.identity import Principal, who_speaks
+from hamrah.services.linking import standing_link
 from hamrah.services.privacy import consents_to, set_consent
 
 MARKETING, SERVICE = "marketing", "service"
 START_HOLDS = timedelta(days=1)
 """So long after they had messages stopped on the website a bare "start" means these."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Who stopped offers so little before they allowed them, by an app's clock, may have done it after: they stop."""
 
 
 class Meant(StrEnum):
@@ -83,6 +87,29 @@ def bring_back(session: Session, principal: Principal) -> bool:
         set_consent(session, principal, MARKETING, True)
         return True
     return bool(allowed)
+
+
+def take_app_wish(session: Session, channel: str, address: str, at: datetime, *, stops: bool) -> bool:
+    """Take what the person of an account set in the app itself: no more offers (`stops`), or to have them again.
+
+    To stop counts as the word does: offers stop everywhere. To begin again undoes just that: it is no yes of somebody
+    who stopped them in another way, or had never allowed them. What the customer has said since counts for more, so a
+    wish that is told again later changes nothing. False where nothing changed, as for an account that is nobody's.
+    """
+    theirs = select(ChannelAccount).where(ChannelAccount.channel == channel, ChannelAccount.address == address)
+    account = session.scalar(theirs)
+    link = None if account is None else standing_link(session, account)
+    if account is None or link is None or link.customer_id is None:
+        return False
+    said = select(Consent).where(Consent.customer_id == link.customer_id, Consent.purpose == MARKETING)
+    newest = session.scalars(said.order_by(Consent.at.desc(), Consent.id.desc()).limit(2)).all()
+    if newest and at + (CLOCKS_DIFFER if stops else timedelta()) < newest[0].at:
+        return False
+    where = f"{channel}_settings"
+    is_undone = len(newest) == 2 and newest[1].granted and newest[0].touchpoint == where
+    if not stops and not is_undone:
+        return False
+    return set_consent(session, Principal(account.sender_id, channel, link.customer_id), MARKETING, not stops, where)
 
 
 def _ever_allowed(session: Session, customer_id: int) -> bool:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent, Preference
-from hamrah.crm.operations import Audit, DataRequest
+from hamrah.crm.operations import DataRequest
+from hamrah.services.audit import note_deed
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 from hamrah.services.sizes import SIZE_KINDS, size_kind
@@ -21,14 +22,18 @@ def set_marketing_consent(session: Session, principal: Principal, granted: bool)
     return set_consent(session, principal, "marketing", granted)
 
 
-def set_consent(session: Session, principal: Principal, purpose: str, granted: bool) -> bool:
-    """Note the customer's yes or no to a purpose; False when that was so already. Raises `Refusal` for a guest."""
+def set_consent(
+    session: Session, principal: Principal, purpose: str, granted: bool, touchpoint: str | None = None
+) -> bool:
+    """Note the customer's yes or no to a purpose; False when that was so already. Raises `Refusal` for a guest.
+
+    `touchpoint` is where they said so; by itself the principal's.
+    """
     customer_id = principal.known()
     if consents_to(session, customer_id, purpose) is granted:
         return False
-    touchpoint = principal.touchpoint
-    row = Consent(customer_id=customer_id, purpose=purpose, granted=granted, touchpoint=touchpoint, at=utc_now())
-    session.add(row)
+    where = touchpoint or principal.touchpoint
+    session.add(Consent(customer_id=customer_id, purpose=purpose, granted=granted, touchpoint=where, at=utc_now()))
     _audit(session, principal, "consent_given" if granted else "consent_withdrawn", purpose)
     note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
     return True
@@ -92,14 +97,5 @@ def request_data(session: Session, principal: Principal, kind: str) -> tuple[Dat
 
 
 def _audit(session: Session, principal: Principal, action: str, reason: str | None = None) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="customer",
-            actor_id=str(principal.customer_id),
-            action=action,
-            subject_type="customer",
-            subject_id=str(principal.customer_id),
-            reason=reason,
-        )
-    )
+    own = str(principal.customer_id)
+    note_deed(session, ("customer", own), action, ("customer", own), reason)

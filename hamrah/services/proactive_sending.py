@@ -13,8 +13,9 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent, Customer
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
-from hamrah.services.handover import PERSON
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
+from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offers import tell_offers
 from hamrah.services.proactive_checks import check_messages
 from hamrah.services.proactive_marketing import reachable
@@ -184,7 +185,7 @@ def _win_back(session: Session, writer: Writer, place: Conversation, customer: C
     if offers:
         categories = {one.code: one for one in session.scalars(select(Category))}
         deal = writer.deal(offers[0], categories)
-        last = offers[0].ends_at - timedelta(seconds=1)  # it holds to the end of the day before
+        last = last_moment(offers[0].ends_at)
         facts = Facts({"name": name, "deal": deal, "code": offers[0].code, "until": last})
         return writer.message("win_back", facts, None, "win_back_offer")
     suggested = recommend(session, principal, Search(), limit=1)

@@ -10,10 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, ProductText, Variant
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.crm.orders import OrderLine
 from hamrah.crm.tickets import Problem, Ticket, TicketEvent, TicketLine
 from hamrah.services.actors import MANAGER, SYSTEM, Actor
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.problem_rules import ProblemRules, problem_rules
 from hamrah.services.refusal import Refusal
 from hamrah.services.staff_notices import STAFF_LANGUAGE, tell_staff
@@ -103,17 +104,7 @@ def solve_problem(session: Session, actor: Actor, problem_id: int, solution: str
         solve_held(session, actor, ticket, solution)
     now = utc_now()
     problem.status, problem.solved_at, problem.note = SOLVED, now, solution.strip()
-    session.add(
-        Audit(
-            at=now,
-            actor="staff" if actor.staff_id is not None else actor.name,
-            actor_id=None if actor.staff_id is None else str(actor.staff_id),
-            action="problem_solved",
-            subject_type="problem",
-            subject_id=str(problem.id),
-            reason=problem.kind,
-        )
-    )
+    note_deed(session, by_staff(actor.staff_id), "problem_solved", ("problem", problem.id), problem.kind)
     return len(tickets)
 
 

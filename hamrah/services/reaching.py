@@ -1,6 +1,6 @@
 """Saying something to a customer from outside a turn, on the channel where they are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
+from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.transcripts import Said, write_down
@@ -22,6 +23,13 @@ APPS: Mapping[str, tuple[str, ...]] = {
     "sms": ("sms",),
 }
 """The channels that a wish how to be contacted (`contact_channel`) means; e-mails and calls are nobody's account."""
+Allows = Callable[[str, datetime | None], bool]
+"""Whether something may be said on a channel, in an account heard last at that moment (None: the website, or never)."""
+
+
+def app_of(channel: str) -> str | None:
+    """The app that a channel is, whoever carries its messages; None for the website."""
+    return next((app for app, channels in APPS.items() if channel in channels), None)
 
 
 def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
@@ -43,9 +51,13 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
 
 
 def reach_staff(session: Session, staff_id: int, said: Said) -> bool:
-    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere."""
-    theirs = select(Conversation).where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
-    place = session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
+    """Say something to a member of staff where they speak with the assistant; False for who is signed in nowhere.
+
+    Who has left is told nothing more, in a linked app neither.
+    """
+    theirs = select(Conversation).join(Staff, Staff.id == Conversation.staff_id).where(Staff.active)
+    there = theirs.where(Conversation.staff_id == staff_id, Conversation.proven_until > utc_now())
+    place = session.scalar(there.order_by(Conversation.seen_at.desc()).limit(1))
     if place is None:
         return False
     write_down(session, place.sender_id, said)
@@ -59,24 +71,38 @@ def staff_language(session: Session, staff_id: int) -> str:
     return "en" if place is None else place.pinned_language or place.language or "en"
 
 
-def best_place(session: Session, customer_id: int, now: datetime) -> Conversation | None:
+def best_place(
+    session: Session, customer_id: int, now: datetime, allows: Allows = lambda channel, heard_at: True
+) -> Conversation | None:
     """The conversation in which to say something to a customer, turned to where they are reached best.
 
     That is where they are now; else the app that they wish to be contacted in, if an account of theirs there takes
     messages; else where they were seen last. What is written into it goes there. None where neither a proof of theirs
-    holds nor an account is linked.
+    holds nor an account is linked, or `allows` nothing of that; who is elsewhere now is left in peace then.
     """
     seen = _seen_last(session, customer_id, now)
+    last = None if seen is None or not _may_speak_in(session, seen, allows) else seen
     if seen is not None and _is_there(seen, now):
-        return seen
-    accounts = _accounts_of(session, customer_id)
+        return last
+    accounts = [one for one in _accounts_of(session, customer_id) if allows(one.channel, one.heard_at)]
     wished = APPS.get(_wished_channel(session, customer_id), ())
     preferred = next((account for account in accounts if account.channel in wished), None)
     if preferred is not None:
         return _turned_to(session, preferred)
-    if seen is not None and not _is_silenced(session, seen):
-        return seen
-    return _turned_to(session, accounts[0]) if accounts else seen
+    if last is not None and not is_silenced(session, last):
+        return last
+    return _turned_to(session, accounts[0]) if accounts else last
+
+
+def guests_place(session: Session, sender_id: str, allows: Allows) -> Conversation | None:
+    """The conversation of somebody whom nobody knows, the only place to reach them; None where `allows` is not met."""
+    place = session.get(Conversation, sender_id)
+    return place if place is not None and _may_speak_in(session, place, allows) else None
+
+
+def _may_speak_in(session: Session, place: Conversation, allows: Allows) -> bool:
+    account = None if place.account_id is None else session.get(ChannelAccount, place.account_id)
+    return allows(place.channel, None if account is None else account.heard_at)
 
 
 def _is_there(place: Conversation, now: datetime) -> bool:
@@ -109,7 +135,8 @@ def _wished_channel(session: Session, customer_id: int) -> str:
     return session.scalar(wish.order_by(Preference.stated_at.desc()).limit(1)) or ""
 
 
-def _is_silenced(session: Session, place: Conversation) -> bool:
+def is_silenced(session: Session, place: Conversation) -> bool:
+    """Whether a conversation is spoken in an account that takes nothing from us any more."""
     account = None if place.account_id is None else session.get(ChannelAccount, place.account_id)
     return account is not None and account.silenced_at is not None
 

@@ -6,8 +6,8 @@ Each row carries all that a report may be grouped by, so that a report by anythi
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation, Handover
@@ -17,6 +17,7 @@ from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.complaint_topics import topic_of
+from hamrah.services.reaching import APPS
 from hamrah.services.report_scope import AnyColumn, Span, segment_then
 
 ASKED = ("asked", "answered", "unanswered")
@@ -25,20 +26,21 @@ AnySelect = Select[*tuple[Any, ...]]
 
 
 def rating_rows(session: Session, span: Span) -> Sequence[AnyRow]:
-    """Ratings: kind, rating, at, channel, branch, topic, language, segment."""
+    """Ratings: kind, rating, at, channel (where it was asked, if it was), branch, topic, language, segment."""
     branch_id = func.coalesce(Feedback.branch_id, Order.branch_id)
     query = (
         select(
             Feedback.kind,
             Feedback.rating,
             Feedback.at.label("at"),
-            Feedback.touchpoint.label("channel"),
+            func.coalesce(_touchpoint(SurveyInvitation.channel), Feedback.touchpoint).label("channel"),
             Branch.code.label("branch"),
             Feedback.topic.label("topic"),
             func.coalesce(Feedback.language, Customer.language).label("language"),
             SegmentMembership.segment.label("segment"),
         )
         .select_from(Feedback)
+        .outerjoin(SurveyInvitation, SurveyInvitation.id == Feedback.invitation_id)
         .outerjoin(Order, Order.id == Feedback.order_id)
         .outerjoin(Branch, Branch.id == branch_id)
         .outerjoin(Customer, Customer.id == Feedback.customer_id)
@@ -64,7 +66,7 @@ def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
             SurveyInvitation.kind,
             (SurveyInvitation.status == "answered").label("answered"),
             SurveyInvitation.asked_at.label("at"),
-            _touchpoint(func.coalesce(Feedback.touchpoint, SurveyInvitation.channel)).label("channel"),
+            _touchpoint(SurveyInvitation.channel).label("channel"),
             Branch.code.label("branch"),
             Feedback.topic.label("topic"),
             func.coalesce(SurveyInvitation.language, Customer.language).label("language"),
@@ -159,9 +161,10 @@ def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
     return session.execute(_with_segment(query, span, Conversation.customer_id, Handover.called_at)).all()
 
 
-def _touchpoint(channel: ColumnElement[Any] | InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """The touchpoint that a channel of the chat belongs to, as ratings and tickets carry it."""
-    return case((channel.in_(TOUCHPOINTS), channel), else_=literal("chat"))
+def _touchpoint(channel: AnyColumn) -> ColumnElement[Any]:
+    """A touchpoint itself; of a channel of the chat its app, `chat` on the website, null where there is none."""
+    apps = [(channel.in_(channels), literal(app)) for app, channels in APPS.items()]
+    return case((channel.is_(None), null()), (channel.in_(TOUCHPOINTS), channel), *apps, else_=literal("chat"))
 
 
 def _with_segment(query: AnySelect, span: Span, customer_id: AnyColumn, moment: AnyColumn) -> AnySelect:

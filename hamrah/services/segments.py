@@ -9,10 +9,8 @@ from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from hamrah.crm.customers import Customer
-from hamrah.crm.operations import Staff
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.language.lexicon import load_lexicon
-from hamrah.services.audit import note_looks
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 from hamrah.services.report_scope import ReportScope
@@ -146,24 +144,6 @@ def customer_worth(session: Session, principal: Principal, customer_id: int) -> 
             for one in session.scalars(due.order_by(ProductRhythm.next_expected_on, ProductRhythm.product_id))
         ),
     )
-
-
-def customer_worth_for_staff(
-    session: Session, staff_id: int, customer_id: int
-) -> tuple[CustomerWorth, list[SegmentMembership]] | None:
-    """All that is known of a customer's worth, and their segments, newest first; that it was looked at is kept.
-
-    None for somebody who had bought nothing. Raises `Refusal` for somebody who is not, or no longer, of the staff.
-    """
-    member = session.get(Staff, staff_id)
-    if member is None or not member.active:
-        raise Refusal("utter_out_of_scope")
-    note_looks(session, staff_id, "worth_seen", [customer_id], None)
-    row = session.get(CustomerWorth, customer_id)
-    if row is None:
-        return None
-    segments = select(SegmentMembership).where(SegmentMembership.customer_id == customer_id)
-    return row, list(session.scalars(segments.order_by(SegmentMembership.valid_from.desc())))
 
 
 def _of(scope: ReportScope | None) -> ColumnElement[bool]:

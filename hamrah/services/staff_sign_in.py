@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.keys import server_key
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.identity import open_conversation
 from hamrah.services.limits import allow
 from hamrah.services.own_conversations import staff_sender_id
@@ -35,6 +36,15 @@ class SignedIn:
     name: str
     role: str
     language: str | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Who gave the right password, its hash as it was kept, and as it is to be kept from now on."""
+
+    staff_id: int
+    kept: str
+    renewed: str
 
 
 @dataclass(frozen=True)
@@ -69,27 +79,37 @@ def set_password(session: Session, email: str, password: str) -> None:
         raise Refusal("utter_staff_unknown")
     member.password_hash = hasher().hash(password)
     _sign_out(session, member)
-    _audit(session, member, "password_set")
+    note_deed(session, by_staff(member.id), "password_set", ("staff", member.id))
 
 
-def sign_in(session: Session, email: str, password: str, source: str) -> SignedIn | None:
-    """Sign in, from `source` (an address on the network); None for a wrong e-mail or password, or too many tries.
-
-    Which of these it was is not told, and takes the same time: nobody learns who works here.
-    """
+def may_try(session: Session, email: str, source: str) -> bool:
+    """Count a try to sign in, from `source` (an address on the network); False for one too many."""
     address = email.strip().lower()[:LONGEST_PASSWORD]
     if not allow(session, "staff_sign_in_from", source, *TRIES_A_SOURCE):
-        return None
-    if not allow(session, "staff_sign_in", address, *TRIES_AN_ADDRESS):
-        return None
-    member = _member(session, address)
+        return False
+    return allow(session, "staff_sign_in", address, *TRIES_AN_ADDRESS)
+
+
+def check_password(session: Session, email: str, password: str) -> Checked | None:
+    """Compare a password with the one that is kept; None for a wrong e-mail or password. Only reads, since it is slow.
+
+    Which of the two it was is not told, and takes the same time: nobody learns who works here.
+    """
+    member = _member(session, email)
     kept = None if member is None else member.password_hash
     is_right = _matches(kept or _nobodys_hash(), password[:LONGEST_PASSWORD])
     if member is None or kept is None or not is_right:
         return None
-    if hasher().check_needs_rehash(kept):
-        member.password_hash = hasher().hash(password)
-    _audit(session, member, "signed_in")
+    return Checked(member.id, kept, hasher().hash(password) if hasher().check_needs_rehash(kept) else kept)
+
+
+def sign_in(session: Session, checked: Checked) -> SignedIn | None:
+    """Sign in who gave the right password; None if they left or got another one meanwhile."""
+    member = session.get(Staff, checked.staff_id)
+    if member is None or not member.active or member.password_hash != checked.kept:
+        return None
+    member.password_hash = checked.renewed
+    note_deed(session, by_staff(member.id), "signed_in", ("staff", member.id))
     now = utc_now()
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now.timestamp(), "exp": now + HOLDS}
     token = jwt.encode(claims, server_key("staff-token"), algorithm="HS256")
@@ -119,7 +139,7 @@ def is_signed_in(session: Session, staff_id: int, given: datetime) -> bool:
 def open_staff_conversation(session: Session, member: Staff, channel: str, until: datetime) -> Conversation:
     """The conversation in which a member of staff speaks, proven by password until a moment."""
     row = open_conversation(session, staff_sender_id(member.id), channel, member.language)
-    row.staff_id, row.proof, row.proven_until = member.id, "password", until
+    row.staff_id, row.customer_id, row.proof, row.proven_until = member.id, None, "password", until
     session.flush()
     return row
 
@@ -128,7 +148,7 @@ def sign_out(session: Session, staff_id: int) -> None:
     """Sign a member of staff out, on every device and in every app."""
     member = session.get_one(Staff, staff_id)
     _sign_out(session, member)
-    _audit(session, member, "signed_out")
+    note_deed(session, by_staff(member.id), "signed_out", ("staff", member.id))
 
 
 def _sign_out(session: Session, member: Staff) -> None:
@@ -164,17 +184,3 @@ def _matches(kept: str, password: str) -> bool:
         return hasher().verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _audit(session: Session, member: Staff, action: str) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff",
-            actor_id=str(member.id),
-            action=action,
-            subject_type="staff",
-            subject_id=str(member.id),
-            reason=None,
-        )
-    )

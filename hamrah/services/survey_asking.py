@@ -13,12 +13,14 @@ from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.orders import Order
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.crm.tickets import Ticket
-from hamrah.language.formatting import isolate
+from hamrah.language.formatting import isolate_for
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.handover_calls import PERSON
 from hamrah.services.opting import MARKETING, SERVICE
-from hamrah.services.reaching import reach_customer
-from hamrah.services.survey_rules import Scale, SurveyRules, survey_rules
-from hamrah.services.transcripts import Said
+from hamrah.services.proactive_marketing import reachable
+from hamrah.services.reaching import best_place, guests_place, is_silenced
+from hamrah.services.survey_rules import Scale, Survey, SurveyRules, survey_rules
+from hamrah.services.transcripts import Said, write_down
 
 AT_ONCE = 500
 
@@ -27,7 +29,6 @@ AT_ONCE = 500
 class _Known:
     """What the rules need to know of the people to be asked; read once a run."""
 
-    places: Mapping[str, Conversation]
     languages: Mapping[int, str | None]
     consenting: frozenset[int]
     stopped: frozenset[int]
@@ -38,15 +39,14 @@ class _Known:
 def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     """Ask what is due; how many were asked. What a rule forbids is dropped with its reason, and never asked.
 
-    Nobody is asked in the quiet hours, nor where nobody known is: a question waits until the person is there again,
-    as long as it is worth asking at all.
+    Nobody is asked in the quiet hours, nor talked into, nor where nobody known is: a question waits for a better
+    moment, as long as it is worth asking at all. Several workers never have the same customer at once.
     """
     rules = survey_rules()
     _give_up(session, rules, now)
     if rules.after_quiet(now) != now:
         return 0
-    due = select(SurveyInvitation).where(SurveyInvitation.status == "planned", SurveyInvitation.due_at <= now)
-    invitations = list(session.scalars(due.order_by(SurveyInvitation.due_at, SurveyInvitation.id).limit(AT_ONCE)))
+    invitations = _take_due(session, now)
     known = _read_known(session, invitations, rules, now)
     asked: set[str] = set()
     for invitation in invitations:
@@ -55,16 +55,31 @@ def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     return len(asked)
 
 
+def _take_due(session: Session, now: datetime) -> list[SurveyInvitation]:
+    """What is due of people who can be reached and whom no other worker is asking."""
+    row = SurveyInvitation
+    due = (
+        select(row)
+        .where(row.status == "planned", row.due_at <= now)
+        .where(row.customer_id.is_(None) | reachable(row.customer_id, now))
+        .order_by(row.due_at, row.id)
+        .limit(AT_ONCE)
+    )
+    held = due.with_for_update(of=row, skip_locked=True)
+    invitations = list(session.scalars(held.execution_options(populate_existing=True)))
+    theirs = select(Customer.id).where(Customer.id.in_({one.customer_id for one in invitations}))
+    ours = set(session.scalars(theirs.with_for_update(key_share=True, skip_locked=True)))
+    return [one for one in invitations if one.customer_id is None or one.customer_id in ours]
+
+
 def rating_buttons(texts: TextCatalogue, language: str, kind: str, scale: Scale) -> list[dict[str, Any]]:
-    """A button for each rating of a scale: stars from the best down, figures from the lowest up."""
-    rates = range(scale.lowest, scale.highest + 1)
-    ordered = reversed(rates) if kind == "csat" else rates
+    """A button for each rating of a scale, from the lowest up: where buttons are numbered, "4" is the rating 4."""
     return [
         {
             "title": texts.button(language, f"rate_{rate}") if kind == "csat" else str(rate),
             "payload": {"intent": "rate", "entities": {"rating": str(rate)}},
         }
-        for rate in ordered
+        for rate in range(scale.lowest, scale.highest + 1)
     ]
 
 
@@ -78,7 +93,7 @@ def _ask(
 ) -> bool:
     rules = survey_rules()
     survey = rules.surveys.get(invitation.survey)
-    person, place = _person(invitation), known.places.get(_person(invitation))
+    person = _person(invitation)
     if survey is None:
         return _drop(invitation, "survey_gone")
     if person in asked or (person in known.asked_lately and not survey.in_any_case):
@@ -87,18 +102,42 @@ def _ask(
         return _drop(invitation, "opted_out")
     if survey.needs_consent and invitation.customer_id not in known.consenting:
         return _drop(invitation, "no_consent")
+    place = _place(session, invitation, rules, now)
     if place is None:
         return False
     language = place.pinned_language or place.language or known.languages.get(invitation.customer_id or 0) or "en"
     language = language if language in rules.languages else rules.languages[0]
     number = known.numbers.get((invitation.subject_type, invitation.subject_id), "")
-    text = texts.message(language, f"utter_survey_{invitation.survey}")[0].format(number=isolate(number))
-    buttons = rating_buttons(texts, language, survey.kind, rules.kinds[survey.kind])
-    if not reach_customer(session, place.sender_id, Said("bot", text, language, buttons=buttons)):
-        return False
+    place.language = language  # what they answer by a button or a number is answered in it
+    write_down(session, place.sender_id, _question(texts, invitation, survey, language, number))
     invitation.sender_id, invitation.channel, invitation.language = place.sender_id, place.channel, language
     invitation.status, invitation.asked_at = "asked", now
     return True
+
+
+def _question(texts: TextCatalogue, invitation: SurveyInvitation, survey: Survey, language: str, number: str) -> Said:
+    """What is asked, with its buttons; for providers that take only what they have approved, its key and value."""
+    values = {"number": isolate_for(number, language)} if number else {}
+    key = f"utter_survey_{invitation.survey}"
+    text = texts.message(language, key)[0].format(**values)
+    buttons = rating_buttons(texts, language, survey.kind, survey_rules().kinds[survey.kind])
+    return Said("bot", text, language, buttons=buttons, key=key, values=values)
+
+
+def _place(session: Session, invitation: SurveyInvitation, rules: SurveyRules, now: datetime) -> Conversation | None:
+    """Where a person can be asked now: somewhere that is theirs, where they are silent and the bot has the word."""
+
+    def allows(channel: str, heard_at: datetime | None) -> bool:
+        return rules.allows(channel, heard_at, now)
+
+    if invitation.customer_id is not None:
+        place = best_place(session, invitation.customer_id, now, allows)
+    else:
+        place = guests_place(session, invitation.sender_id or "", allows)
+    is_talking = place is not None and place.seen_at > now - timedelta(minutes=rules.silent_minutes)
+    if place is None or is_talking or place.held_by == PERSON or is_silenced(session, place):
+        return None
+    return place
 
 
 def _drop(invitation: SurveyInvitation, reason: str) -> bool:
@@ -137,7 +176,6 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
     newest = {(customer, purpose): granted for customer, purpose, granted in session.execute(consents).tuples()}
     languages = select(Customer.id, Customer.language).where(Customer.id.in_(customers))
     return _Known(
-        places=_places(session, customers, senders, rules, now),
         languages=dict(session.execute(languages).tuples().all()),
         consenting=frozenset(who for (who, purpose), granted in newest.items() if granted and purpose == MARKETING),
         stopped=frozenset(who for (who, purpose), granted in newest.items() if not granted and purpose == SERVICE),
@@ -147,25 +185,6 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
         ),
         numbers=_numbers(session, invitations),
     )
-
-
-def _places(
-    session: Session, customers: set[int], senders: set[str], rules: SurveyRules, now: datetime
-) -> dict[str, Conversation]:
-    """By person, the newest conversation in which they can be asked: one that is theirs still, held by the bot."""
-    theirs = Conversation.customer_id.in_(customers) & (Conversation.proven_until > now)
-    query = select(Conversation).where(
-        theirs | Conversation.sender_id.in_(senders),
-        Conversation.channel.in_(rules.channels),
-        Conversation.held_by == "bot",
-    )
-    places: dict[str, Conversation] = {}
-    for row in session.scalars(query.order_by(Conversation.seen_at)):
-        if row.customer_id in customers:
-            places[f"customer {row.customer_id}"] = row
-        if row.sender_id in senders:
-            places[row.sender_id] = row
-    return places
 
 
 def _numbers(session: Session, invitations: Iterable[SurveyInvitation]) -> dict[tuple[str, str], str]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.bulk import insert_new
 from hamrah.crm.conversations import ChatMessage, Conversation, Interaction
 from hamrah.crm.orders import Order, OrderStatusChange, Refund
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
@@ -16,6 +18,7 @@ from hamrah.services.survey_rules import drawn_number, survey_rules
 from hamrah.services.ticket_history import UNDER_WAY
 
 HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
+WRITTEN_AT_ONCE = 500
 LEAST_MESSAGES = 3
 """A conversation of fewer messages of the person is not asked about."""
 
@@ -33,47 +36,55 @@ class Happened:
 
 
 def plan_surveys(session: Session, now: datetime) -> int:
-    """Write an invitation for all that happened lately and has none yet; how many. One query a trigger.
+    """Write an invitation for all that happened lately and has none yet; how many are new. One query a trigger.
+
+    Another worker that plans the same at the same moment is no error.
 
     Who is in a survey's holdout gets a row that is never asked, so that it can be compared what asking does.
     """
-    rules = survey_rules()
+    since = now - timedelta(days=survey_rules().look_back_days)
     planned = 0
-    for happened in _all_that_happened(session, now, now - timedelta(days=rules.look_back_days)):
-        drawn = rules.drawn(happened.trigger, happened.subject_id)
-        if drawn is None:
-            continue
-        name, survey = drawn
-        held_out = drawn_number(f"holdout {name}", _whose(happened)) < survey.holdout
-        session.add(
-            SurveyInvitation(
-                survey=name,
-                kind=survey.kind,
-                customer_id=happened.customer_id,
-                sender_id=happened.sender_id,
-                subject_type=happened.subject_type,
-                subject_id=happened.subject_id,
-                status="held_out" if held_out else "planned",
-                planned_at=now,
-                due_at=rules.after_quiet(happened.at + timedelta(minutes=survey.delay_minutes)),
-            )
-        )
-        planned += 1
-    session.flush()
+    for of_one_trigger in _all_that_happened(session, now, since):
+        rows = (_row(happened, now) for happened in of_one_trigger)
+        invitations = (row for row in rows if row is not None)
+        while some := list(islice(invitations, WRITTEN_AT_ONCE)):
+            planned += insert_new(session, SurveyInvitation, some)
     return planned
+
+
+def _row(happened: Happened, now: datetime) -> dict[str, Any] | None:
+    """The invitation to a survey that what happened falls to; None without any."""
+    rules = survey_rules()
+    drawn = rules.drawn(happened.trigger, happened.subject_id)
+    if drawn is None:
+        return None
+    name, survey = drawn
+    held_out = drawn_number(f"holdout {name}", _whose(happened)) < survey.holdout
+    return {
+        "survey": name,
+        "kind": survey.kind,
+        "customer_id": happened.customer_id,
+        "sender_id": happened.sender_id,
+        "subject_type": happened.subject_type,
+        "subject_id": happened.subject_id,
+        "status": "held_out" if held_out else "planned",
+        "planned_at": now,
+        "due_at": rules.after_quiet(happened.at + timedelta(minutes=survey.delay_minutes)),
+    }
 
 
 def _whose(happened: Happened) -> str:
     return str(happened.customer_id or happened.sender_id)
 
 
-def _all_that_happened(session: Session, now: datetime, since: datetime) -> Iterator[Happened]:
-    yield from _tickets(session, since)
-    yield from _orders(session, since)
-    yield from _conversations(session, now)
-    yield from _returns(session, since)
-    yield from _remedies(session, since)
-    yield from _quarter(session, now)
+def _all_that_happened(session: Session, now: datetime, since: datetime) -> Iterator[Iterator[Happened]]:
+    """What happened, by trigger; each is looked for once what came before it is planned."""
+    yield _tickets(session, since)
+    yield _orders(session, since)
+    yield _conversations(session, now)
+    yield _returns(session, since)
+    yield _remedies(session, since)
+    yield _quarter(session, now)
 
 
 def _not_invited(subject_type: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:

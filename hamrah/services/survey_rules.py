@@ -1,7 +1,7 @@
 """The shop's rules of asking how it was, as data (surveys.yml)."""
 
 import hashlib
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -19,6 +19,8 @@ Trigger = Literal[
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(gt=0)]
+Channel = Literal["web", "whatsapp", "telegram", "sms", "twilio_whatsapp"]
 
 
 class _Part(BaseModel):
@@ -56,12 +58,14 @@ class SurveyRules(_Part):
     """The whole file."""
 
     quiet_hours: tuple[time, time]
+    silent_minutes: Count
     ask_again_after_days: Count
-    answer_within_hours: Annotated[int, Field(gt=0)]
-    look_back_days: Annotated[int, Field(gt=0)]
+    answer_within_hours: Positive
+    look_back_days: Positive
     kinds: dict[Kind, Scale]
     surveys: dict[str, Survey]
-    channels: tuple[str, ...]
+    channels: tuple[Channel, ...]
+    only_within_hours: dict[Channel, Positive] = Field(default_factory=dict)
     languages: tuple[str, ...]
 
     @model_validator(mode="after")
@@ -83,6 +87,13 @@ class SurveyRules(_Part):
             if left < 0:
                 return name, survey
         return named[-1] if named else None
+
+    def allows(self, channel: str, heard_at: datetime | None, now: datetime) -> bool:
+        """Whether people are asked on a channel, in an account that was heard last at that moment."""
+        if channel not in self.channels:
+            return False
+        hours = next((hours for name, hours in self.only_within_hours.items() if name == channel), None)
+        return hours is None or (heard_at is not None and heard_at > now - timedelta(hours=hours))
 
     def after_quiet(self, moment: datetime) -> datetime:
         """The moment itself, or the end of the quiet hours that it falls into."""

@@ -42,8 +42,10 @@ def first_name(member: Staff) -> str:
 def ticket_for(session: Session, actor: Actor, number: str, *, hold: bool = False) -> Ticket:
     """The ticket of a number, if it is the actor's business; with `hold` nobody else changes it meanwhile.
 
-    Raises `Refusal` for an unknown number and, without telling them apart, for another branch's.
+    Raises `Refusal` for a role that works on none; for an unknown number and, without telling them apart, for another
+    branch's.
     """
+    require(actor, Deed.WORK_ON_TICKETS)
     query = select(Ticket).where(Ticket.number == ticket_number(number))
     if hold:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -76,7 +78,9 @@ def list_queue(
     """Open tickets that are the actor's business: the most urgent first, then those due first.
 
     `mine` are those assigned to the actor; `overdue_at` those that are due by then: not answered, or not solved.
+    Raises `Refusal` for a role that works on none.
     """
+    require(actor, Deed.WORK_ON_TICKETS)
     query = select(Ticket).where(is_open_for(actor))
     if queue is not None:
         query = query.where(Ticket.queue == queue)

@@ -32,12 +32,16 @@ AUDIENCE = "hamrah-web-session"
 
 @dataclass(frozen=True)
 class WebSession:
-    """An open session: its secret for the browser, its conversation, and the customer's name when signed in."""
+    """An open session: its secret for the browser, its conversation, and the name of who is signed in.
+
+    `of_staff`: whether that is a member of staff.
+    """
 
     secret: str
     sender_id: str
     name: str | None
     language: str | None
+    of_staff: bool = False
 
 
 def open_session(session: Session, token: str | None, resume: str | None) -> WebSession:
@@ -90,7 +94,7 @@ def read_session(secret: str) -> Opened | None:
 def _open_staff(session: Session, member: Staff, given: datetime, until: datetime) -> WebSession:
     row = open_staff_conversation(session, member, CHANNEL, until)
     claims = {"sub": row.sender_id, "staff": member.id, "given": given.timestamp()}
-    return WebSession(_sign(claims, until), row.sender_id, member.name, row.language)
+    return WebSession(_sign(claims, until), row.sender_id, member.name, row.language, of_staff=True)
 
 
 def _open_customer(session: Session, customer: Customer) -> WebSession:

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
+from hamrah.crm.channels import EarlyReceipt
 from hamrah.crm.conversations import Attempt, Button, OneTimeCode, SeenMessage
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.recommend.swapping import fit_store
 from hamrah.services.chart_links import forget_charts
 from hamrah.services.customer_names import note_missing_names
-from hamrah.services.handover import end_idle
+from hamrah.services.handover_customers import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
 from hamrah.services.proactive_planning import plan_messages
@@ -29,6 +30,7 @@ from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
 KEEP_CODES = timedelta(days=1)
 KEEP_ATTEMPTS = timedelta(days=1)
+KEEP_RECEIPTS = timedelta(days=1)
 
 
 def fit_recommender(sessions: Sessions) -> None:
@@ -97,7 +99,7 @@ class Telling:
 
 
 def end_idle_handovers(session: Session) -> None:
-    """Let the bot offer itself again where a person has had a conversation in silence for long."""
+    """Let the assistant offer itself where a person has had a conversation in silence for long."""
     end_idle(session, texts(), utc_now())
 
 
@@ -120,10 +122,11 @@ def note_customer_names(sessions: Sessions) -> None:
 
 
 def tidy_up(session: Session) -> None:
-    """Delete what has served its time: old codes, counted attempts, message ids, buttons and charts' links."""
+    """Delete what has served its time: old codes, counted attempts, message ids, receipts, buttons, charts' links."""
     now = utc_now()
     session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - KEEP_CODES))
     session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
     session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
+    session.execute(delete(EarlyReceipt).where(EarlyReceipt.at < now - KEEP_RECEIPTS))
     session.execute(delete(Button).where(Button.shown_at < now - BUTTONS_HOLD))
     forget_charts(now)

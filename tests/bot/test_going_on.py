@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from hamrah.crm.channels import LinkCode
+from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.services.link_codes import find_code
+from hamrah.services.staff_sign_in import check_password, sign_in
 from tests.bot.site import Browser, Site, open_site
-from tests.dialogues.stage import Stage
+from tests.dialogues.stage import MANAGER, Stage
 
 pytestmark = pytest.mark.trained
 TWILIO = {
@@ -84,3 +86,15 @@ def test_without_the_conversations_secret_there_is_none(shop: Site, secret: str)
 def test_no_more_than_five_in_ten_minutes(shop: Site) -> None:
     browser = shop.browser()
     assert [browser.post("/chat/link-code", json={}).status_code for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_staff_go_on_only_where_nobody_can_forge_who_writes(shop: Site) -> None:
+    with shop.writing() as session:
+        checked = check_password(session, MANAGER, DEMO_PASSWORD)
+        assert checked is not None
+        signed_in = sign_in(session, checked)
+    assert signed_in is not None
+    desk = Browser(shop.url)
+    assert desk.open(signed_in.token).json()["apps"] == ["whatsapp", "telegram"]
+    assert [way["app"] for way in ask(desk)["apps"]] == ["whatsapp", "telegram"]
+    assert Browser(shop.url).open().json()["apps"] == ["whatsapp", "telegram", "sms"]

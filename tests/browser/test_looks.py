@@ -99,6 +99,11 @@ def test_a_person_takes_over_and_gives_back(shop: Shop, visit: Visit) -> None:
     visitor.open_chat()
     expect(notices).to_have_count(2)
     expect(by).to_have_text("Nighat · ہماری ٹیم")
+    shop.serve(MANAGER, lambda session, actor: take_conversation(session, actor, texts(), number))
+    expect(notices).to_have_count(3)
+    notices.last.get_by_role("button", name="اسسٹنٹ سے بات کریں").click()
+    expect(notices).to_have_count(4)
+    expect(notices.last).to_contain_text("اسسٹنٹ پھر حاضر ہے")
 
 
 def _colour(visitor: Visitor, author: str) -> str:

@@ -56,6 +56,10 @@ class Provider(Protocol):
         """Have somebody send a picture."""
         ...
 
+    def send_album(self, address: str, count: int) -> int:
+        """Have somebody send several pictures as one."""
+        ...
+
     def send_voice(self, address: str) -> int:
         """Have somebody send a voice note."""
         ...
@@ -153,6 +157,15 @@ class ChannelContract:
         kept = [message.extras.get("media") for message in _transcript(site, provider, person, "person")]
         assert all(str(one).startswith(provider.channel + ":") for one in kept)
         assert len(kept) == 2
+
+    def test_several_pictures_are_answered_once_and_all_kept(self, provider: Provider, site: Site) -> None:
+        person = provider.person()
+        assert provider.send_album(person, 3) == 200
+        wait_until(lambda: provider.got(person))
+        time.sleep(QUIET_SECONDS)
+        assert len(provider.got(person)) == 1
+        kept = [message.extras["media"] for message in _transcript(site, provider, person, "person")]
+        assert len(kept) == 3 and len(set(kept)) == 3
 
     def test_a_caption_is_understood(self, provider: Provider, site: Site) -> None:
         person = provider.person()

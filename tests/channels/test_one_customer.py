@@ -92,7 +92,7 @@ def test_begun_on_the_website_gone_on_in_whatsapp_ended_in_telegram(words: Words
 
     whatsapp = apps.person("whatsapp", "923009990001", NOBODYS)
     arrived = whatsapp.say(words.sends.format(code=web.code()))
-    assert_said(arrived, ["utter_arrived", "utter_account_linked", "utter_ask_issue_order"], language)
+    assert_said(arrived, ["utter_arrived", "utter_account_linked", "utter_sorry_which_order"], language)
     opened = whatsapp.press("#")
     assert_said(opened, ["utter_ticket_opened"], language)
     number = NUMBER.search(plain(opened[0].text))
@@ -192,7 +192,7 @@ def test_by_short_message_a_code_is_typed_and_numbers_answer_what_is_asked(apps:
     web.say("the shawl you sent has a hole in it")
     sms = apps.person("sms", NOBODYS, NOBODYS)
     typed = web.code().replace("-", " ").lower()
-    assert_said(sms.say(typed), ["utter_arrived", "utter_account_linked", "utter_ask_issue_order"], "en")
+    assert_said(sms.say(typed), ["utter_arrived", "utter_account_linked", "utter_sorry_which_order"], "en")
     assert_said(sms.say("1"), ["utter_ticket_opened"], "en")
 
 

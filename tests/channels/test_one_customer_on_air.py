@@ -96,8 +96,8 @@ def test_one_customer_one_ticket(shop: Site, meta: FakeWhatsApp, telegram: FakeT
     person = InWhatsApp(meta)
     link = way_into(browser, "whatsapp", language)
     (message,) = parse_qs(urlsplit(link).query)["text"]
-    arrived = person.answers(lambda: meta.says(person.address, message), "utter_ask_issue_order", language)
-    for key, text in zip(("utter_arrived", "utter_account_linked", "utter_ask_issue_order"), arrived, strict=True):
+    arrived = person.answers(lambda: meta.says(person.address, message), "utter_sorry_which_order", language)
+    for key, text in zip(("utter_arrived", "utter_account_linked", "utter_sorry_which_order"), arrived, strict=True):
         assert said_as(key, language).fullmatch(text), arrived
     opened = person.answers(lambda: person.press("#"), "utter_ticket_opened", language)
     ticket = NUMBER.search("".join(opened))

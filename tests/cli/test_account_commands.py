@@ -11,9 +11,7 @@ from hamrah.crm.customers import Customer
 from hamrah.crm.engine import open_engine, open_sessions, transaction
 from hamrah.crm.operations import Staff
 
-from .test_data_commands import Run, hamrah, one_line
-
-__all__ = ["hamrah"]
+from .conftest import Run, one_line
 
 THEN = datetime(2026, 1, 5, 7, tzinfo=UTC)
 AS = ("--as", "nighat@shop.example")

@@ -1,43 +1,12 @@
 """The operator's commands about data: what they print, and that a mistake is one line."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def hamrah(tmp_path: Path) -> Run:
-    """`hamrah …` in a process of its own, on a store of its own."""
-
-    def run(*words: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-        own = {
-            "HAMRAH_DATABASE_URL": f"sqlite:///{tmp_path / 'hamrah.db'}",
-            "HAMRAH_VAR_DIR": str(tmp_path / "var"),
-            "NO_COLOR": "1",
-        }
-        return subprocess.run(
-            [sys.executable, "-c", "from hamrah.cli.main import main; main()", *words],
-            env={**os.environ, **own, **environment},
-            capture_output=True,
-            text=True,
-            input=stdin,
-            timeout=120,
-        )
-
-    return run
-
-
-def one_line(result: subprocess.CompletedProcess[str]) -> str:
-    assert result.returncode == 2, result
-    lines = [line for line in result.stderr.splitlines() if line.strip()]
-    assert len(lines) == 1, result.stderr
-    return lines[0]
+from .conftest import Run, one_line
 
 
 def test_help_does_not_load_what_is_heavy(hamrah: Run) -> None:

@@ -2,9 +2,7 @@
 
 import json
 
-from .test_data_commands import Run, hamrah, one_line
-
-__all__ = ["hamrah"]
+from .conftest import Run, one_line
 
 
 def test_messages_are_listed_and_reported(hamrah: Run) -> None:

@@ -9,9 +9,8 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.engine import open_engine, open_sessions, transaction
 from hamrah.crm.outbox import Outbox
 
-from .test_data_commands import Run, hamrah, one_line
+from .conftest import Run, one_line
 
-__all__ = ["hamrah"]
 DESK = {"rt": {"kind": "request_tracker", "url": "http://127.0.0.1:9", "user": "hamrah", "password": "pw-of-rt"}}
 
 

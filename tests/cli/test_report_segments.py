@@ -1,34 +1,8 @@
 """`hamrah report segments` on a small demo shop: as tables, as JSON, and before anything was computed."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def hamrah(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """`hamrah …` in a process of its own, on a store of this module."""
-    folder: Path = tmp_path_factory.mktemp("report")
-    own = {"HAMRAH_DATABASE_URL": f"sqlite:///{folder / 'hamrah.db'}", "HAMRAH_VAR_DIR": str(folder / "var")}
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from hamrah.cli.main import main; main()", *words],
-            env={**os.environ, **own, "NO_COLOR": "1", "COLUMNS": "120"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
+from .conftest import Run
 
 
 def test_the_report_comes_with_the_first_figures(hamrah: Run) -> None:
@@ -46,7 +20,7 @@ def test_the_report_comes_with_the_first_figures(hamrah: Run) -> None:
     assert all(size["expected_value_minor"] >= 0 for size in found["segments"])
     assert found["moves"] and all(move["before"] != move["now"] for move in found["moves"])
 
-    shown = hamrah("report", "segments").stdout
+    shown = hamrah("report", "segments", COLUMNS="120").stdout
     for size in found["segments"]:
         assert size["segment"] in shown
     assert f"{found['customers']} customers as of" in shown and "Rs " in shown

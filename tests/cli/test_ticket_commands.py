@@ -12,9 +12,7 @@ from hamrah.crm.engine import open_engine, open_sessions, transaction
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent, TicketPhoto
 
-from .test_data_commands import Run, hamrah, one_line
-
-__all__ = ["hamrah"]
+from .conftest import Run, one_line
 
 LONG_AGO = datetime(2026, 1, 5, 7, tzinfo=UTC)
 NIGHAT, SUNITA, JAVERIA = "nighat@shop.example", "sunita@shop.example", "javeria@shop.example"

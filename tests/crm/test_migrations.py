@@ -47,6 +47,18 @@ def test_migrations_go_up_down_and_up_again(empty_url: str) -> None:
     engine.dispose()
 
 
+def test_a_store_goes_down_to_a_revision_and_up_to_one(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    migrate(engine)
+    migrate(engine, "0009")
+    assert current_revision(engine) == "0009"
+    assert "channel_accounts" not in inspect(engine).get_table_names()
+    migrate(engine, "0011")
+    assert current_revision(engine) == "0011"
+    assert "channel_accounts" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
 def test_migrating_twice_changes_nothing(empty_url: str) -> None:
     engine = open_engine(empty_url)
     migrate(engine)

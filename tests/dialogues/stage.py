@@ -135,6 +135,22 @@ class Stage:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
+    def end_idle(self, sender: str) -> list[Any]:
+        """Have the worker look for people who are silent in conversations; what this one was told by that."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.conversations import ChatMessage
+        from hamrah.crm.engine import transaction
+        from hamrah.services.transcripts import newest_message_id
+        from hamrah.worker.jobs import end_idle_handovers
+
+        with transaction(sessions()) as session:
+            newest = newest_message_id(session)
+            end_idle_handovers(session)
+            told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
+            return list(session.scalars(told.order_by(ChatMessage.id)))
+
     def deliver(self, sender: str) -> None:
         """Let the parcel arrive that is on its way to the customer of a conversation."""
         from sqlalchemy import select

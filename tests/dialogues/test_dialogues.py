@@ -72,6 +72,10 @@ class Player:
             self.told.append(f"> [{turn['later']} hours pass]")
             self.clock.move(turn["later"])
             replies = self.stage.ask_how_it_was(self.sender)
+        elif "idle" in turn:
+            self.told.append(f"> [{turn['idle']} minutes pass]")
+            self.clock.move(turn["idle"] / 60)
+            replies = self.stage.end_idle(self.sender)
         elif "press" in turn:
             wanted = turn["press"].format(**self.kept)
             ids = [button["id"] for button in self.buttons if wanted in plain(button["title"])]

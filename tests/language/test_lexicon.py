@@ -62,7 +62,7 @@ def test_every_value_is_written_in_three_ways(lexicon: Lexicon) -> None:
 
 def test_values_are_as_the_contract_says(lexicon: Lexicon) -> None:
     assert lexicon.values("size") == ("small", "medium", "large", "XL", "XXL")
-    assert set(lexicon.values("channel")) == {"whatsapp", "sms", "email", "call"}
+    assert set(lexicon.values("channel")) == {"whatsapp", "telegram", "sms", "email", "call"}
     assert {"en", "ur", "ur-Latn"} <= set(lexicon.values("language"))
     assert set(lexicon.values("issue_type")) == set(
         ["damaged", "wrong_item", "missing_item", "late", "payment", "refund", "staff", "quality", "other"]

@@ -57,7 +57,6 @@ def test_texts_are_found_in_the_language(tmp_path: Path, languages: Languages) -
     assert catalogue.term("ur-Latn", "order_status.shipped") == "rawana"
     assert catalogue.has_term("order_status.shipped")
     assert not catalogue.has_term("order_status.lost")
-    assert dict(catalogue.own_messages("ur")) == {"utter_order": ("آرڈر {number} {status} ہے۔",)}
     assert validate(catalogue, languages) == []
 
 
@@ -66,7 +65,6 @@ def test_the_fallback_speaks_where_a_language_is_silent(tmp_path: Path, language
     assert catalogue.button("ur", "yes_please") == "Yes"
     assert catalogue.term("ur-Latn", "order_status.shipped") == "shipped"
     assert catalogue.term("xx", "order_status.shipped") == "shipped"
-    assert catalogue.own_messages("ur") == {}
     with pytest.raises(KeyError, match=r"terms\.nothing"):
         catalogue.term("ur", "nothing")
 

@@ -17,14 +17,13 @@ from hamrah.services.feedback import keep_displeasure
 from hamrah.services.handover import (
     ASKED,
     call_person,
-    end_idle,
     give_back,
-    hear_customer,
     is_angry,
     list_waiting,
     say_as_staff,
     take_conversation,
 )
+from hamrah.services.handover_customers import end_idle, hear_customer
 from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import solve_ticket
@@ -110,7 +109,7 @@ class TestTheWholeWay:
             "a person please",
         )
 
-    def test_after_an_idle_time_the_bot_offers_itself_again(self, desk: Shop) -> None:
+    def test_after_an_idle_time_the_assistant_offers_itself_and_ends_it_when_both_have_left(self, desk: Shop) -> None:
         number = call(desk)
         with desk.writing() as session:
             assert end_idle(session, texts(), utc_now() + timedelta(days=1)) == 0  # nobody has taken it yet
@@ -119,6 +118,12 @@ class TestTheWholeWay:
             assert end_idle(session, texts(), utc_now() + timedelta(minutes=29)) == 0
             assert end_idle(session, texts(), utc_now() + timedelta(minutes=31)) == 1
             assert end_idle(session, texts(), utc_now() + timedelta(minutes=32)) == 0
+        assert held_by(desk) == "person" and len(said(desk)) == 2, "who has it keeps it until it is given back"
+        with desk.writing() as session:
+            assert end_idle(session, texts(), utc_now() + timedelta(hours=11)) == 0
+        assert held_by(desk) == "person"
+        with desk.writing() as session:
+            assert end_idle(session, texts(), utc_now() + timedelta(hours=13)) == 0
         assert held_by(desk) == "bot" and len(said(desk)) == 2
         with desk.reading() as session:
             assert session.scalars(select(Handover)).one().ended_by == "idle"

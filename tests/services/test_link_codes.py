@@ -19,6 +19,7 @@ from hamrah.services.link_codes import ALPHABET, GROUP, WRONG, Redeemed, find_co
 from hamrah.services.linking import place_of
 from hamrah.services.linking_buttons import welcome
 from hamrah.services.own_conversations import customer_sender_id, staff_sender_id
+from hamrah.services.staff_sign_in import set_password, sign_out
 from hamrah.services.transcripts import Said, press, write_down
 
 from .world import CUSTOMERS, Shop
@@ -41,9 +42,11 @@ def make(shop: Shop, principal: Principal) -> str:
         return made.code
 
 
-def send(shop: Shop, text: str, address: str = "77", phone: str | None = None) -> Redeemed | None:
+def send(
+    shop: Shop, text: str, address: str = "77", phone: str | None = None, channel: str = "telegram"
+) -> Redeemed | None:
     with shop.writing() as session:
-        account = account_of(session, server_key("sender"), "telegram", address, phone)
+        account = account_of(session, server_key("sender"), channel, address, phone)
         session.flush()
         place_of(session, account)
         done = redeem(session, account, text)
@@ -102,6 +105,49 @@ def test_a_member_of_staffs_app_is_linked_until_they_leave_or_sign_out(shop: Sho
     assert known_as(shop)[0] != sender_id
     with shop.reading() as session:
         assert session.scalars(select(ChannelLink.ended_by)).all() == ["system"]
+
+
+@pytest.mark.parametrize("gone", ["left", "signed out", "another password"])
+def test_a_code_of_staff_counts_no_more_once_they_left_or_signed_out(shop: Shop, gone: str) -> None:
+    with shop.writing() as session:
+        session.add(Staff(id=9, name="Sunita Rani", email="sunita@shop.example", role="agent"))
+        session.flush()
+        open_conversation(session, staff_sender_id(9), "staff")
+    code = make(shop, Principal(staff_sender_id(9), "staff", staff_id=9))
+    with shop.writing() as session:
+        if gone == "left":
+            session.get_one(Staff, 9).active = False
+        elif gone == "signed out":
+            sign_out(session, 9)
+        else:
+            set_password(session, "sunita@shop.example", "quite another one")
+    assert send(shop, code) == WRONG
+    assert shop.count(ChannelLink) == 0
+
+
+def test_nobody_is_believed_to_be_staff_by_a_short_message(shop: Shop) -> None:
+    with shop.writing() as session:
+        session.add(Staff(id=9, name="Sunita Rani", email="sunita@shop.example", role="manager"))
+        session.flush()
+        open_conversation(session, staff_sender_id(9), "staff")
+    code = make(shop, Principal(staff_sender_id(9), "staff", staff_id=9))
+    assert send(shop, code, "+923000000001", channel="sms") == WRONG
+    assert shop.count(ChannelLink) == 0
+    assert send(shop, code) != WRONG, "it is not used up by that"
+
+
+def test_an_app_of_staff_that_is_not_used_for_a_month_is_theirs_no_more(shop: Shop) -> None:
+    with shop.writing() as session:
+        session.add(Staff(id=9, name="Sunita Rani", email="sunita@shop.example", role="agent"))
+        session.flush()
+        open_conversation(session, staff_sender_id(9), "staff")
+    send(shop, make(shop, Principal(staff_sender_id(9), "staff", staff_id=9)))
+    with shop.writing() as session:
+        session.scalars(select(ChannelLink)).one().began_at = utc_now() - timedelta(days=29)
+    assert known_as(shop)[0] == staff_sender_id(9)
+    with shop.writing() as session:
+        session.scalars(select(ChannelLink)).one().began_at = utc_now() - timedelta(days=31)
+    assert known_as(shop)[0] != staff_sender_id(9)
 
 
 def wrong_codes(shop: Shop) -> dict[str, str]:

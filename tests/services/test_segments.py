@@ -8,7 +8,6 @@ from sqlalchemy import event, select
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Customer
-from hamrah.crm.operations import Audit, Staff
 from hamrah.crm.orders import Refund
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.services.refusal import Refusal
@@ -17,7 +16,6 @@ from hamrah.services.segments import (
     SegmentMove,
     SegmentSize,
     customer_worth,
-    customer_worth_for_staff,
     latest_run,
     segment_definitions,
     segment_moves,
@@ -247,38 +245,6 @@ def test_nobody_sees_the_facts_of_another(shop: Shop, who: str, key: str) -> Non
     with pytest.raises(Refusal) as refused, shop.reading() as session:
         customer_worth(session, shop.who(who), shop.ids["ayesha"])
     assert refused.value.key == key
-
-
-def member_of_staff(shop: Shop, *, active: bool) -> int:
-    with shop.writing() as session:
-        member = Staff(name="Nadia Anwar", email="nadia@example.com", role="agent", active=active)
-        session.add(member)
-        session.flush()
-    return member.id
-
-
-def test_staff_see_all_and_that_they_looked_is_kept(shop: Shop) -> None:
-    sell(shop, "ayesha", "1", 6, KURTA)
-    refresh(shop, 3)
-    nadia = member_of_staff(shop, active=True)
-    with shop.writing() as session:
-        seen = customer_worth_for_staff(session, nadia, shop.ids["ayesha"])
-        assert customer_worth_for_staff(session, nadia, shop.ids["bilal"]) is None
-    assert seen is not None
-    row, segments = seen
-    assert row.spent_minor == 349_000 and 0 <= row.alive <= 1
-    assert [one.segment for one in segments] == ["new"]
-    looked = (Audit.action == "worth_seen") & (Audit.actor_id == str(nadia))
-    assert shop.count(Audit, looked, Audit.subject_id == str(shop.ids["ayesha"])) == 1
-
-
-def test_who_is_not_of_the_staff_sees_nothing(shop: Shop) -> None:
-    sell(shop, "ayesha", "1", 6, KURTA)
-    refresh(shop)
-    for number in (member_of_staff(shop, active=False), 999_999):
-        with pytest.raises(Refusal), shop.writing() as session:
-            customer_worth_for_staff(session, number, shop.ids["ayesha"])
-    assert shop.count(Audit, Audit.action == "worth_seen") == 0
 
 
 def test_more_customers_take_no_more_statements(sqlite_shop: Shop) -> None:

@@ -15,11 +15,11 @@ from hamrah.services.handover import (
     ASKED,
     call_person,
     give_back,
-    hear_customer,
     held_by,
     take_conversation,
     tell_customer,
 )
+from hamrah.services.handover_customers import hear_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import MAY, Deed
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, note_inside, solve_ticket

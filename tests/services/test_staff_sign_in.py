@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import jwt
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,15 +14,22 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.operations import Audit, Staff
 from hamrah.keys import server_key
 from hamrah.services.actors import acting_staff
-from hamrah.services.identity import who_speaks
+from hamrah.services.codes import Claim, check_code, send_code
+from hamrah.services.identity import prove, who_speaks
+from hamrah.services.linking import link_by_order
+from hamrah.services.notifier import StoreNotifier
 from hamrah.services.refusal import Refusal
 from hamrah.services.site_tokens import BadToken
 from hamrah.services.staff_sign_in import (
     AUDIENCE,
+    HOLDS,
     ISSUER,
+    TRIES_A_SOURCE,
     TRIES_AN_ADDRESS,
+    check_password,
     is_signed_in,
     list_members,
+    may_try,
     read_staff_token,
     set_password,
     sign_in,
@@ -50,7 +58,10 @@ def member(session: Session) -> Staff:
 
 
 def _sign_in(session: Session, password: str = PASSWORD, email: str = EMAIL) -> str | None:
-    found = sign_in(session, email, password, "198.51.100.7")
+    if not may_try(session, email, "198.51.100.7"):
+        return None
+    checked = check_password(session, email, password)
+    found = None if checked is None else sign_in(session, checked)
     return None if found is None else found.token
 
 
@@ -118,6 +129,27 @@ def test_who_has_left_is_out(session: Session, member: Staff) -> None:
     assert _sign_in(session) is None
 
 
+def test_staff_do_not_become_the_customer_who_reads_a_code_out(shop: Shop, session: Session, member: Staff) -> None:
+    opened = open_session(session, _sign_in(session), None)
+    speaker = who_speaks(session, opened.sender_id)
+    for wanted in (
+        lambda: send_code(session, speaker, Claim("order_number", "1001"), StoreNotifier(), "en"),
+        lambda: check_code(session, speaker, "123456"),
+        lambda: link_by_order(session, speaker, "1001"),
+    ):
+        with pytest.raises(Refusal, match="utter_staff_ask_customer"):
+            wanted()
+
+
+def test_signing_in_leaves_nothing_of_a_customer_in_the_conversation(
+    shop: Shop, session: Session, member: Staff
+) -> None:
+    opened = open_session(session, _sign_in(session), None)
+    prove(session, session.get_one(Conversation, opened.sender_id), shop.ids["ayesha"], "code", HOLDS)
+    again = who_speaks(session, open_session(session, _sign_in(session), None).sender_id)
+    assert (again.staff_id, again.customer_id) == (member.id, None)
+
+
 def test_forged_tokens_open_nothing(session: Session, member: Staff) -> None:
     now = utc_now()
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now, "exp": now + timedelta(hours=1)}
@@ -135,6 +167,43 @@ def test_a_new_password_signs_out_and_is_kept_hashed(session: Session, member: S
     assert _sign_in(session) is None
     assert "quite" not in (member.password_hash or "")
     assert (member.password_hash or "").startswith("$argon2id$")
+
+
+@pytest.mark.parametrize("meanwhile", ["left", "another password"])
+def test_what_was_checked_counts_no_more_once_it_changed(session: Session, member: Staff, meanwhile: str) -> None:
+    checked = check_password(session, EMAIL, PASSWORD)
+    assert checked is not None
+    if meanwhile == "left":
+        member.active = False
+    else:
+        set_password(session, EMAIL, "quite another one")
+    session.flush()
+    assert sign_in(session, checked) is None
+
+
+def test_an_unknown_name_costs_as_much_as_a_wrong_password(
+    session: Session, member: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    verify = PasswordHasher.verify
+
+    def count(self: PasswordHasher, kept: str, password: str) -> bool:
+        compared.append(kept.rpartition("$")[0].rpartition("$")[0])
+        return bool(verify(self, kept, password))
+
+    monkeypatch.setattr(PasswordHasher, "verify", count)
+    session.add(Staff(name="New", email="new@shop.example", role="agent", active=True))
+    session.flush()
+    for email in (EMAIL, "nobody@shop.example", "new@shop.example"):
+        assert check_password(session, email, "wrong") is None
+    assert len(compared) == 3 and len(set(compared)) == 1, "one hash each, of the same parameters"
+
+
+def test_a_network_address_may_try_only_so_often_whatever_it_tries(session: Session) -> None:
+    for number in range(TRIES_A_SOURCE[0]):
+        assert may_try(session, f"{number}@shop.example", "198.51.100.7")
+    assert not may_try(session, EMAIL, "198.51.100.7")
+    assert may_try(session, EMAIL, "198.51.100.8")
 
 
 @pytest.mark.parametrize("password", ["short", "x" * 201])

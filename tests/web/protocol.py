@@ -72,8 +72,11 @@ class Channel:
             return route.abort("internetdisconnected")
         if address.path.startswith("/chat/"):
             return self._chat(route, address.path, parse_qs(address.query))
-        if address.path.startswith("/widget/texts/"):
-            file = ROOT / "data" / "responses" / Path(address.path).stem / "widget.yml"
+        if address.path == "/staff/sign-in":
+            return self._json(route, {"token": "t", "name": "Nighat Saleem", "role": "manager", "language": "en"})
+        if address.path.startswith(("/widget/texts/", "/staff/texts/")):
+            name = "desk_page" if address.path.startswith("/staff/") else "widget"
+            file = ROOT / "data" / "responses" / Path(address.path).stem / f"{name}.yml"
             return self._json(
                 route, {key: text[0] for key, text in yaml.safe_load(file.read_text("utf-8"))["messages"].items()}
             )

@@ -1,32 +1,14 @@
 """The way from the website into a messaging app, in a real browser: shown where there is one, and it leads there."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.web.protocol import ORIGIN, Channel
 
 pytestmark = pytest.mark.browser
 WHATSAPP = "https://wa.me/923000000001?text=ABCDE-FGHJK"
 WAYS = [{"app": "whatsapp", "url": WHATSAPP}, {"app": "telegram", "url": "https://t.me/b?start=ABCDE-FGHJK"}]
 SMS = {"app": "sms", "number": "+923000000002"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 400, "height": 700}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -86,3 +68,25 @@ def test_when_it_was_asked_too_often_that_is_said(page: Page, channel: Channel) 
     open_widget(page)
     page.locator("#go-on").click()
     expect(page.locator("#apps")).to_contain_text("a little fast")
+
+
+@pytest.mark.parametrize("apps", [["whatsapp"], []])
+def test_staff_go_on_in_an_app_from_their_page_once_they_signed_in(
+    page: Page, channel: Channel, apps: list[str]
+) -> None:
+    channel.apps = apps
+    page.goto(f"{ORIGIN}/staff/index.html?lang=en")
+    expect(page.locator("#sign-in")).to_be_visible()
+    expect(page.locator("#go-on")).to_be_hidden()
+    page.locator("#email").fill("nighat@shop.example")
+    page.locator("#password").fill("a long enough one")
+    page.locator("#submit").click()
+    expect(page.locator("#subtitle")).to_contain_text("Nighat")
+    expect(page.locator("article").first).to_be_visible(timeout=15_000)
+    expect(page.locator("#go-on")).to_be_visible(visible=bool(apps))
+    if apps:
+        page.get_by_role("button", name="Continue in an app").click()
+        expect(page.get_by_role("link", name="WhatsApp")).to_have_attribute("href", WHATSAPP)
+        page.locator("#sign-out").click()
+        expect(page.locator("#apps")).to_be_hidden()
+        expect(page.locator("#go-on")).to_be_hidden()

@@ -1,30 +1,11 @@
 """The widget in a real browser, against the protocol: what it shows, and that it loses nothing."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.web.protocol import ORIGIN, Channel
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 400, "height": 700}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 // The staff page: who one is, and the chat in which one asks. The chat is the widget's own.
 
+import { Apps } from "/widget/apps.js";
 import { Chat } from "/widget/chat.js";
 import { Conversation } from "/widget/conversation.js";
-import { make } from "/widget/dom.js";
+import { announce, make } from "/widget/dom.js";
 import { loadTexts, makeTexts } from "/widget/texts.js";
 
 const LANGUAGES = { en: "English", ur: "اردو", "ur-Latn": "Roman Urdu" };
@@ -10,7 +11,6 @@ const ASKS = ["desk_page_ask_queue", "desk_page_ask_overdue", "desk_page_ask_wai
 const ROLES = { agent: "desk_page_role_agent", branch_manager: "desk_page_role_branch_manager", manager: "desk_page_role_manager" };
 const WORDS = { title: "desk_page_title", subtitle: "desk_page_subtitle", "sign-in-title": "desk_page_sign_in_title", "email-label": "desk_page_email", "password-label": "desk_page_password", submit: "desk_page_sign_in", "sign-out": "desk_page_sign_out", "demo-note": "desk_page_demo" };
 const KEPT = "hamrah:staff"; // for this tab only: who closes it is asked again
-const SAID_FOR_MS = 8_000;
 const part = (id) => document.getElementById(id);
 
 const conversation = new Conversation();
@@ -32,12 +32,6 @@ async function loadPageTexts(language) {
   return makeTexts(await response.json(), language);
 }
 
-function announce(text) {
-  const line = make("p", {}, text);
-  part("announcer").append(line);
-  setTimeout(() => line.remove(), SAID_FOR_MS);
-}
-
 function notice(text) {
   part("notice").hidden = !text;
   part("notice").textContent = text;
@@ -57,6 +51,7 @@ async function dress() {
   document.title = texts("desk_page_title");
   for (const [id, key] of Object.entries(WORDS)) part(id).textContent = texts(key);
   languageLinks(language);
+  new Apps(part("go-on"), part("apps"), conversation, widgetTexts);
 }
 
 /** Things one may ask, beside the chat: each is sent as if it had been typed. */
@@ -72,7 +67,7 @@ async function enter(person) {
   part("subtitle").textContent = `${person.name} · ${texts(ROLES[person.role])}`;
   showAsks();
   if (!chat) {
-    chat = new Chat(part("chat"), conversation, widgetTexts, announce, { welcome: texts("desk_page_welcome"), asks: [] });
+    chat = new Chat(part("chat"), conversation, widgetTexts, (text) => announce(part("announcer"), text), { welcome: texts("desk_page_welcome"), asks: [] });
     await chat.start();
   }
   conversation.useIdentity(person.token);
@@ -84,7 +79,7 @@ function askWho(said = "") {
   sessionStorage.removeItem(KEPT);
   conversation.forget();
   conversation.useIdentity(null);
-  for (const id of ["chat", "asks", "sign-out"]) part(id).hidden = true;
+  for (const id of ["chat", "asks", "sign-out", "go-on", "apps"]) part(id).hidden = true;
   part("subtitle").textContent = texts("desk_page_subtitle");
   part("sign-in").hidden = false;
   refuse(said);

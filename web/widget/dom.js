@@ -11,6 +11,15 @@ export function make(tag, { attributes = {}, on = {}, ...properties } = {}, ...c
   return element;
 }
 
+const SAID_FOR_MS = 8_000;
+
+/** Has a screen reader read a text: it stands in a live region for a moment. */
+export function announce(region, text) {
+  const line = make("p", {}, text);
+  region.append(line);
+  setTimeout(() => line.remove(), SAID_FOR_MS);
+}
+
 /** An address the page may load or lead to, or null: http(s) only, and for pictures our own origin only. */
 export function safeAddress(address, { ownOriginOnly = false } = {}) {
   if (!address) return null;

@@ -3,11 +3,10 @@
 
 import { Apps } from "./apps.js";
 import { Conversation } from "./conversation.js";
-import { make } from "./dom.js";
+import { announce, make } from "./dom.js";
 import { embedded, listenToHost, tellHost } from "./host.js";
 import { loadTexts } from "./texts.js";
 
-const SAID_FOR_MS = 8_000;
 const TOKEN_ASKED_EVERY_MS = 60_000; // a shop whose fresh tokens are refused too is not asked over and over
 const part = (id) => document.getElementById(id);
 
@@ -18,12 +17,6 @@ let chat;
 let isOpen = false;
 let unread = 0;
 let tokenAskedAt = -Infinity;
-
-function announce(text) {
-  const line = make("p", {}, text);
-  part("announcer").append(line);
-  setTimeout(() => line.remove(), SAID_FOR_MS);
-}
 
 function notice(text, actions = []) {
   const place = part("notice");
@@ -61,7 +54,7 @@ async function openChat() {
     part("chat").classList.add("waiting");
     const { Chat } = await import("./chat.js");
     const asks = ["widget_ask_order", "widget_ask_suggestion", "widget_ask_problem"].map((key) => texts(key));
-    chat ??= new Chat(part("chat"), conversation, texts, announce, { welcome: texts("widget_welcome"), asks });
+    chat ??= new Chat(part("chat"), conversation, texts, (text) => announce(part("announcer"), text), { welcome: texts("widget_welcome"), asks });
     chat.ready ??= chat.start();
     await chat.ready;
   }

@@ -166,11 +166,13 @@ function wordsOf(message) {
   return isTyped ? isolated(message.text) : [message.text];
 }
 
-/** A line between the bubbles that tells who has the conversation now. */
-function notice(message, direction) {
+/** A line between the bubbles that tells who has the conversation now, and what can be done about that. */
+function notice(message, direction, context) {
   const script = holdsUrdu(message.text) ? " nastaliq" : "";
   const article = make("article", { className: "message notice" });
   article.append(make("p", { className: `notice-text${script}`, dir: direction, lang: message.language ?? "" }, message.text));
+  const row = buttonRow(message.buttons, direction, context);
+  if (row) article.append(row);
   return article;
 }
 
@@ -182,7 +184,7 @@ function notice(message, direction) {
  */
 export function serverMessage(message, context) {
   const direction = directionOf(message.language);
-  if (message.notice) return notice(message, direction);
+  if (message.notice) return notice(message, direction, context);
   const who = speaker(message, context.texts);
   const article = make("article", { className: `message ${message.author}` });
   article.setAttribute("aria-label", who);

@@ -21,10 +21,12 @@ from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
 from hamrah.language.detect import detect
 from hamrah.language.normalise import MAX_INPUT, clean_input
-from hamrah.services.attachments import keep_attachment
+from hamrah.services.attachments import keep_attachments
 from hamrah.services.catalogue import get_product
-from hamrah.services.handover import PERSON, hear_customer
+from hamrah.services.handover_calls import BACK, PERSON
+from hamrah.services.handover_customers import WENT_BACK, go_back, hear_customer, press_back_button, takes_up_offer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
+from hamrah.services.inbound import take_back_unanswered
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
 from hamrah.services.opting import Meant, word_of_opting
 from hamrah.services.page_searches import note_page_search
@@ -42,6 +44,8 @@ OPTING = {
     Meant.MESSAGES_UNLESS_BUSY: "stop",
     Meant.BACK: "opt_in_marketing",
 }
+DEEDS = {**dict.fromkeys(LINK_BUTTONS, press_link_button), BACK: press_back_button}
+"""Buttons that are pressed here, since they need no understanding and work while a person has the conversation."""
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
 
@@ -60,6 +64,15 @@ class Turn:
     answer: str | None = None
     by_staff: bool = False
     buttons: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Something that is not words: its kind, the provider's reference, and the id of the message that it came in."""
+
+    kind: str
+    reference: str
+    message_id: str
 
 
 class Door:
@@ -98,9 +111,9 @@ class Door:
         turn = await asyncio.to_thread(self._take_opening, sender_id, message_id)
         return [] if turn is None else await self._answer(sender_id, turn)
 
-    async def take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
-        """Keep what a person sent instead of words, by its provider's reference, and say what becomes of it."""
-        return await asyncio.to_thread(self._take_media, sender_id, kind, reference, message_id)
+    async def take_media(self, sender_id: str, sent: Sequence[Sent]) -> list[ChatMessage]:
+        """Keep what a person sent instead of words, by its provider's references, and say once what becomes of it."""
+        return await asyncio.to_thread(self._take_media, sender_id, sent)
 
     async def tell(self, sender_id: str, key: str) -> list[ChatMessage]:
         """Say a response of the catalogue that needs no understanding, in the conversation's language."""
@@ -121,7 +134,8 @@ class Door:
 
     async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
         if turn.answer is not None:
-            said = [{"text": self._own_words(turn.answer, turn.language), "buttons": turn.buttons}]
+            words = self._own_words(turn.answer, turn.language)
+            said = [{"text": words, "buttons": turn.buttons, "notice": turn.answer == WENT_BACK}]
         elif turn.bot_speaks:
             said = await self._ask_bot(sender_id, turn)
         else:
@@ -147,12 +161,15 @@ class Door:
     def _take_text(self, sender_id: str, text: str, message_id: str | None, refused: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            if not take_once(session, sender_id, message_id):
+            if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
             known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
+            is_back = row.held_by == PERSON and refused is None and takes_up_offer(session, sender_id, text)
             write_down(session, sender_id, Said("person", text, language))
+            if is_back:
+                return Turn(text, language, None, True, answer=go_back(session, texts(), sender_id, text))
             if row.held_by == PERSON and refused is None:
                 hear_customer(session, texts(), sender_id, text)
             return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
@@ -160,16 +177,16 @@ class Door:
     def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            if not take_once(session, sender_id, message_id):
+            if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
             language = row.pinned_language or row.language or "en"
             button = press(session, sender_id, button_id)
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
-            if button.intent in LINK_BUTTONS:
+            if button.intent in DEEDS:
                 principal = who_speaks(session, sender_id)
-                key, shown = press_link_button(session, texts(), principal, button, language)
+                key, shown = DEEDS[button.intent](session, texts(), principal, button, language)
                 return Turn(button.title, language, None, True, answer=key, buttons=shown)
             if row.held_by == PERSON:
                 hear_customer(session, texts(), sender_id, button.title)
@@ -191,19 +208,21 @@ class Door:
             opened = _parsed(OPENED, "greet", {})
             return Turn(OPENED, language, opened, row.held_by == "bot", by_staff=speaks_staff(row))
 
-    def _take_media(self, sender_id: str, kind: str, reference: str, message_id: str) -> list[ChatMessage]:
+    def _take_media(self, sender_id: str, sent: Sequence[Sent]) -> list[ChatMessage]:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            if not take_once(session, sender_id, message_id):
-                return []
             language = row.pinned_language or row.language or "en"
-            text = texts().message(language, f"utter_sent_{kind}")[0]
-            write_down(session, sender_id, Said("person", text, language, media=reference))
-            if row.held_by == PERSON:
-                hear_customer(session, texts(), sender_id, reference)
+            new = [one for one in sent if take_once(session, sender_id, one.message_id)]
+            for one in new:
+                text = self._own_words(f"utter_sent_{one.kind}", language)
+                write_down(session, sender_id, Said("person", text, language, media=one.reference))
+                if row.held_by == PERSON:
+                    hear_customer(session, texts(), sender_id, one.reference)
+            if not new or row.held_by == PERSON:
                 return []
-            key, values = keep_attachment(session, who_speaks(session, sender_id), kind, reference)
-            answer = texts().message(language, key)[0].format(**values)
+            attached = [(one.kind, one.reference) for one in new]
+            key, values = keep_attachments(session, who_speaks(session, sender_id), attached)
+            answer = self._own_words(key, language).format(**values)
             return [write_down(session, sender_id, Said("bot", answer, language))]
 
     def _tell(self, sender_id: str, key: str) -> list[ChatMessage]:

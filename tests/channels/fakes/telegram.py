@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
@@ -19,6 +18,7 @@ import requests
 from tests.channels.fakes import telegram_rules as rules
 from tests.channels.fakes.telegram_people import Person
 from tests.channels.fakes.telegram_rules import Rejected, bad
+from tests.local_server import JsonHandler, make_server, running
 
 PATIENCE_SECONDS = 30.0
 FOREVER = 1_000_000.0
@@ -290,40 +290,22 @@ class FakeTelegram:
 @contextmanager
 def serving(fake: FakeTelegram) -> Iterator[FakeTelegram]:
     """Serve it on a free port, in this process."""
-    server = _server(fake)
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    threads = [threading.Thread(target=work, daemon=True) for work in (server.serve_forever, fake.bring_updates)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield fake
-    finally:
-        fake.close()
-        server.shutdown()
-        server.server_close()
+    with running(make_server(_Api, fake=fake)) as fake.url:
+        threading.Thread(target=fake.bring_updates, daemon=True).start()
+        try:
+            yield fake
+        finally:
+            fake.close()
 
 
-def _server(fake: FakeTelegram) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+class _Api(JsonHandler):
+    fake: FakeTelegram
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            _, bot, method = (*self.path.split("/"), "", "")[:3]
-            content_type = self.headers.get("Content-Type", "")
-            status, said = fake.answer(bot.removeprefix("bot"), method, content_type, body)
-            if isinstance(status, str):
-                self.close_connection = True
-                return
-            content = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: Any) -> None:
-            """Keep quiet."""
-
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    def do_POST(self) -> None:
+        _, bot, method = (*self.path.split("/"), "", "")[:3]
+        content_type = self.headers.get("Content-Type", "")
+        status, said = self.fake.answer(bot.removeprefix("bot"), method, content_type, self.body())
+        if isinstance(status, str):
+            self.cut()
+        else:
+            self.say(status, said)

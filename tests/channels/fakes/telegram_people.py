@@ -49,6 +49,7 @@ class Person:
     number: int
     name: str
     phone: str
+    language: str | None = "ur"
     began: bool = False
     blocks: bool = False
     deactivated: bool = False
@@ -57,7 +58,8 @@ class Person:
 
     def user(self) -> dict[str, Any]:
         """Who it is, as updates name them."""
-        return {"id": self.number, "is_bot": False, "first_name": self.name, "language_code": "ur"}
+        language = {} if self.language is None else {"language_code": self.language}
+        return {"id": self.number, "is_bot": False, "first_name": self.name, **language}
 
     def chat(self) -> dict[str, Any]:
         """Their private chat with the bot."""

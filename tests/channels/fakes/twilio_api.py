@@ -1,16 +1,15 @@
 """The fake of Twilio over HTTP: its interface for messages, and the answers it gives."""
 
-import json
 import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.channels.fakes.twilio import FakeTwilio, Refusal, as_resource
+from tests.local_server import JsonHandler, make_server, running
 
 PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages\.json")
 
@@ -18,35 +17,22 @@ PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages\.json")
 @contextmanager
 def serving(fake: FakeTwilio) -> Iterator[FakeTwilio]:
     """Serve it on a free port, in this process."""
-    server = make_server(fake)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with running(make_server(Api, fake=fake)) as fake.url:
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
-def make_server(fake: FakeTwilio) -> ThreadingHTTPServer:
-    """A server that hands what comes in to the fake."""
-    return ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Api,), {"fake": fake}))
-
-
-class Api(BaseHTTPRequestHandler):
+class Api(JsonHandler):
     """Twilio's interface over HTTP, as far as the messages of an account."""
 
     fake: FakeTwilio
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
+        form = parse_qs(self.body().decode(), keep_blank_values=True)
         if not self._let_in():
             return
         forced = self.fake.answers.pop(0) if self.fake.answers else None
         if forced == "lost":
-            self.close_connection = True
+            self.cut()
         elif isinstance(forced, int):
             self._answer(forced, {"code": 20429 if forced == 429 else 20500, "status": forced})
         elif self.headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
@@ -64,7 +50,7 @@ class Api(BaseHTTPRequestHandler):
             self._answer(refusal.status, {**said, "more_info": f"https://www.twilio.com/docs/errors/{refusal.code}"})
             return
         if forced == "cut":
-            self.close_connection = True
+            self.cut()
             return
         self._answer(201, as_resource(message))
         if self.fake.calls_back:
@@ -87,14 +73,4 @@ class Api(BaseHTTPRequestHandler):
         return False
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
-        said = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(said)))
-        if self.fake.waits is not None:
-            self.send_header("Retry-After", self.fake.waits)
-        self.end_headers()
-        self.wfile.write(said)
-
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
+        self.say(status, body, {} if self.fake.waits is None else {"Retry-After": self.fake.waits})

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +20,7 @@ import requests
 
 from tests.channels.fakes.whatsapp_registry import Registry
 from tests.channels.fakes.whatsapp_rules import UNEXPECTED, Wrong, check_message
+from tests.local_server import JsonHandler, make_server, running
 
 WINDOW_SECONDS = 24 * 3600
 BURST, SECONDS_A_MESSAGE = 45, 6.0
@@ -220,49 +220,29 @@ class FakeWhatsApp:
 @contextmanager
 def serving(fake: FakeWhatsApp) -> Iterator[FakeWhatsApp]:
     """Serve it on a free port."""
-    server = _make_server(fake)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with running(make_server(_Api, fake=fake)) as fake.url:
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
-def _make_server(fake: FakeWhatsApp) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+class _Api(JsonHandler):
+    fake: FakeWhatsApp
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.path.endswith("/message_templates"):
-                self._say(_managed(fake, self.path, self.headers, body))
-            else:
-                self._say(_sent(fake, self.path, self.headers, body))
+    def do_POST(self) -> None:
+        body = self.body()
+        if self.path.endswith("/message_templates"):
+            self._answer(_managed(self.fake, self.path, self.headers, body))
+        else:
+            self._answer(_sent(self.fake, self.path, self.headers, body))
 
-        def do_GET(self) -> None:
-            self._say(_managed(fake, self.path, self.headers, None))
+    def do_GET(self) -> None:
+        self._answer(_managed(self.fake, self.path, self.headers, None))
 
-        def _say(self, answer: tuple[int, dict[str, Any]] | None) -> None:
-            if answer is None:
-                self.close_connection = True
-                return
-            status, said = answer
-            data = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            if status in (301, 302, 307, 308):
-                self.send_header("Location", fake.redirects_to)
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: Any) -> None:
-            """Keep quiet."""
-
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    def _answer(self, answer: tuple[int, dict[str, Any]] | None) -> None:
+        if answer is None:
+            self.cut()
+            return
+        status, said = answer
+        self.say(status, said, {"Location": self.fake.redirects_to} if status in (301, 302, 307, 308) else {})
 
 
 def _sent(fake: FakeWhatsApp, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]] | None:

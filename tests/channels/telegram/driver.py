@@ -9,7 +9,7 @@ import requests
 
 from tests.channels.contract import Failure, Got
 from tests.channels.fakes.telegram import FakeTelegram
-from tests.channels.fakes.telegram_people import Person
+from tests.channels.fakes.telegram_people import MEDIA, Person
 from tests.channels.fakes.telegram_rules import Rejected
 
 SECRET = "s3cret-of-the-webhook_0123456789ab"
@@ -55,6 +55,15 @@ class TelegramProvider:
         """Send a photo."""
         self.somebody(address).send_media("photo", caption or None)
         return self.bring(self.newest())
+
+    def send_album(self, address: str, count: int) -> int:
+        """Send photos as one: Telegram brings as many messages of one group."""
+        statuses = set()
+        for number in range(count):
+            photo = [{**MEDIA["photo"][-1], "file_id": f"AgAC-{address}-{number}"}]
+            self.somebody(address).send(photo=photo, media_group_id=f"135{address}")
+            statuses.add(self.bring(self.newest()))
+        return max(statuses)
 
     def send_voice(self, address: str) -> int:
         """Send a voice note."""

@@ -7,7 +7,7 @@ import pytest
 from tests.channels.fakes.telegram import FakeTelegram, serving
 from tests.channels.telegram.conftest import bot_setting
 from tests.channels.telegram.driver import SECRET
-from tests.cli.test_data_commands import Run, hamrah, one_line
+from tests.cli.conftest import Run, hamrah, one_line
 
 __all__ = ["hamrah"]
 HOOK = "https://shop.example/channels/telegram/webhook"

@@ -18,11 +18,26 @@ from tests.dialogues.stage import said_as
 __all__ = ["fake", "site"]
 
 
-def test_start_greets(site: Site, fake: FakeTelegram) -> None:
-    chat = Chat(fake, 800_001)
+@pytest.mark.parametrize(
+    ("number", "app", "language"),
+    [(800_001, "ur", "ur"), (800_011, "en-GB", "en"), (800_012, "de", "en"), (800_013, None, "en")],
+)
+def test_start_greets_in_the_language_of_the_app(
+    site: Site, fake: FakeTelegram, number: int, app: str | None, language: str
+) -> None:
+    chat = Chat(fake, number)
+    chat.person.language = app
+    (greeting,) = chat.after(chat.person.start)
+    assert said_as("utter_greet", language).fullmatch(greeting.text)
+    assert account_of(site, number).name == "Ayesha"
+
+
+def test_what_was_said_counts_for_more_than_the_language_of_the_app(site: Site, fake: FakeTelegram) -> None:
+    chat = Chat(fake, 800_014)
+    (answer,) = chat.says("what is your return policy?")
+    assert said_as("utter_return_policy", "en").search(answer.text)
     (greeting,) = chat.after(chat.person.start)
     assert said_as("utter_greet", "en").fullmatch(greeting.text)
-    assert account_of(site, 800_001).name == "Ayesha"
 
 
 def test_in_urdu_from_the_first_question_to_the_complaint(site: Site, fake: FakeTelegram) -> None:

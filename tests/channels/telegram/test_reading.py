@@ -30,6 +30,7 @@ def test_the_time_is_telegrams_and_keeps_the_order_within_a_second() -> None:
 
 def test_start_and_the_payload_of_a_link() -> None:
     assert (read_one("start").kind, read_one("start").text) == ("start", "")
+    assert read_one("start").language == "ur"
     linked = read_one("start_with_code")
     assert (linked.kind, linked.text) == ("start", "Kq7-RT2mXw_9bP")
 

@@ -48,6 +48,12 @@ class TwilioPeople:
         """Send a picture."""
         return self._send_media(address, "image/jpeg", "image", caption)
 
+    def send_album(self, address: str, count: int) -> int:
+        """Send pictures in one message."""
+        media = {f"MediaUrl{place}": f"{MEDIA}{place}" for place in range(count)}
+        media |= {f"MediaContentType{place}": "image/jpeg" for place in range(count)}
+        return self.fake.write(self._of(address), NumMedia=str(count), MessageType="image", **media).status_code
+
     def send_voice(self, address: str) -> int:
         """Send a voice note."""
         return self._send_media(address, "audio/ogg", "audio")

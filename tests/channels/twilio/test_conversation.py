@@ -1,6 +1,7 @@
 """A conversation in Urdu by short messages, from the greeting to a ticket, with the real server and the trained bot."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from hamrah.language.formatting import strip_isolates
 from tests.bot.site import Site
 from tests.channels.contract import Got, wait_until
 from tests.channels.fakes.twilio import SMS_NUMBER, FakeTwilio
+from tests.channels.twilio.conftest import CONTENTS
 from tests.channels.twilio.people import TwilioPeople
 from tests.dialogues.stage import said_as
 
@@ -64,6 +66,22 @@ def test_what_became_of_an_answer_comes_back(site: Site, running: FakeTwilio) ->
     for status, reached in (("delivered", "delivered"), ("sent", "delivered"), ("read", "read")):
         assert running.call_back(sid, status).status_code == 204
         assert _stage(site, sid) == reached
+
+
+def test_what_twilio_refuses_afterwards_waits_until_the_person_writes(site: Site, running: FakeTwilio) -> None:
+    """Twilio takes what is outside the day, and says only later that WhatsApp did not (63016)."""
+    people = TwilioPeople(running, "twilio_whatsapp")
+    phone = Phone(people)
+    (answer,) = phone.say("واپسی کی پالیسی کیا ہے؟")
+    sent = running.sent[-1]
+    wait_until(lambda: _stage(site, sent["sid"]) == "sent")
+    running.heard[sent["To"]] -= timedelta(days=1, minutes=1)
+    sent["at"] = running.heard[sent["To"]] + timedelta(days=1, seconds=1)
+    running.settle(sent["sid"])
+    wait_until(lambda: len(people.got(phone.number)) == 2)
+    assert running.sent[-1]["ContentSid"] == CONTENTS["knock.ur"]
+    people.say(phone.number, "جی؟")
+    wait_until(lambda: [one.text for one in people.got(phone.number)].count(answer.text) == 2)
 
 
 def test_products_come_with_their_pictures_on_whatsapp(site: Site, running: FakeTwilio) -> None:

@@ -62,6 +62,17 @@ def test_media_is_kept_by_its_reference(name: str) -> None:
     assert heard(f"whatsapp_{name}").contact is None, "a card in a message proves no number"
 
 
+def test_each_picture_of_a_message_is_kept_and_its_words_once() -> None:
+    more = {"NumMedia": "3", "MediaUrl1": "https://api.twilio.com/1", "MediaContentType1": "image/png"}
+    more |= {"MediaUrl2": "https://api.twilio.com/2", "MediaContentType2": "audio/ogg", "Body": "yeh dekhein"}
+    form = {**payload("whatsapp_image"), **more}
+    found = read_message(form, AT).messages
+    assert [one.media for one in found] == [form["MediaUrl0"], form["MediaUrl1"], form["MediaUrl2"]]
+    assert [(one.kind, one.text) for one in found] == [("image", "yeh dekhein"), ("image", ""), ("voice", "")]
+    assert len({one.message_id for one in found}) == 3
+    assert {(one.address, one.phone, one.name) for one in found} == {(found[0].address, found[0].phone, found[0].name)}
+
+
 def test_a_place_is_kept_as_a_geo_uri() -> None:
     assert heard("whatsapp_pin").media == "geo:24.8607,67.0011"
 
@@ -78,7 +89,7 @@ def test_nobody_is_heard_who_has_an_answer_or_could_not_read_one(name: str) -> N
         ("status_delivered", "delivered", None),
         ("status_read", "read", None),
         ("status_undelivered", "failed", "30003"),
-        ("status_window_closed", "failed", "63016"),
+        ("status_window_closed", "held", "63016"),
     ],
 )
 def test_what_became_of_a_message_is_read(name: str, status: str, error: str | None) -> None:

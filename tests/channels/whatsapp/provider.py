@@ -76,6 +76,11 @@ class WhatsAppProvider:
         image["caption"] = caption
         return self._send(address, "image", {name: value for name, value in image.items() if value})
 
+    def send_album(self, address: str, count: int) -> int:
+        image = payload("image")["entry"][0]["changes"][0]["value"]["messages"][0]["image"]
+        pictures = [{"id": f"{image['id']}{number}", "mime_type": image["mime_type"]} for number in range(count)]
+        return max(self._send(address, "image", picture) for picture in pictures)
+
     def send_voice(self, address: str) -> int:
         return self._send(address, "audio", payload("voice")["entry"][0]["changes"][0]["value"]["messages"][0]["audio"])
 

@@ -146,24 +146,6 @@ def test_a_row_of_somebody_elses_list_says_nothing_of_it(fake: FakeWhatsApp, sit
     assert said_as("utter_button_gone", "en").search(answer.text)
 
 
-def test_what_became_of_a_message_is_noted(fake: FakeWhatsApp, site: Site, person: str) -> None:
-    fake.says(person, "return policy?")
-    sent = newest(fake, person, 0)
-    wait_until(lambda: newest_status(site, person) == "sent")
-    for told, stands in (("read", "read"), ("delivered", "read"), ("sent", "read")):
-        assert fake.report(sent.id, told, person).status_code == 200
-        assert deliveries(site, person)[-1].status == stands
-
-
-def test_a_message_that_meta_takes_and_fails_later_is_noted(fake: FakeWhatsApp, site: Site, person: str) -> None:
-    fake.says(person, "return policy?")
-    sent = newest(fake, person, 0)
-    wait_until(lambda: newest_status(site, person) == "sent")
-    assert fake.report(sent.id, "failed", person, 131026).status_code == 200
-    failed = deliveries(site, person)[-1]
-    assert (failed.status, failed.error) == ("failed", "131026")
-
-
 def test_who_has_a_username_is_answered_without_their_number(fake: FakeWhatsApp, site: Site, person: str) -> None:
     address = f"PK.1349{person}"
     fake.says(address, "return policy?")

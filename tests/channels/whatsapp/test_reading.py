@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Receipt
+from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Receipt, Wish
 from hamrah.bot.channels.whatsapp.reading import Unreadable, read_webhook
 from tests.channels.whatsapp.provider import PAYLOADS, payload
 
@@ -74,15 +74,39 @@ def test_each_kind_of_message_is_read(name: str) -> None:
 def test_every_payload_is_tried() -> None:
     named = {file.stem for file in PAYLOADS.glob("*.json")}
     statuses = {f"status_{one}" for one in ("sent", "delivered", "read", "failed")}
-    assert named == set(READ) | statuses | {"errors", "batch"}
+    assert named == set(READ) | statuses | {"errors", "batch", "preference_stop"}
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered", "read"])
+def test_what_became_of_a_message_is_read(status: Any) -> None:
+    receipt = Receipt(SENT, status, datetime.fromtimestamp(1764215410, UTC))
+    assert read_webhook(payload(f"status_{status}"), NUMBER) == Heard(receipts=(receipt,))
+
+
+@pytest.mark.parametrize(("code", "status"), [(131047, "held"), (131026, "failed")])
+def test_a_failure_is_read_with_its_code(code: int, status: Any) -> None:
+    body = payload("status_failed")
+    body["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"][0]["code"] = code
+    receipt = Receipt(SENT, status, datetime.fromtimestamp(1764215410, UTC), str(code))
+    assert read_webhook(body, NUMBER) == Heard(receipts=(receipt,))
+
+
+@pytest.mark.parametrize(("value", "stops"), [("stop", True), ("resume", False)])
+def test_offers_stopped_by_whatsapps_own_menu_are_read(value: str, stops: bool) -> None:
+    body = payload("preference_stop")
+    body["entry"][0]["changes"][0]["value"]["user_preferences"][0]["value"] = value
+    wish = Wish("923001234567", stops, datetime.fromtimestamp(1764215410, UTC))
+    assert read_webhook(body, NUMBER) == Heard(wishes=(wish,))
+    assert read_webhook(body, "another") == Heard()
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [("sent", None), ("delivered", None), ("read", None), ("failed", "131047")]
+    "other", [{"category": "calls"}, {"value": "maybe"}, {"wa_id": ""}, {"timestamp": None}, {"wa_id": ["x"]}]
 )
-def test_what_became_of_a_message_is_read(status: Any, error: str | None) -> None:
-    receipt = Receipt(SENT, status, datetime.fromtimestamp(1764215410, UTC), error)
-    assert read_webhook(payload(f"status_{status}"), NUMBER) == Heard(receipts=(receipt,))
+def test_what_else_people_set_is_left(other: dict[str, Any]) -> None:
+    body = payload("preference_stop")
+    body["entry"][0]["changes"][0]["value"]["user_preferences"][0] |= other
+    assert read_webhook(body, NUMBER) == Heard()
 
 
 def test_a_batch_is_read_whole_without_what_is_another_numbers() -> None:

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from hamrah.bootstrap import languages, texts
+from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.templates import FILE, Templates, load_templates, templates
-from hamrah.bot.channels.whatsapp.text import width
 from hamrah.language.catalogue_check import placeholders
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.settings import PROJECT, settings
@@ -70,7 +70,7 @@ def test_each_template_is_taken_by_the_api() -> None:
     for key, template in templates().templates.items():
         for language, registered in templates().languages.items():
             titles = [texts().button(language, name) for name in template.buttons]
-            assert len(set(titles)) == len(titles) and all(width(title) <= LONGEST_QUICK_REPLY for title in titles)
+            assert len(set(titles)) == len(titles) and all(units(title) <= LONGEST_QUICK_REPLY for title in titles)
             choices = tuple(Choice(f"id{place}", title) for place, title in enumerate(titles))
             said = Outgoing("x", language, choices, key=key, values=dict.fromkeys(template.parameters, "x"))
             part = filled(templates(), said)

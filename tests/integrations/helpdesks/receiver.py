@@ -5,15 +5,14 @@
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from hamrah.services.event_signatures import BadSignature, check_event
+from tests.local_server import JsonHandler, make_server, running
 
 
 @dataclass
@@ -56,47 +55,28 @@ class Receiver:
 @contextmanager
 def receiving(receiver: Receiver) -> Iterator[Receiver]:
     """Serve it on a free port, in this process."""
-    server = make_server(receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    receiver.url = f"http://127.0.0.1:{server.server_port}/events"
-    try:
+    with running(make_server(_Door, receiver=receiver)) as url:
+        receiver.url = f"{url}/events"
         yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
-def make_server(receiver: Receiver) -> ThreadingHTTPServer:
-    """A server that hands what comes in to the receiver."""
+class _Door(JsonHandler):
+    receiver: Receiver
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status = 200 if receiver.deaf else receiver.take(self.headers, body)
-            answer = receiver.answers.pop(0) if receiver.answers else status
-            if isinstance(answer, str):
-                self.close_connection = True
-                return
-            said = json.dumps({"id": f"case-{json.loads(body)['ticket']}"}).encode()
-            self.send_response(answer)
-            self.send_header("Content-Length", str(len(said)))
-            if receiver.waits is not None:
-                self.send_header("Retry-After", receiver.waits)
-            if answer in (301, 302, 307, 308):
-                self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-            self.end_headers()
-            self.wfile.write(said)
-
-        def log_message(self, *_: Any) -> None:
-            """Keep quiet."""
-
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    def do_POST(self) -> None:
+        body = self.body()
+        status = 200 if self.receiver.deaf else self.receiver.take(self.headers, body)
+        answer = self.receiver.answers.pop(0) if self.receiver.answers else status
+        if isinstance(answer, str):
+            self.cut()
+            return
+        headers = {} if self.receiver.waits is None else {"Retry-After": self.receiver.waits}
+        if answer in (301, 302, 307, 308):
+            headers["Location"] = "http://127.0.0.1:9/elsewhere"
+        self.say(answer, {"id": f"case-{json.loads(body)['ticket']}"}, headers)
 
 
 if __name__ == "__main__":
-    serving = make_server(Receiver(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "hook"))
+    serving = make_server(_Door, receiver=Receiver(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "hook"))
     print(serving.server_port, flush=True)
     serving.serve_forever()

@@ -8,7 +8,7 @@ from itertools import groupby
 from rasa.core.agent import Agent
 
 from hamrah.bootstrap import sessions
-from hamrah.bot.channels.door import Door, EmptyMessage
+from hamrah.bot.channels.door import Door, EmptyMessage, Sent
 from hamrah.bot.channels.messaging.arriving import Arriving, Place
 from hamrah.bot.channels.messaging.courier import Courier
 from hamrah.bot.channels.messaging.port import MessagingChannel
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 QUIET = ("moved", "blocked", "unblocked")
 """What is only noted, without an answer."""
 MEDIA = ("image", "voice", "video", "file", "sticker", "location")
+PICTURES = ("image", "video")
+TOGETHER = ("text", "pictures", "voice", "file", "sticker")
+"""What gets one answer where several of it follow each other: an album comes as so many messages."""
 
 
 class Answering:
@@ -36,19 +39,18 @@ class Answering:
     async def answer_account(self, account_id: int) -> bool:
         """Answer all that an account has written; False where something failed, which is kept to be tried again."""
         waiting = await asyncio.to_thread(_read_waiting, account_id)
-        for kind, together in groupby(waiting, key=lambda row: str(row.content.get("kind"))):
-            rows = list(together)
-            turns = [rows] if kind == "text" else [[row] for row in rows]
-            for turn in turns:
-                if not await self._try(account_id, kind, turn):
+        for sort, alike in groupby(waiting, key=_sort):
+            rows = list(alike)
+            for turn in [rows] if sort in TOGETHER else [[row] for row in rows]:
+                if not await self._try(account_id, turn):
                     return False
         return True
 
-    async def _try(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> bool:
+    async def _try(self, account_id: int, rows: Sequence[InboundMessage]) -> bool:
         """Answer messages that belong together; False where it failed and what follows must wait."""
         ids = [row.id for row in rows]
         try:
-            await self._answer(account_id, kind, rows)
+            await self._answer(account_id, rows)
         except Exception as error:  # whatever it was, an operator hears of its kind, and the message is not lost
             log.error("A message was not answered: %s", type(error).__name__)
             return not await asyncio.to_thread(_note_failed, ids)
@@ -56,14 +58,15 @@ class Answering:
         self._courier.wake()
         return True
 
-    async def _answer(self, account_id: int, kind: str, rows: Sequence[InboundMessage]) -> None:
-        first = rows[0]
-        text = "\n".join(str(row.content.get("text") or "") for row in rows)
+    async def _answer(self, account_id: int, rows: Sequence[InboundMessage]) -> None:
+        first, last = rows[0], rows[-1]
+        kind = _kind(first)
+        text = "\n".join(text for row in rows if (text := str(row.content.get("text") or "")))
         if kind in QUIET:
             if kind == "moved":
                 await self._arriving.move(account_id, text)
             return
-        place = await self._arriving.enter(account_id)
+        place = await self._arriving.enter(account_id, first.content.get("language"))
         door = Door(self._agent, place.channel, account_id)
         if kind == "contact":
             await self._arriving.take_contact(place, first.content.get("contact"))
@@ -76,12 +79,12 @@ class Answering:
             if not await self._arriving.redeem(place, text, first.message_id):
                 await door.greet(place.sender_id, first.message_id)
             return
-        media = first.content.get("media")
-        if kind in MEDIA and media:
-            await door.take_media(place.sender_id, kind, f"{place.channel}:{media}", first.message_id)
+        sent = [_sent(place.channel, row) for row in rows if _kind(row) in MEDIA and row.content.get("media")]
+        if sent:
+            await door.take_media(place.sender_id, sent)
             if not text.strip():
                 return
-        await self._say(door, place, text, f"{first.message_id}:text" if media else first.message_id)
+        await self._say(door, place, text, f"{last.message_id}:text" if sent else last.message_id)
 
     async def _say(self, door: Door, place: Place, text: str, message_id: str) -> None:
         if await self._arriving.redeem(place, text, message_id):
@@ -97,6 +100,18 @@ class Answering:
             await door.say(place.sender_id, text, message_id)
         except EmptyMessage:
             await door.tell(place.sender_id, "utter_kind_not_read")
+
+
+def _kind(row: InboundMessage) -> str:
+    return str(row.content.get("kind"))
+
+
+def _sort(row: InboundMessage) -> str:
+    return "pictures" if _kind(row) in PICTURES else _kind(row)
+
+
+def _sent(channel: str, row: InboundMessage) -> Sent:
+    return Sent(_kind(row), f"{channel}:{row.content['media']}", row.message_id)
 
 
 def _read_waiting(account_id: int) -> list[InboundMessage]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rasa.core.agent import Agent
 
-from hamrah.bootstrap import sessions, texts
+from hamrah.bootstrap import languages, sessions, texts
 from hamrah.bot.channels.door import Door
 from hamrah.bot.engine.carrying import carry, open_form
 from hamrah.crm.channels import ChannelAccount
@@ -43,9 +43,12 @@ class Arriving:
         """Carry what is going on between conversations of `agent`."""
         self._agent = agent
 
-    async def enter(self, account_id: int) -> Place:
-        """The place where an account speaks now, with what was going on where it spoke before."""
-        place, left = await asyncio.to_thread(_enter, account_id)
+    async def enter(self, account_id: int, language: str | None = None) -> Place:
+        """The place where an account speaks now, with what was going on where it spoke before.
+
+        `language` is the one that the person's app is set to: theirs, as long as they have said nothing.
+        """
+        place, left = await asyncio.to_thread(_enter, account_id, language)
         if left is not None:
             await carry(self._agent, left, place.sender_id)
         return place
@@ -87,11 +90,19 @@ class Arriving:
             await Door(self._agent, channel, account_id).go_on(sender_id)
 
 
-def _enter(account_id: int) -> tuple[Place, str | None]:
+def _enter(account_id: int, language: str | None) -> tuple[Place, str | None]:
     with transaction(sessions()) as session:
         account = session.get_one(ChannelAccount, account_id)
         entered = enter(session, account)
+        if entered.conversation.language is None:
+            entered.conversation.language = _spoken(language)
         return Place(account_id, account.channel, entered.conversation.sender_id), entered.left
+
+
+def _spoken(tag: str | None) -> str | None:
+    """The language of ours that a tag of an app's language names; None for what we do not speak."""
+    first = (tag or "").replace("_", "-").partition("-")[0].lower()
+    return first if first in languages() else None
 
 
 def _tell_linked(account_id: int, text: str) -> None:

@@ -28,6 +28,7 @@ from hamrah.services.deliveries import (
     silence_account,
 )
 from hamrah.services.limits import allow
+from hamrah.services.receipts import early_receipts, note_early_receipts
 from hamrah.settings import settings
 
 log = logging.getLogger(__name__)
@@ -103,8 +104,8 @@ class Courier:
 
     def _send(self, channel: MessagingChannel, claim: Claim) -> None:
         said = outgoing(claim.message, settings().public_url)
-        closed = channel.window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= channel.window)
-        if closed and claim.parts_sent == 0:
+        over = channel.window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= channel.window)
+        if (over or claim.window_closed) and claim.parts_sent == 0:
             raise WindowClosed("outside_window")
         self._send_parts(channel, claim, channel.parts(said))
 
@@ -117,9 +118,9 @@ class Courier:
                 self._send_parts(channel, claim, approved)
                 return
             with transaction(sessions()) as session:
-                hold_delivery(session, claim)
+                held = hold_delivery(session, claim)
                 knocks = channel.knock(said.language) or []
-                if not allow(session, "knock", str(claim.account_id), *KNOCKS):
+                if not held or not allow(session, "knock", str(claim.account_id), *KNOCKS):
                     knocks = []
             for part in knocks:
                 channel.send(claim.address, part)
@@ -138,6 +139,15 @@ class Courier:
         if claim.parts_sent >= len(parts):
             with transaction(sessions()) as session:
                 settle_delivery(session, claim)
+        self._note_early(claim)
+
+    def _note_early(self, claim: Claim) -> None:
+        """Note what the provider told of a message before it was noted here that it took it."""
+        with sessions()() as session:
+            told = early_receipts(session, claim)
+        if told:
+            with transaction(sessions()) as session:
+                note_early_receipts(session, claim.channel, told)
 
     def _note_failure(self, claim: Claim, failure: SendingFailed) -> None:
         now = utc_now()

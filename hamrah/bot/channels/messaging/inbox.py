@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,17 +16,21 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.messaging.answering import Answering
 from hamrah.bot.channels.messaging.courier import Courier
-from hamrah.bot.channels.messaging.incoming import Heard, Incoming
+from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Receipt
 from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.bot.channels.readable import storable
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
-from hamrah.services.deliveries import note_receipt, release_held, silence_account
+from hamrah.services.deliveries import release_held, silence_account
 from hamrah.services.inbound import Arrival, account_of, keep_arrival, left_over
+from hamrah.services.opting import take_app_wish
+from hamrah.services.receipts import note_early_receipts, note_receipt
 
 log = logging.getLogger(__name__)
 LONGEST_BURST_SECONDS = 10.0
+LONGEST_TAG = 35
+"""Of a language, as long as RFC 5646 has tags be taken."""
 LOOK_FOR_LEFT_OVER_SECONDS = 30.0
 RETRY_SECONDS = 3.0
 STOP_SECONDS = 8.0
@@ -66,8 +70,15 @@ class Inbox:
             self._wake(account_id, at_once=at_once)
 
     def _keep(self, channel: str, heard: Heard) -> dict[int, bool]:
-        """Keep all of it in one transaction; the accounts that wrote something new, and whether they wait for it."""
+        """Keep all of it; the accounts that wrote something new, and whether they wait for it.
+
+        Messages come last, in one transaction: where anything fails the provider brings all of it again, and a receipt
+        may come twice.
+        """
+        self._keep_receipts(channel, heard.receipts)
         written: dict[int, bool] = {}
+        if not heard.messages and not heard.wishes:
+            return written
         now = utc_now()
         with transaction(sessions()) as session:
             for message in heard.messages:
@@ -76,15 +87,26 @@ class Inbox:
                     written[account_id] = written.get(account_id, False) or message.kind in AT_ONCE
             for account_id in written:
                 release_held(session, account_id, now)
-            for receipt in heard.receipts:
-                note_receipt(session, channel, receipt.provider_id, receipt.status, receipt.error)
+            for wish in heard.wishes:
+                take_app_wish(session, channel, wish.address, wish.at, stops=wish.stops)
         return written
+
+    def _keep_receipts(self, channel: str, receipts: Sequence[Receipt]) -> None:
+        if not receipts:
+            return
+        with transaction(sessions()) as session:
+            told = [(one.provider_id, one.status, one.error) for one in receipts]
+            early = [receipt[0] for receipt in told if not note_receipt(session, channel, *receipt)]
+        if early:
+            with transaction(sessions()) as session:
+                note_early_receipts(session, channel, early)
 
     def _keep_message(self, session: Session, channel: str, message: Incoming) -> int | None:
         name = None if message.name is None else storable(message.name)[:100]
         account = account_of(session, server_key("sender"), channel, message.address, message.phone, name)
         content: dict[str, str | None] = {"kind": message.kind, "text": storable(message.text)}
         content |= {"button": message.button, "media": message.media, "contact": message.contact}
+        content |= {"language": None if message.language is None else storable(message.language)[:LONGEST_TAG]}
         session.flush()
         if not keep_arrival(session, account, Arrival(message.message_id, message.at, content, message.edits)):
             return None

@@ -32,7 +32,8 @@ class Incoming:
     `text` is what was typed, a caption, a button's title; `button` a pressed button's id of ours. `phone` (E.164) is
     what the provider vouches for, of the account itself; `name` what the person goes by there. `media` is the
     provider's reference of a picture, voice note or file. `contact` (E.164) is a phone that the person shared and the
-    provider says to be theirs. `edits` is the id of an earlier message that this one replaces.
+    provider says to be theirs. `edits` is the id of an earlier message that this one replaces. `language` is the one
+    that their app is set to (a tag of BCP 47), where the provider tells.
     """
 
     message_id: str
@@ -46,16 +47,29 @@ class Incoming:
     media: str | None = None
     contact: str | None = None
     edits: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a message that was sent; when it `failed`, with the provider's code."""
+    """What became of a message that was sent; when it `failed`, with the provider's code.
+
+    `held`: the provider took it, and says now that only what it has approved goes to this person (`WindowClosed`).
+    """
 
     provider_id: str
-    status: Literal["sent", "delivered", "read", "failed"]
+    status: Literal["sent", "delivered", "read", "failed", "held"]
     at: datetime
     error: str | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person set in the app itself: to get no more offers from us there (`stops`), or to get them again."""
+
+    address: str
+    stops: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -64,3 +78,4 @@ class Heard:
 
     messages: tuple[Incoming, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    wishes: tuple[Wish, ...] = ()

@@ -38,12 +38,13 @@ class _Read(BaseModel):
 
 
 class User(_Read):
-    """Somebody, or a bot."""
+    """Somebody, or a bot. `language_code` is a tag of the language that the person's app is set to."""
 
     id: int
     is_bot: bool = False
     first_name: str = ""
     last_name: str = ""
+    language_code: str | None = None
 
 
 class Chat(_Read):
@@ -174,6 +175,7 @@ def _message(raw: dict[str, Any], message: Message, update_id: int, bot: str) ->
         name=_name(message.sender),
         media=media,
         contact=_own_number(message),
+        language=None if message.sender is None else message.sender.language_code,
     )
 
 

@@ -7,9 +7,10 @@ Links show no preview: nobody but the person shall open what is meant for them.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
-from hamrah.bot.channels.telegram.splitting import shorten, split_text, units
+from hamrah.bot.channels.messaging.splitting import shorten, split_text, within
 from hamrah.language.formatting import isolate_for
 from hamrah.language.text_catalogue import TextCatalogue
 
@@ -27,7 +28,7 @@ NO_KEYS = {"remove_keyboard": True}
 def write_parts(said: Outgoing, texts: TextCatalogue) -> list[Part]:
     """A message as one or more of Telegram's: its text (the last piece holds the buttons), then picture and cards."""
     parts = [*_words(said, texts), *(_card(card) for card in said.cards[:MOST_CARDS])]
-    parts += [_message(piece) for piece in split_text(_rest(said.cards[MOST_CARDS:]), LONGEST_TEXT)]
+    parts += [_message(piece) for piece in split_text(_rest(said.cards[MOST_CARDS:]), within(LONGEST_TEXT))]
     return parts or [_message(NOTHING)]
 
 
@@ -36,7 +37,7 @@ def _words(said: Outgoing, texts: TextCatalogue) -> Iterator[Part]:
     if said.image is not None and units(text) <= LONGEST_CAPTION:
         yield _photo(said.image, text, markup)
         return
-    pieces = split_text(text, LONGEST_TEXT)
+    pieces = split_text(text, within(LONGEST_TEXT))
     if not pieces and said.choices:
         pieces = [NOTHING]  # buttons stand under something
     for piece in pieces[:-1]:
@@ -89,7 +90,7 @@ def _card(card: Card) -> Part:
     markup = _keyboard(card.choices) if card.choices else None
     if card.image is not None:
         return _photo(card.image, text, markup)
-    return _message(shorten(text, LONGEST_TEXT), markup)
+    return _message(shorten(text, within(LONGEST_TEXT)), markup)
 
 
 def _rest(cards: Sequence[Card]) -> str:
@@ -109,7 +110,7 @@ def _message(text: str, markup: dict[str, Any] | None = None) -> Part:
 def _photo(url: str, caption: str, markup: dict[str, Any] | None) -> Part:
     payload: dict[str, Any] = {"photo": url}
     if caption.strip():
-        payload["caption"] = shorten(caption, LONGEST_CAPTION)
+        payload["caption"] = shorten(caption, within(LONGEST_CAPTION))
     return Part(payload | _with(markup), "sendPhoto")
 
 

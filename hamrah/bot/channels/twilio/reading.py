@@ -5,10 +5,13 @@ those of two.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any, Literal
 
 from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt
+from hamrah.bot.channels.twilio.api import WINDOW_CLOSED
 
 Fields = Mapping[str, str]
 
@@ -24,9 +27,17 @@ MEDIA: tuple[tuple[str, Kind], ...] = (
     ("text/vcard", "contact"),
     ("text/x-vcard", "contact"),
 )
-BECAME = {"sent": "sent", "delivered": "delivered", "read": "read", "undelivered": "failed", "failed": "failed"}
+BECAME: Mapping[str, Literal["sent", "delivered", "read", "failed"]] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "failed": "failed",
+}
 """Twilio's statuses that say something new; those before `sent` say what we know."""
 LONGEST_NAME = 100
+MOST_MEDIA = 10
+"""Pictures and files of one message."""
 
 
 def channel_of(address: str) -> str:
@@ -40,7 +51,7 @@ def number_of(address: str) -> str:
 
 
 def read_message(form: Fields, at: datetime) -> Heard:
-    """The message that a form tells of, which came in `at`; none where nobody wrote who could be answered.
+    """The message that a form tells of, which came in `at`, each picture of it apart; none where nobody wrote.
 
     Short codes and names of senders are networks and advertisers: to answer them would set two machines talking.
     """
@@ -49,7 +60,10 @@ def read_message(form: Fields, at: datetime) -> Heard:
         return Heard()
     kind, text, media = _content(form)
     name = form.get("ProfileName", "")[:LONGEST_NAME] or None
-    return Heard((Incoming(message_id, address, at, kind, text, phone=address, name=name, media=media),))
+    said = Incoming(message_id, address, at, "text", phone=address, name=name)
+    kind, text, media = _content(form)
+    first = replace(said, kind=kind, text=text, media=media)
+    return Heard((first, *(replace(said, **more) for more in _more_media(form, message_id, media))))
 
 
 def read_receipt(form: Fields, at: datetime) -> Heard:
@@ -59,7 +73,9 @@ def read_receipt(form: Fields, at: datetime) -> Heard:
         return Heard()
     error = form.get("ErrorCode") or None
     became = BECAME[status]
-    return Heard(receipts=(Receipt(sid, became, at, error if became == "failed" else None),))  # type: ignore[arg-type]
+    if became != "failed":
+        return Heard(receipts=(Receipt(sid, became, at),))
+    return Heard(receipts=(Receipt(sid, "held" if error == str(WINDOW_CLOSED) else "failed", at, error),))
 
 
 def _content(form: Fields) -> tuple[Kind, str, str | None]:
@@ -76,8 +92,18 @@ def _content(form: Fields) -> tuple[Kind, str, str | None]:
     return ("text" if text.strip() else "unknown"), text, None
 
 
-def _kind_of_media(form: Fields) -> Kind:
+def _more_media(form: Fields, message_id: str, first: str | None) -> Iterator[dict[str, Any]]:
+    """What came along with the first picture or file of a message, each as a message of its own."""
+    if first is None or not form.get("MediaUrl0"):
+        return
+    for place in range(1, MOST_MEDIA):
+        media = form.get(f"MediaUrl{place}")
+        if media:
+            yield {"message_id": f"{message_id}:{place}", "kind": _kind_of_media(form, place), "media": media}
+
+
+def _kind_of_media(form: Fields, place: int = 0) -> Kind:
     if form.get("MessageType") == "sticker":
         return "sticker"
-    said = form.get("MediaContentType0", "").lower()
+    said = form.get(f"MediaContentType{place}", "").lower()
     return next((kind for start, kind in MEDIA if said.startswith(start)), "file")

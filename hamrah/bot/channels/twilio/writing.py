@@ -4,14 +4,15 @@ There are no buttons: choices and cards are numbered lines. Only WhatsApp shows 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
+from hamrah.bot.channels.messaging.splitting import shorten_line, split_text, within
 from hamrah.bot.channels.twilio.segments import count_segments, plain_for_sms
-from hamrah.bot.channels.twilio.splitting import split_text
 from hamrah.bot.channels.whatsapp.text import unformatted
 from hamrah.language.formatting import strip_isolates
 
@@ -37,7 +38,10 @@ class Words:
 
 def write_sms(said: Outgoing, words: Words) -> list[Part]:
     """The parts of a short message. A picture that is all there is goes as its address."""
-    cards = tuple(replace(card, lines=tuple(map(_shortened, card.lines))) for card in said.cards)
+    shortened = within(LONGEST_CARD_LINE)
+    cards = tuple(
+        replace(card, lines=tuple(shorten_line(line, shortened) for line in card.lines)) for card in said.cards
+    )
     blocks = _blocks(replace(said, cards=cards), words)
     if said.image and not said.text:
         blocks.insert(0, said.image)
@@ -68,7 +72,7 @@ def write_content(sid: str, variables: list[str]) -> list[Part]:
 
 def fits_sms(text: str) -> bool:
     """Whether a text may go out as one short message."""
-    return _units(text) <= LONGEST_BODY and count_segments(text) <= MOST_SEGMENTS
+    return units(text) <= LONGEST_BODY and count_segments(text) <= MOST_SEGMENTS
 
 
 def numbered_choices(said: Outgoing) -> list[Choice]:
@@ -77,9 +81,10 @@ def numbered_choices(said: Outgoing) -> list[Choice]:
 
 
 def _line(number: int, choice: Choice) -> str:
-    """A choice's line; a title that begins with its own number, as those of a rating do, needs no second one."""
-    first = strip_isolates(choice.title).partition(" ")[0]
-    return choice.title if first.isdecimal() and int(first) == number else f"{number}. {choice.title}"
+    """A choice's line; a title that is a number, or begins with its own, as a rating's does, needs no second one."""
+    first, _, rest = strip_isolates(choice.title).partition(" ")
+    named = first.isdecimal() and (not rest or int(first) == number)
+    return choice.title if named else f"{number}. {choice.title}"
 
 
 def _blocks(said: Outgoing, words: Words) -> list[str]:
@@ -99,15 +104,8 @@ def _card(card: Card, numbers: Iterator[int]) -> str:
     return "\n".join([f"• {card.title}", *card.lines, *menu])
 
 
-def _shortened(line: str) -> str:
-    """The beginning of a card's line, to its last whole word."""
-    if len(line) <= LONGEST_CARD_LINE:
-        return line
-    return split_text(strip_isolates(line), lambda text: len(text) < LONGEST_CARD_LINE)[0] + "…"
-
-
 def _texts(blocks: list[str]) -> list[Part]:
-    return [Part({"Body": piece}) for piece in split_text(_joined(blocks), _fits(LONGEST_BODY))]
+    return [Part({"Body": piece}) for piece in split_text(_joined(blocks), within(LONGEST_BODY))]
 
 
 def _joined(blocks: list[str]) -> str:
@@ -116,15 +114,7 @@ def _joined(blocks: list[str]) -> str:
 
 def _with_picture(text: str, picture: str) -> list[Part]:
     address = quote(picture, safe=IN_ADDRESSES)
-    if not text:
+    first, *others = split_text(text, within(LONGEST_CAPTION)) or [""]
+    if not first:
         return [Part({"MediaUrl": address})]
-    first, *others = split_text(text, _fits(LONGEST_CAPTION))
     return [Part({"Body": first, "MediaUrl": address}), *_texts(others)]
-
-
-def _fits(limit: int) -> Callable[[str], bool]:
-    return lambda text: _units(text) <= limit
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(letter > "\uffff" for letter in text)

@@ -86,7 +86,7 @@ class WebInput(InputChannel):
                 "language": opened.language,
                 "messages": messages,
                 "last": last,
-                "apps": apps_here(settings()),
+                "apps": apps_here(settings(), of_staff=opened.of_staff),
             }
         )
 

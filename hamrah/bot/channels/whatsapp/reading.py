@@ -12,11 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt
+from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Kind, Receipt, Wish
 from hamrah.bot.channels.readable import storable
+from hamrah.bot.channels.whatsapp.api import WINDOW_CLOSED
 
 log = logging.getLogger(__name__)
 LONGEST_ID = 200
+PREFERENCES = "user_preferences"
 _PHONE = re.compile(r"[1-9]\d{6,14}")
 _MEDIA: dict[str, Kind] = {
     "image": "image",
@@ -109,6 +111,14 @@ class _Change(_Read):
     previous_user_id: Text = ""
 
 
+class _Preference(_Read):
+    wa_id: Text = Field("", max_length=LONGEST_ID)
+    user_id: Text = Field("", max_length=LONGEST_ID)
+    category: Text = ""
+    value: Text = ""
+    timestamp: Moment
+
+
 class _Failure(_Read):
     code: int
 
@@ -126,22 +136,25 @@ def read_webhook(body: Any, phone_number_id: str) -> Heard:
         raise Unreadable
     messages: list[Incoming] = []
     receipts: list[Receipt] = []
-    for value in _values(body):
-        if _section(value, "metadata").get("phone_number_id") != phone_number_id:
-            continue
+    for value in _values(body, "messages", phone_number_id):
         names = _names(_rows(value, "contacts"))
         found = [_message(row, names) for row in _rows(value, "messages")]
         messages += [message for message in found if message is not None]
-        told = [_receipt(row) for row in _rows(value, "statuses")]
-        receipts += [receipt for receipt in told if receipt is not None]
+        became = [_receipt(row) for row in _rows(value, "statuses")]
+        receipts += [receipt for receipt in became if receipt is not None]
         for row in _rows(value, "errors"):
             log.error("WhatsApp reports error %s; docs/whatsapp.md says what it means", row.get("code"))
-    return Heard(tuple(messages), tuple(receipts))
+    told = [_wish(row) for value in _values(body, PREFERENCES, phone_number_id) for row in _rows(value, PREFERENCES)]
+    return Heard(tuple(messages), tuple(receipts), tuple(wish for wish in told if wish is not None))
 
 
-def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _values(body: dict[str, Any], field: str, phone_number_id: str) -> Iterator[dict[str, Any]]:
+    """What a webhook tells in one of the fields that it can be subscribed to, of one number."""
     for entry in _rows(body, "entry"):
-        yield from (_section(row, "value") for row in _rows(entry, "changes") if row.get("field") == "messages")
+        for row in _rows(entry, "changes"):
+            value = _section(row, "value")
+            if row.get("field") == field and _section(value, "metadata").get("phone_number_id") == phone_number_id:
+                yield value
 
 
 def _rows(holder: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -254,8 +267,23 @@ def _receipt(row: dict[str, Any]) -> Receipt | None:
     known = _STATUSES.get(status.status)
     if known is None:
         return None
-    code = str(status.errors[0].code) if status.errors and known == "failed" else None
-    return Receipt(status.id, known, status.timestamp, code)
+    if known != "failed" or not status.errors:
+        return Receipt(status.id, known, status.timestamp)
+    code = status.errors[0].code
+    return Receipt(status.id, "held" if code == WINDOW_CLOSED else "failed", status.timestamp, str(code))
+
+
+def _wish(row: dict[str, Any]) -> Wish | None:
+    """That somebody stopped offers, or has them again, by WhatsApp's own menu; None for what else is set there."""
+    try:
+        preference = _Preference.model_validate(row)
+    except ValidationError as error:
+        log.warning("A preference of a WhatsApp webhook could not be read: %s", _where(error))
+        return None
+    address = preference.wa_id.removeprefix("+") or preference.user_id
+    if not address or preference.category != "marketing_messages" or preference.value not in ("stop", "resume"):
+        return None
+    return Wish(address, preference.value == "stop", preference.timestamp)
 
 
 def _where(error: ValidationError) -> str:

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.payloads import LONGEST_BODY, MOST_BUTTONS, template_part
-from hamrah.bot.channels.whatsapp.text import unformatted, width
+from hamrah.bot.channels.whatsapp.text import unformatted
 from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
@@ -54,7 +55,7 @@ class Template(_Piece):
                 raise ValueError(f"text.{language}: must have each of {{{{1}}}} to {{{{{len(wanted)}}}}} once")
             if _AT_AN_END.search(text):
                 raise ValueError(f"text.{language}: begins or ends with a variable, which Meta refuses")
-            if width(text) > LONGEST_BODY or "\n\n\n" in text:
+            if units(text) > LONGEST_BODY or "\n\n\n" in text:
                 raise ValueError(f"text.{language}: longer than {LONGEST_BODY} or with more than one empty line")
         return self
 
@@ -101,7 +102,7 @@ class Templates(_Piece):
         self, template: Template, values: list[str], replies: list[tuple[int, str]], chain: tuple[str, ...]
     ) -> Part | None:
         language = next((code for code in chain if code in self.languages), None)
-        if language is None or width(template.text[language]) + sum(map(width, values)) > LONGEST_BODY:
+        if language is None or units(template.text[language]) + sum(map(units, values)) > LONGEST_BODY:
             return None
         registered = self.languages[language]
         return template_part(template.name + registered.suffix, registered.code, values, replies)

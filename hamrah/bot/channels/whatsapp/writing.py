@@ -6,8 +6,10 @@ Up to three short choices are buttons; more, or longer ones, are a list, in whic
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
 from hamrah.bot.channels.messaging.port import Part
+from hamrah.bot.channels.messaging.splitting import shorten_line, shorten_lines, split_text, within
 from hamrah.bot.channels.whatsapp.payloads import (
     LONGEST_BODY,
     LONGEST_BUTTON,
@@ -23,7 +25,7 @@ from hamrah.bot.channels.whatsapp.payloads import (
     list_part,
     text_part,
 )
-from hamrah.bot.channels.whatsapp.text import shorten, shorten_all, split_text, unformatted, width
+from hamrah.bot.channels.whatsapp.text import unformatted
 from hamrah.bot.channels.whatsapp.words import Words
 
 NOTHING = "…"
@@ -53,7 +55,7 @@ def write_parts(said: Outgoing, words: Words) -> list[Part]:
     shown = [part for parts in pictured for part in parts]
     if not groups:
         return _with_picture(text, said.image, shown)
-    over = text if text and not shown and width(text) <= LONGEST_BODY else words.pick
+    over = text if text and not shown and units(text) <= LONGEST_BODY else words.pick
     before = [] if over == text else _with_picture(text, said.image, shown, needed=False)
     picture = said.image if over == text else None
     return [*before, *_choice_parts(over, groups, words, picture)]
@@ -65,7 +67,7 @@ def _spoken(said: Outgoing) -> str:
 
 
 def _plain_name(name: str) -> str:
-    return unformatted(shorten(name, LONGEST_ROW)).strip("*_~` ") or NOTHING
+    return unformatted(shorten_line(name, within(LONGEST_ROW))).strip("*_~` ") or NOTHING
 
 
 def _card_text(title: str, card: Card) -> str:
@@ -74,16 +76,16 @@ def _card_text(title: str, card: Card) -> str:
 
 def _with_picture(text: str, picture: str | None, shown: Sequence[Part], *, needed: bool = True) -> list[Part]:
     """Words, with the message's own picture where it has one, then what was made of cards."""
-    if picture and width(text) <= LONGEST_BODY:
+    if picture and units(text) <= LONGEST_BODY:
         return [image_part(picture, text), *shown]
-    pieces = [text_part(piece) for piece in split_text(text, LONGEST_TEXT)]
+    pieces = [text_part(piece) for piece in split_text(text, within(LONGEST_TEXT))]
     parts = [*([image_part(picture)] if picture else []), *pieces, *shown]
     return parts if parts or not needed else [text_part(NOTHING)]
 
 
 def _pictured_card(title: str, card: Card) -> list[Part]:
     """A card with its picture, and its buttons where they can stand under it."""
-    first, *rest = split_text(_card_text(title, card), LONGEST_BODY) or [NOTHING]
+    first, *rest = split_text(_card_text(title, card), within(LONGEST_BODY)) or [NOTHING]
     if card.image is None:
         return []
     if _are_buttons(card.choices):
@@ -94,11 +96,11 @@ def _pictured_card(title: str, card: Card) -> list[Part]:
 def _are_buttons(choices: Sequence[Choice]) -> bool:
     """Whether choices fit under a message as buttons, each with its whole title."""
     titles = [" ".join(choice.title.split()) for choice in choices]
-    return 1 <= len(titles) <= MOST_BUTTONS and all(0 < width(title) <= LONGEST_BUTTON for title in titles)
+    return 1 <= len(titles) <= MOST_BUTTONS and all(0 < units(title) <= LONGEST_BUTTON for title in titles)
 
 
 def _buttons(choices: Sequence[Choice]) -> list[Row]:
-    titles = shorten_all([choice.title for choice in choices], LONGEST_BUTTON)
+    titles = shorten_lines([choice.title for choice in choices], within(LONGEST_BUTTON))
     return [{"id": choice.id, "title": title} for choice, title in zip(choices, titles, strict=True)]
 
 
@@ -114,7 +116,7 @@ def _choice_parts(over: str, groups: Sequence[Group], words: Words, picture: str
 def _lists(groups: Sequence[Group]) -> Iterator[list[tuple[str, list[Row]]]]:
     """The sections of each list: at most ten rows in one, and a group in one list where it fits."""
     sections: list[tuple[str, list[Row]]] = []
-    titles = shorten_all([group.title or NOTHING for group in groups], LONGEST_SECTION)
+    titles = shorten_lines([group.title or NOTHING for group in groups], within(LONGEST_SECTION))
     for title, group in zip(titles, groups, strict=True):
         rows = _rows(group, named=len(groups) > 1)
         for start in range(0, len(rows), MOST_ROWS):
@@ -128,12 +130,12 @@ def _lists(groups: Sequence[Group]) -> Iterator[list[tuple[str, list[Row]]]]:
 
 def _rows(group: Group, *, named: bool) -> list[Row]:
     """The rows of a group; a title that does not fit stands whole under it, else what the choice is about."""
-    titles = shorten_all([choice.title or NOTHING for choice in group.choices], LONGEST_ROW)
+    titles = shorten_lines([choice.title or NOTHING for choice in group.choices], within(LONGEST_ROW))
     pairs = zip(group.choices, titles, strict=True)
     return [_row(choice, title, group.about if named else "") for choice, title in pairs]
 
 
 def _row(choice: Choice, title: str, about: str) -> Row:
     whole = " ".join(choice.title.split())
-    description = shorten(whole if whole != title else about, LONGEST_DESCRIPTION)
+    description = shorten_line(whole if whole != title else about, within(LONGEST_DESCRIPTION))
     return {"id": choice.id, "title": title, **({"description": description} if description else {})}

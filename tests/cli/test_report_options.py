@@ -1,0 +1,39 @@
+"""What all reports have in common: a picture, one line for a mistake, and words where there is nothing to show."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+
+@pytest.mark.parametrize("report", ["sales", "satisfaction", "segments", "at-risk"])
+def test_a_chart_is_drawn_in_urdu(hamrah_of_shop: Run, tmp_path: Path, report: str) -> None:
+    file = tmp_path / "new" / "chart.png"
+    done = hamrah_of_shop("report", report, "--language", "ur", "--chart", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert file.read_bytes().startswith(b"\x89PNG") and json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sales", "--by", "weather"), "--by weather: use one of day"),
+        (("satisfaction", "--by", "weather"), "--by weather: use one of period"),
+        (("sales", "--city", "Atlantis"), "We have no branch in Atlantis."),
+        (("sales", "--language", "xx"), "--language xx: use one of"),
+        (("at-risk", "--chart", "x.jpg"), "must end in .png"),
+        (("sales", "--from", "2026-02-02", "--to", "2026-02-01"), "is after"),
+        (("satisfaction", "--from", "yesterday"), "--from yesterday: write a day as YYYY-MM-DD"),
+    ],
+)
+def test_a_mistake_is_one_line(hamrah_of_shop: Run, words: tuple[str, ...], said: str) -> None:
+    done = hamrah_of_shop("report", *words)
+    assert done.returncode == 2 and said in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("report", "said"), [("sales", "nothing was sold"), ("satisfaction", "nothing was asked")])
+def test_nothing_is_said_of_a_time_without_anything(hamrah_of_shop: Run, report: str, said: str) -> None:
+    done = hamrah_of_shop("report", report, "--from", "2001-01-01", "--to", "2001-01-02")
+    assert done.returncode == 0 and said in done.stdout
