@@ -21,6 +21,7 @@ from hamrah.recommend.fit import Fitted, fit
 from hamrah.recommend.interactions import Interactions
 from hamrah.recommend.learning import learn
 from hamrah.recommend.order_lines import Purchases
+from hamrah.recommend.served import load_ahead
 from hamrah.recommend.swapping import swap_in
 from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
@@ -99,7 +100,9 @@ def _fit(size: Size, data: Interactions, sample: np.ndarray) -> tuple[Fitted, fl
 
 
 def _ask(sessions: Sessions, people: list[Principal]) -> np.ndarray:
-    """Wall clock and CPU (ms) of a suggestion for each, after one round that warms up."""
+    """Wall clock and CPU (ms) of a suggestion for each, with the model loaded as the server does, and after a round."""
+    with sessions() as session:
+        load_ahead(session.connection())
     for warm in (True, False):
         times = [_ask_one(sessions, one) for one in (people[:50] if warm else people)]
     return np.array(times)

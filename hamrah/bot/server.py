@@ -27,6 +27,7 @@ from hamrah.bot.review_door import review_site
 from hamrah.bot.staff_door import staff_site
 from hamrah.bot.start_checks import check_port
 from hamrah.bot.static import static_site
+from hamrah.bot.suggestion_model import load_model, look_after_model
 from hamrah.bot.touchpoint_door import touchpoint_site
 from hamrah.bot.understanding import warm_up
 from hamrah.settings import PROJECT, Settings, settings
@@ -66,6 +67,7 @@ def make_app() -> App:
 async def _load(app: App) -> None:
     agent = await load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
     await warm_up(agent)
+    await load_model()
     app.ctx.agent = agent
     app.ctx.door = Door(agent, WebInput.name())
     channels = {channel.name: channel for messaging in app.ctx.apps for channel in messaging.channels}
@@ -76,6 +78,7 @@ async def _open_inbox(app: App) -> None:
     await app.ctx.inbox.start()
     fetching = [messaging.fetch for messaging in app.ctx.apps if messaging.fetch is not None]
     app.ctx.fetching = [asyncio.ensure_future(fetch(app.ctx.inbox)) for fetch in fetching]
+    app.ctx.fetching.append(asyncio.ensure_future(look_after_model()))
 
 
 async def _close_inbox(app: App) -> None:

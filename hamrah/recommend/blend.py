@@ -5,6 +5,7 @@ It knows neither where its slices come from (arrays in memory, rows of a store) 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -25,7 +26,7 @@ from hamrah.recommend.scored import (
 MOST_SOURCES = 60
 """Items of the history that draw others, the weightiest."""
 LONGEST_SESSION = 10
-SMALL_NUMBERS = 300_000
+SMALL_NUMBERS = 150_000
 """Below it, an array with a place for every number is filled faster than the numbers are sorted."""
 
 
@@ -96,7 +97,7 @@ class Pool:
     """All candidates of one suggestion by ascending number, their scores, and the sums that these are made of.
 
     `sums` has a row for each of `SUMS`, divided by its greatest value, which stands in `tops`; `weights` is what each
-    counts in the score.
+    counts in the score. `places` has the place of each item of the draws, one draw after another.
     """
 
     items: Ints
@@ -106,11 +107,25 @@ class Pool:
     tops: Floats
     weights: Floats
     draws: tuple[Draw, ...]
+    places: Ints
+
+    @cached_property
+    def _drawn(self) -> tuple[Ints, Floats, Ints]:
+        """Where each draw begins in `places`; how much each place is given and (where anything is) by what."""
+        sources = [draw.items if draw.sources is None else draw.sources for draw in self.draws]
+        begins = np.cumsum([0, *(len(draw.items) for draw in self.draws[:-1])])
+        return begins, np.concatenate([draw.strengths for draw in self.draws]), np.concatenate(sources)
 
     def on(self, shelf: Shelf, hidden: Sequence[int] = ()) -> Flags:
         """Which candidates may stand on a shelf, without the hidden."""
-        shown = {"all": np.ones(len(self.items), dtype=bool), "again": self.bought, "new": ~self.bought}[shelf]
-        return shown & ~np.isin(self.items, hidden) if len(hidden) else shown
+        if shelf == "all":
+            shown = np.ones(len(self.items), dtype=bool)
+        else:
+            shown = self.bought.copy() if shelf == "again" else ~self.bought
+        if len(hidden) and len(self.items):
+            places = np.minimum(np.searchsorted(self.items, hidden), len(self.items) - 1)
+            shown[places[self.items[places] == hidden]] = False
+        return shown
 
     def best(self, n: int, shelf: Shelf = "all", hidden: Sequence[int] = ()) -> Ints:
         """Places of the `n` best candidates of a shelf, without the hidden."""
@@ -121,13 +136,19 @@ class Pool:
     def parts(self, item: int) -> tuple[Part, ...]:
         """What the score of a candidate is made of, the weightiest first; one part a kind and source."""
         found: dict[tuple[str, int | None, str | None], float] = {}
-        for draw in self.draws:
-            places = np.flatnonzero(draw.items == item)
-            weights = (self.weights[draw.row] / self.tops[draw.row] * draw.strengths[places]).tolist()
-            sources = [None] * len(weights) if draw.sources is None else draw.sources[places].tolist()
-            for source, weight in zip(sources, weights, strict=True):
-                key = (draw.kind, source, draw.scope)
-                found[key] = found.get(key, 0.0) + weight
+        at = int(np.searchsorted(self.items, item))
+        if at == len(self.items) or self.items[at] != item:
+            return ()
+        begins, strengths, sources = self._drawn
+        counted = (self.weights / self.tops).tolist()
+        hits = np.flatnonzero(self.places == at)
+        numbers = np.searchsorted(begins, hits, side="right") - 1
+        for number, strength, source in zip(
+            numbers.tolist(), strengths[hits].tolist(), sources[hits].tolist(), strict=True
+        ):
+            draw = self.draws[number]
+            key = (draw.kind, None if draw.sources is None else source, draw.scope)
+            found[key] = found.get(key, 0.0) + counted[draw.row] * strength
         parts = [Part(*key, weight) for key, weight in found.items() if weight > 0]
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
 
@@ -160,7 +181,7 @@ def score(
     counted = kind_weights(weights)
     bought = np.zeros(len(items), dtype=bool)
     bought[places[: len(history.distinct)]] = True
-    return Pool(items, counted @ sums, bought, sums, tops, counted, draws)
+    return Pool(items, counted @ sums, bought, sums, tops, counted, draws, places)
 
 
 def _number(items: Ints) -> tuple[Ints, Ints]:
@@ -169,11 +190,12 @@ def _number(items: Ints) -> tuple[Ints, Ints]:
     if not 0 <= top < SMALL_NUMBERS or int(items.min()) < 0:
         distinct, places = np.unique(items, return_inverse=True)
         return distinct, places.astype(np.int64, copy=False)
-    place = np.zeros(top + 1, dtype=np.int64)
-    place[items] = 1
-    distinct = np.flatnonzero(place).astype(np.int64, copy=False)
-    place[distinct] = np.arange(len(distinct))
-    return distinct, place[items]
+    drawn = np.zeros(top + 1, dtype=np.bool_)
+    drawn[items] = True
+    distinct = np.flatnonzero(drawn).astype(np.int64, copy=False)
+    place = np.empty(top + 1, dtype=np.int32)
+    place[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, place[items].astype(np.int64)
 
 
 def kind_weights(weights: Weights) -> Floats:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.prepared import Prepared, among
 from hamrah.crm.purchases import kept_line
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome, ScopedPopularity
 from hamrah.recommend.arrays import Floats
 from hamrah.recommend.blend import Neighbourhood, Pool, Slices, drawing, score
-from hamrah.recommend.fit import BASKETS, CUSTOMERS
 from hamrah.recommend.history import LONGEST, History, make_history
 from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.order_lines import DAY_S
@@ -131,12 +131,12 @@ def read_evidence(
     if about is not None:
         others = (Seen(s.product_id, s.kind, s.place + 1, s.category) for s in seen if s.product_id != about)
         seen = (Seen(about, "ask", 0), *others)
-    rejected = frozenset(connection.execute(_REJECTED, who).scalars())
+    rejected = frozenset(product for (product,) in _REJECTED.rows(connection, **who))
     slices = Slices({}, {}, {}) if run is None else _slices(connection, run, purchases.history, seen, city, kind, now)
     return Evidence(purchases, seen, rejected, slices, run)
 
 
-_PURCHASES = (
+_PURCHASES = Prepared(
     select(Variant.product_id, Order.placed_at, Order.id, Product.category_id, Category.durable_days)
     .select_from(Order)
     .join(OrderLine, OrderLine.order_id == Order.id)
@@ -147,7 +147,7 @@ _PURCHASES = (
     .order_by(Order.placed_at.desc())
     .limit(LONGEST)
 )
-_SEEN = (
+_SEEN = Prepared(
     select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code)
     .join(Product, Product.id == BrowsingEvent.product_id)
     .join(Category, Category.id == Product.category_id)
@@ -158,7 +158,7 @@ _SEEN = (
     .order_by(BrowsingEvent.at.desc(), BrowsingEvent.id.desc())
     .limit(MOST_SEEN)
 )
-_REJECTED = (
+_REJECTED = Prepared(
     select(Recommendation.product_id)
     .join(RecommendationOutcome, RecommendationOutcome.recommendation_id == Recommendation.id)
     .where(
@@ -166,20 +166,18 @@ _REJECTED = (
         RecommendationOutcome.kind == "rejected",
     )
 )
-_SCOPED = select(
-    ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score
-).where(
-    ScopedPopularity.model_run == bindparam("run"),
-    ScopedPopularity.scope.in_((CATEGORY, CITY)),
-    ScopedPopularity.key.in_(bindparam("keys", expanding=True)),
+_SCOPED = Prepared(
+    select(ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score).where(
+        ScopedPopularity.model_run == bindparam("run"),
+        ScopedPopularity.scope.in_((CATEGORY, CITY)),
+        among(ScopedPopularity.key, "keys"),
+    )
 )
 
 
 def read_purchases(connection: Connection, customer_id: int | None, today: float) -> Purchases:
     """What a customer has bought and kept, the latest `LONGEST` lines; `today` is a day since 1970."""
-    rows: list[tuple[int, datetime, int, int, int]] = []
-    if customer_id is not None:
-        rows = list(connection.execute(_PURCHASES, {"customer": customer_id}).tuples().all())
+    rows = [] if customer_id is None else _PURCHASES.rows(connection, customer=customer_id)
     last_at: dict[int, datetime] = {}
     lasts_until: dict[int, datetime] = {}
     for product, at, _, category, durable_days in rows:
@@ -193,7 +191,7 @@ def read_purchases(connection: Connection, customer_id: int | None, today: float
 
 def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[Seen, ...]:
     """Each product at its latest moment; moments at which nothing new was met take no place."""
-    rows = connection.execute(_SEEN, {**who, "since": now - timedelta(hours=SESSION_HOURS)}).all()
+    rows = _SEEN.rows(connection, **who, since=now - timedelta(hours=SESSION_HOURS))
     seen: dict[int, Seen] = {}
     moments: dict[datetime, int] = {}
     for product, kind, at, category in rows:
@@ -215,7 +213,7 @@ def _slices(
     met = [one.product_id for one in seen]
     weights = run.model.weights
     sources = [*drawing(history, weights)[0].tolist(), *met]
-    neighbours = read_neighbours(connection, run, (CUSTOMERS, BASKETS), sources)
+    customers, baskets = read_neighbours(connection, run, sources)
     kinds = {} if kind is None else {kind: 0}
     for one in seen:
         if one.kind == "search":
@@ -225,14 +223,13 @@ def _slices(
     popular = {EVERYWHERE: run.model.popular}
     if (CITY, liked_in) in scoped:
         popular[scope_name(CITY, str(liked_in))] = _times(scoped[CITY, str(liked_in)], CITY_WEIGHT)
-    baskets = neighbours[BASKETS]
     unit = _closest_of_latest(seen, baskets)
     searched = {
         scope_name(CATEGORY, key): _times(scoped[CATEGORY, key], unit * KIND_WEIGHT * STEP_BACK**place)
         for key, place in kinds.items()
         if (CATEGORY, key) in scoped
     }
-    return Slices(neighbours[CUSTOMERS], baskets, popular, searched)
+    return Slices(customers, baskets, popular, searched)
 
 
 def scope_name(scope: str, key: str) -> str:
@@ -257,9 +254,8 @@ def _read_scoped(
     wanted = {*((CATEGORY, kind) for kind in kinds), *([(CITY, city)] if city is not None else [])}
     if not wanted:
         return {}
-    values = {"run": run.id, "keys": [key for _, key in wanted]}
     found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for scope, key, product, share in connection.execute(_SCOPED, values).all():
+    for scope, key, product, share in _SCOPED.rows(connection, run=run.id, keys=[key for _, key in wanted]):
         if (scope, key) in wanted:
             found.setdefault((scope, key), []).append((product, share))
     return {

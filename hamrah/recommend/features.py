@@ -12,6 +12,7 @@ from hamrah.recommend.groups import basket_weights
 from hamrah.recommend.history import History
 
 HALF_LIVES = (14.0, 45.0, 120.0, 365.0)
+_HALF_LIVES = np.array(HALF_LIVES)[:, None]
 OF_OWN_PURCHASES = (
     *("times", "times_a_basket", "times_a_basket_since_first", "age", "age_before_last_basket", "first_age"),
     *("baskets_since", "gap", "age_by_gap", "gap_in_baskets", "baskets_since_by_gap"),
@@ -71,24 +72,25 @@ def _own(history: History) -> Floats:
     gap = (history.ages[first] - age) / repeated
     gap_in_baskets = (number[last] - number[first]) / repeated
     after = total - 1 - number
-    return np.stack(
+    decays = 0.5 ** (history.ages / _HALF_LIVES)
+    weighed = history.totals_of([after < 3, after < 6, *decays, basket_weights(after, np.full(len(after), total))])
+    return np.concatenate(
         [
-            times,
-            times / total,
-            times / (total - number[first]),
-            age,
-            age - history.ages[-1],
-            history.ages[first],
-            since,
-            gap,
-            age / (gap + 1.0),
-            gap_in_baskets,
-            since / (gap_in_baskets + 1.0),
-            since < 1,
-            history.totals((after < 3).astype(np.float64)),
-            history.totals((after < 6).astype(np.float64)),
-            *(history.decayed(days) for days in HALF_LIVES),
-            history.totals(basket_weights(after, np.full(len(after), total))),
+            [
+                times,
+                times / total,
+                times / (total - number[first]),
+                age,
+                age - history.ages[-1],
+                history.ages[first],
+                since,
+                gap,
+                age / (gap + 1.0),
+                gap_in_baskets,
+                since / (gap_in_baskets + 1.0),
+                since < 1,
+            ],
+            weighed,
         ]
     )
 

@@ -1,6 +1,6 @@
 """What one customer has bought, in a form that scoring and features read quickly: the same when fitting and serving."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +71,12 @@ class History:
     def totals(self, values: Floats) -> Floats:
         """For each of `distinct`, the sum of the values of its rows."""
         return sum_by(self.place, values, len(self.distinct))
+
+    def totals_of(self, several: Sequence[Floats | Flags]) -> Floats:
+        """The same of several arrays of values, a row each."""
+        n, many = len(self.distinct), len(several)
+        places = (np.arange(many)[:, None] * n + self.place).ravel()
+        return sum_by(places, np.concatenate(several, dtype=np.float64), many * n).reshape(many, n)
 
 
 def make_history(rows: Iterable[tuple[int, float, int]], now: float) -> History:

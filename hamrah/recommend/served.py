@@ -1,34 +1,45 @@
 """The model run that is served. Its weights, trees and popular items are read once a process and run."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import TypeVar
+from weakref import WeakSet
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
+from hamrah.crm.prepared import Prepared, among
 from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun
 from hamrah.recommend.arrays import Floats, Ints
 from hamrah.recommend.blend import Weights
 from hamrah.recommend.facts import FACTS, POPULAR
-from hamrah.recommend.neighbours import Company
+from hamrah.recommend.fit import BASKETS, CUSTOMERS
+from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.order_lines import DAY_S
 from hamrah.recommend.packing import pack_facts, unpack_company, unpack_facts
 from hamrah.recommend.reranker import Reranker
 
+COMPANY_KEPT, FACTS_KEPT = 20_000, 100_000
+"""Products of a run whose neighbours (2 KB each) and facts (0.2 KB each) a process keeps."""
+LOADED_AT_ONCE = 2_000
 RUNS_KEPT = 4
 """Runs whose model a process keeps: the one served, and another store's or an older one while it is still asked for."""
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What of a run is the same for everybody; `facts` are those that were asked for so far, packed, by product."""
+    """What of a run is the same for everybody.
+
+    By product, of those asked for so far: its `facts`, packed, and its `company` over customers and over baskets.
+    """
 
     weights: Weights
     reranker: Reranker | None
     popular: Company
     facts: dict[int, bytes] = field(default_factory=dict)
+    company: dict[int, tuple[Company, Company]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +61,15 @@ class Run:
         return (until.timestamp() + (now - self.fitted_at).total_seconds()) / DAY_S
 
 
-_CURRENT = (
+_CURRENT = Prepared(
     select(ModelRun.id, ModelRun.model, ModelRun.fitted_at, ModelRun.data_until)
     .where(ModelRun.current)
+    .order_by(ModelRun.id.desc())
+    .limit(1)
+)
+_BEFORE = Prepared(
+    select(ModelRun.id, ModelRun.model, ModelRun.fitted_at, ModelRun.data_until)
+    .where(ModelRun.id < bindparam("run"))
     .order_by(ModelRun.id.desc())
     .limit(1)
 )
@@ -63,45 +80,109 @@ _POPULAR = (
     .order_by(ItemPopularity.score.desc(), ItemPopularity.product_id)
     .limit(POPULAR)
 )
-_NEIGHBOURS = select(ItemNeighbour.level, ItemNeighbour.product_id, ItemNeighbour.neighbours).where(
-    ItemNeighbour.model_run == bindparam("run"),
-    ItemNeighbour.level.in_(bindparam("levels", expanding=True)),
-    ItemNeighbour.product_id.in_(bindparam("products", expanding=True)),
+_BOUGHT_MOST = (
+    select(ItemPopularity.product_id)
+    .where(ItemPopularity.model_run == bindparam("run"))
+    .order_by(ItemPopularity.score.desc(), ItemPopularity.product_id)
+    .limit(bindparam("most"))
 )
-_FACTS = select(ItemFacts.product_id, ItemFacts.facts).where(
-    ItemFacts.model_run == bindparam("run"), ItemFacts.product_id.in_(bindparam("products", expanding=True))
+_NEIGHBOURS = Prepared(
+    select(ItemNeighbour.level, ItemNeighbour.product_id, ItemNeighbour.neighbours).where(
+        ItemNeighbour.model_run == bindparam("run"),
+        ItemNeighbour.level.in_((CUSTOMERS, BASKETS)),
+        among(ItemNeighbour.product_id, "products"),
+    )
+)
+_FACTS = Prepared(
+    select(ItemFacts.product_id, ItemFacts.facts).where(
+        ItemFacts.model_run == bindparam("run"), among(ItemFacts.product_id, "products")
+    )
 )
 
+_Kept = TypeVar("_Kept")
 _kept: dict[tuple[int, datetime], Model] = {}
 _reading = threading.Lock()
+_looked_after: WeakSet[Engine] = WeakSet()
+"""Stores whose runs are loaded ahead in this process."""
 
 
 def current_run(connection: Connection) -> Run | None:
-    """The run that is served now; None before the first fit."""
-    row = connection.execute(_CURRENT).first()
-    return None if row is None else Run(*row, _model_of(connection, row.id, row.fitted_at))
+    """The run that is served now; None before the first fit.
+
+    Where `load_ahead` looks after a store, the run before is served on until this process has the new one's model.
+    """
+    found = _CURRENT.rows(connection)
+    if not found:
+        return None
+    number, name, fitted_at, data_until = found[0]
+    model = _kept.get((number, fitted_at))
+    if model is None and connection.engine in _looked_after:
+        for last, its_name, then, until in _BEFORE.rows(connection, run=number):
+            older = _kept.get((last, then))
+            if older is not None:
+                return Run(last, its_name, then, until, older)
+    return Run(number, name, fitted_at, data_until, model or _model_of(connection, number, fitted_at))
+
+
+def load_ahead(connection: Connection) -> int | None:
+    """Read the current run's model before anybody asks, with what it knows of the products that are bought most.
+
+    The number of a run that was read; None where there is none, or this process has it. From the first call on nobody
+    who asks this store waits for a model while that of the run before is there, so this must be called again and again.
+    """
+    _looked_after.add(connection.engine)
+    for number, name, fitted_at, data_until in _CURRENT.rows(connection):
+        if (number, fitted_at) not in _kept:
+            run = Run(number, name, fitted_at, data_until, _read_model(connection, number))
+            _read_most_bought(connection, run)
+            with _reading:
+                _publish((number, fitted_at), run.model)
+            return int(number)
+    return None
+
+
+def _read_most_bought(connection: Connection, run: Run) -> None:
+    most = [product for (product,) in connection.execute(_BOUGHT_MOST, {"run": run.id, "most": FACTS_KEPT})]
+    for begin in range(0, min(len(most), COMPANY_KEPT), LOADED_AT_ONCE):
+        read_neighbours(connection, run, most[begin : begin + LOADED_AT_ONCE])
+    for begin in range(0, len(most) if run.model.reranker is not None else 0, LOADED_AT_ONCE):
+        read_facts(connection, run, np.array(most[begin : begin + LOADED_AT_ONCE], dtype=np.int64))
 
 
 def read_neighbours(
-    connection: Connection, run: Run, levels: Sequence[str], products: Sequence[int]
-) -> dict[str, dict[int, Company]]:
-    """By level, the neighbours of those products that have any."""
-    found: dict[str, dict[int, Company]] = {level: {} for level in levels}
-    if products:
-        values = {"run": run.id, "levels": levels, "products": products}
-        for level, product, packed in connection.execute(_NEIGHBOURS, values).all():
-            found[level][product] = unpack_company(packed)
-    return found
+    connection: Connection, run: Run, products: Sequence[int]
+) -> tuple[dict[int, Company], dict[int, Company]]:
+    """The neighbours of some products over customers, and those over baskets."""
+    known = run.model.company
+    found = {product: both for product in products if (both := known.get(product)) is not None}
+    missing = [product for product in products if product not in found]
+    if missing:
+        read: dict[int, dict[str, Company]] = {product: {} for product in missing}
+        for level, product, packed in _NEIGHBOURS.rows(connection, run=run.id, products=missing):
+            read[product][level] = unpack_company(packed)
+        new = {one: (both.get(CUSTOMERS, NOBODY), both.get(BASKETS, NOBODY)) for one, both in read.items()}
+        found |= new
+        _keep(known, new, COMPANY_KEPT)
+    return {one: both[0] for one, both in found.items()}, {one: both[1] for one, both in found.items()}
 
 
 def read_facts(connection: Connection, run: Run, products: Ints) -> Floats:
     """The rows of `FACTS` of some products; NaN for those without."""
     wanted, known = products.tolist(), run.model.facts
-    missing = [product for product in wanted if product not in known]
+    found = [known.get(product) for product in wanted]
+    missing = [product for product, packed in zip(wanted, found, strict=True) if packed is None]
     if missing:
-        rows = connection.execute(_FACTS, {"run": run.id, "products": missing})
-        known.update(dict.fromkeys(missing, _UNKNOWN) | dict(rows.tuples().all()))
-    return unpack_facts(b"".join([known[product] for product in wanted]))
+        new = dict.fromkeys(missing, _UNKNOWN) | dict(_FACTS.rows(connection, run=run.id, products=missing))
+        _keep(known, new, FACTS_KEPT)
+        found = [new[product] if packed is None else packed for product, packed in zip(wanted, found, strict=True)]
+    return unpack_facts(b"".join(packed for packed in found if packed is not None))
+
+
+def _keep(known: dict[int, _Kept], new: Mapping[int, _Kept], most: int) -> None:
+    """Begin anew when there are too many: what is asked for again and again is soon there again."""
+    if len(known) + len(new) > most:
+        known.clear()
+    known.update(new)
 
 
 _UNKNOWN = pack_facts(np.full(len(FACTS), np.nan))
@@ -114,12 +195,14 @@ def _model_of(connection: Connection, run: int, fitted_at: datetime) -> Model:
     if known is not None:
         return known
     with _reading:
-        if key not in _kept:
-            read = _read_model(connection, run)
-            for old in list(_kept)[: max(len(_kept) - RUNS_KEPT + 1, 0)]:
-                del _kept[old]
-            _kept[key] = read
-        return _kept[key]
+        return _kept.get(key) or _publish(key, _read_model(connection, run))
+
+
+def _publish(key: tuple[int, datetime], model: Model) -> Model:
+    for old in list(_kept)[: max(len(_kept) - RUNS_KEPT + 1, 0)]:
+        del _kept[old]
+    _kept[key] = model
+    return model
 
 
 def _read_model(connection: Connection, run: int) -> Model:

@@ -31,16 +31,18 @@ def rank(
 
     Those behind the reranked ones follow in the blend's order, with scores below theirs.
     """
-    order = pool.best(n + OF_ALL + OF_NEW if rerank else n, shelf, hidden)
-    if rerank is None or not len(order):
-        return [(int(place), float(pool.scores[place])) for place in order[:n]]
+    if rerank is None or not len(pool.items):
+        return [(int(place), float(pool.scores[place])) for place in pool.best(n, shelf, hidden)]
     model, facts_of = rerank
     places = candidates(pool, hidden)
     table = features(history, pool, places, facts_of(pool.items[places]))
     shown = pool.on(shelf)[places]
     places, scores = places[shown], model(table[shown]) if shown.any() else np.empty(0)
     best = np.argsort(-scores, kind="stable")[:n]
-    found = [(int(places[one]), float(scores[one])) for one in best]
+    found = list(zip(places[best].tolist(), scores[best].tolist(), strict=True))
+    if len(found) == n:
+        return found
+    order = pool.best(n + OF_ALL + OF_NEW, shelf, hidden)
     rest = order[~np.isin(order, places)][: n - len(found)]
     floor, top = float(scores.min(initial=0.0)), max(float(pool.scores[rest].max(initial=0.0)), 1e-9)
     return found + [(int(place), floor - 1.0 + float(pool.scores[place]) / top) for place in rest]
@@ -48,7 +50,10 @@ def rank(
 
 def candidates(pool: Pool, hidden: Sequence[int]) -> Ints:
     """Places of what the reranker is to see, by the blend's score, best first."""
-    chosen = np.union1d(pool.best(OF_ALL, hidden=hidden), pool.best(OF_NEW, "new", hidden))
+    among = np.zeros(len(pool.items), dtype=np.bool_)
+    among[pool.best(OF_ALL, hidden=hidden)] = True
+    among[pool.best(OF_NEW, "new", hidden)] = True
+    chosen = np.flatnonzero(among)
     return chosen[np.argsort(-pool.scores[chosen], kind="stable")].astype(np.int64, copy=False)
 
 

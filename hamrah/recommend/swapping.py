@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain, islice
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base, utc_now
@@ -52,17 +52,14 @@ def fit_and_swap(session: Session, tell: Tell = silent, most_windows: int = MOST
 
 
 def swap_in(session: Session, fitted: Fitted, tell: Tell = silent) -> ModelRun:
-    """Write the tables of a run, make it the current one, drop what older ones wrote.
+    """Write the tables of a run, make it the current one, drop what older ones wrote but for the run before.
 
-    All in the caller's transaction: whoever reads meanwhile sees the old tables whole, then the new ones whole.
+    All in the caller's transaction: whoever reads meanwhile sees the old tables whole, then the new ones whole. The run
+    before is served on by processes that have not read the new one's model yet.
     """
     tell("write", 0, 1)
-    run = ModelRun(**fitted.run(), current=True)
-    session.execute(update(ModelRun).values(current=False, reranker=None))
-    session.add(run)
-    session.flush()
-    for table in TABLES:
-        session.execute(delete(table).where(table.__table__.c.model_run != run.id))
+    last = _current(session)
+    run = _replace(session, ModelRun(**fitted.run(), current=True), last)
     _write(session, ItemNeighbour, run.id, fitted.neighbour_rows())
     _write(session, ItemFacts, run.id, fitted.facts_rows())
     _write(session, ItemPopularity, run.id, fitted.popularity_rows())
@@ -78,7 +75,7 @@ def take_in(session: Session, tables: SparkTables) -> ModelRun:
     that name products the store does not have.
     """
     _check_products(session, tables)
-    last = session.scalar(select(ModelRun).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1))
+    last = _current(session)
     begin, end = (datetime.fromtimestamp(tables.run[day] * DAY_S, UTC) for day in ("first_day", "last_day"))
     run = ModelRun(
         model=BLEND if last is None else last.model,
@@ -91,18 +88,37 @@ def take_in(session: Session, tables: SparkTables) -> ModelRun:
         reranker=None if last is None else last.reranker,
         current=True,
     )
-    session.execute(update(ModelRun).values(current=False, reranker=None))
-    session.add(run)
-    session.flush()
-    for table in (ItemFacts, ScopedPopularity):
-        session.execute(update(table).values(model_run=run.id))
-    for replaced in (ItemNeighbour, ItemPopularity):
-        session.execute(delete(replaced))
+    _replace(session, run, last)
+    if last is not None:
+        for table in (ItemFacts, ScopedPopularity):
+            _copy(session, table, last.id, run.id)
     _write(session, ItemNeighbour, run.id, _neighbour_rows(tables))
     products, scores = (column.tolist() for column in tables.popularity)
     popular = ({"product_id": product, "score": score} for product, score in zip(products, scores, strict=True))
     _write(session, ItemPopularity, run.id, popular)
     return run
+
+
+def _current(session: Session) -> ModelRun | None:
+    return session.scalar(select(ModelRun).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1))
+
+
+def _replace(session: Session, run: ModelRun, last: ModelRun | None) -> ModelRun:
+    """Make a run the current one in place of the last, beside whose rows only those of the new one stay."""
+    session.execute(update(ModelRun).values(current=False, reranker=None))
+    session.add(run)
+    session.flush()
+    stay = [one.id for one in (last, run) if one is not None]
+    for table in TABLES:
+        session.execute(delete(table).where(table.__table__.c.model_run.not_in(stay)))
+    return run
+
+
+def _copy(session: Session, table: type[Base], of: int, run: int) -> None:
+    """The rows of one run once more, as another's."""
+    columns = table.__table__.c
+    rows = select(*(literal(run) if one.name == "model_run" else one for one in columns)).where(columns.model_run == of)
+    session.execute(insert(table).from_select([one.name for one in columns], rows))
 
 
 def _neighbour_rows(tables: SparkTables) -> Iterator[Row]:

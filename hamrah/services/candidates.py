@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
+from hamrah.crm.prepared import Prepared, among
 from hamrah.services.catalogue import Search, product_conditions
 from hamrah.services.sizes import fits, fits_all
 from hamrah.services.wishes import Wishes
@@ -29,7 +30,7 @@ class Candidate(NamedTuple):
     repeat_days: int
     worn_by: str
     """For whom it is (`women`, `men`, …), `EVERYBODY` where that does not matter."""
-    in_liked_color: bool
+    in_liked_color: bool = False
     """Whether a variant that can be had comes in a colour that the person likes."""
 
 
@@ -43,16 +44,16 @@ def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str)
         return {}
     colors = tuple(sorted(wishes.tastes.get("color", ())))
     query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors)
-    rows = session.connection().execute(query, {"ids": list(ids)}).all()
+    rows = query.rows(session.connection(), ids=ids)
     return {row[0]: Candidate(*row) for source, *row in rows if source == shop}
 
 
 @lru_cache(maxsize=WISHES_KEPT)
-def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...]) -> Select[Any]:
+def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...]) -> Prepared:
     # The shop is compared afterwards: told of it, SQLite reads the whole catalogue by the index over sources.
     can_be_had = _variant_conditions(search, dict(sizes))
-    liked = exists().where(*can_be_had, Variant.color.in_(colors)) if colors else false()
-    return (
+    liked = [exists().where(*can_be_had, Variant.color.in_(colors))] if colors else []
+    return Prepared(
         select(
             Product.source,
             Product.id,
@@ -63,10 +64,10 @@ def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str
             Product.material,
             Category.repeat_days,
             func.coalesce(Product.details["for"].as_string(), EVERYBODY),
-            liked,
+            *liked,
         )
         .join(Category, Category.id == Product.category_id)
-        .where(Product.id.in_(bindparam("ids", expanding=True)))
+        .where(among(Product.id, "ids"))
         .where(Product.active, ~Product.age_restricted, *product_conditions(search), exists().where(*can_be_had))
     )
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Product, ProductText, Variant
+from hamrah.crm.prepared import Prepared, among
 
 
 class TextView(NamedTuple):
@@ -37,30 +38,30 @@ class ProductView:
     variants: tuple[VariantView, ...]
 
 
-_TEXTS = (
+_TEXTS = Prepared(
     select(Product.id, Product.sku, ProductText.language, ProductText.name, ProductText.about)
     .join(ProductText, ProductText.product_id == Product.id)
-    .where(Product.id.in_(bindparam("ids", expanding=True)))
+    .where(among(Product.id, "ids"))
 )
-_VARIANTS = (
+_VARIANTS = Prepared(
     select(Variant.product_id, Variant.color, Variant.price_minor, Variant.currency, Variant.active)
-    .where(Variant.product_id.in_(bindparam("ids", expanding=True)))
+    .where(among(Variant.product_id, "ids"))
     .order_by(Variant.id)
 )
 
 
 def read_views(session: Session, ids: Iterable[int]) -> dict[int, ProductView]:
     """Products by their id."""
-    wanted = {"ids": list(ids)}
-    if not wanted["ids"]:
+    wanted = list(ids)
+    if not wanted:
         return {}
     skus: dict[int, str] = {}
     texts: dict[int, list[TextView]] = {}
     connection = session.connection()
-    for product, sku, language, name, about in connection.execute(_TEXTS, wanted).all():
+    for product, sku, language, name, about in _TEXTS.rows(connection, ids=wanted):
         skus[product] = sku
         texts.setdefault(product, []).append(TextView(language, name, about))
     variants: dict[int, list[VariantView]] = {product: [] for product in skus}
-    for product, color, price_minor, currency, active in connection.execute(_VARIANTS, wanted).all():
+    for product, color, price_minor, currency, active in _VARIANTS.rows(connection, ids=wanted):
         variants[product].append(VariantView(color, price_minor, currency, active))
     return {one: ProductView(one, sku, tuple(texts[one]), tuple(variants[one])) for one, sku in skus.items()}

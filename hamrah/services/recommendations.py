@@ -9,20 +9,31 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product
+from hamrah.crm.prepared import Prepared
 from hamrah.crm.recommendations import Recommendation
 from hamrah.recommend.evidence import Evidence, read_evidence
 from hamrah.recommend.ranking import Because, Score, because, rank_shelf, rank_similar
 from hamrah.recommend.scored import Shelf
-from hamrah.services.candidates import suggestible
+from hamrah.services.candidates import Candidate, suggestible
 from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
 from hamrah.services.product_views import read_views
 from hamrah.services.suggestion import Reason, Suggestion
-from hamrah.services.suggestion_rules import Weight, as_it_is, by_company, by_discovery, choose, reorder_by_wishes
+from hamrah.services.suggestion_rules import (
+    Weight,
+    as_it_is,
+    by_company,
+    by_discovery,
+    choose,
+    is_settled,
+    reorder_by_wishes,
+)
 from hamrah.services.wishes import Wishes, read_wishes
 
 CONSIDERED, CONSIDERED_NARROWLY = 40, 400
 """Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
+LOOKED_UP_FIRST = 12
+"""Of those, before the others: seldom can one of the others come before what is chosen of these."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +99,17 @@ def _choose(
     if about is not None:
         weight = by_company(about)
 
+    def look_up(scores: Sequence[Score]) -> dict[int, Candidate]:
+        return suggestible(session, [score.product_id for score in scores], wishes, shop)
+
     def fitting(scores: Sequence[Score]) -> list[int]:
-        products = suggestible(session, [score.product_id for score in scores], wishes, shop)
-        ordered = reorder_by_wishes(scores, products, weight, wishes)
-        return [score.product_id for score in choose(ordered, products, wishes, owned, limit)]
+        first = max(LOOKED_UP_FIRST, 4 * limit) if len(scores) <= CONSIDERED else len(scores)
+        products = look_up(scores[:first])
+        chosen = choose(reorder_by_wishes(scores[:first], products, weight, wishes), products, wishes, owned, limit)
+        if scores[first:] and not is_settled(chosen, scores[first:], products, weight, wishes, limit):
+            products |= look_up(scores[first:])
+            chosen = choose(reorder_by_wishes(scores, products, weight, wishes), products, wishes, owned, limit)
+        return [score.product_id for score in chosen]
 
     similar = _similar(basis, about)
     if similar:
@@ -122,7 +140,13 @@ def _load_chosen(
     return suggestions
 
 
-_KEEP = insert(Recommendation)
+_KEEP = Prepared(
+    insert(Recommendation).inline(),
+    (
+        *("sender_id", "customer_id", "product_id", "shelf", "position"),
+        *("model", "model_run", "touchpoint", "reason", "shown_at"),
+    ),
+)
 
 
 def _keep_shown(
@@ -146,4 +170,4 @@ def _keep_shown(
         }
         for position, suggestion in enumerate(suggestions, start=1)
     ]
-    session.connection().execute(_KEEP, rows)
+    _KEEP.write(session.connection(), rows)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.customers import Customer, Preference
+from hamrah.crm.prepared import Prepared
 from hamrah.services.sizes import SIZE_KINDS
 
 
@@ -24,7 +25,7 @@ class Stated:
         return {kind: next(iter(self.values[kind])) for kind in SIZE_KINDS if kind in self.values}
 
 
-_STATED = (
+_STATED = Prepared(
     select(func.coalesce(Branch.city, Customer.city), Preference.kind, Preference.value)
     .select_from(Customer)
     .outerjoin(Branch, Branch.id == Customer.home_branch_id)
@@ -38,7 +39,7 @@ def read_stated(session: Session, customer_id: int | None) -> Stated:
     if customer_id is None:
         return Stated()
     session.flush()
-    rows = session.connection().execute(_STATED, {"customer": customer_id}).all()
+    rows = _STATED.rows(session.connection(), customer=customer_id)
     values: dict[str, set[str]] = {}
     for _, kind, value in rows:
         if kind is not None:

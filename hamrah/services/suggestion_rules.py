@@ -1,6 +1,6 @@
 """What may be suggested to whom: the rules that come before the first few are taken."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hamrah.crm.catalogue import Product
 from hamrah.recommend.ranking import Score
@@ -17,6 +17,7 @@ LIKED = 1.5
 """For each stated taste that a product meets: no purchase tells how much a wish that was spoken is worth."""
 
 Weight = Callable[[Candidate], float]
+"""What a product's score counts, at most 1."""
 
 
 def as_it_is(_: Candidate) -> float:
@@ -45,12 +46,32 @@ def reorder_by_wishes(
 ) -> list[Score]:
     """The scores of what can be had, times a weight, and half as much again for each stated taste that it meets."""
 
-    def weighed(score: Score) -> float:
-        product = products[score.product_id]
-        return score.score * weight(product) * LIKED ** _tastes_met(product, wishes.tastes)
-
     had = [score for score in scores if score.product_id in products]
-    return sorted(had, key=lambda score: (-weighed(score), score.product_id))
+    weighed = {score.product_id: _weigh(score, products[score.product_id], weight, wishes) for score in had}
+    return sorted(had, key=lambda score: (-weighed[score.product_id], score.product_id))
+
+
+def is_settled(
+    chosen: Sequence[Score],
+    left: Sequence[Score],
+    products: Mapping[int, Candidate],
+    weight: Weight,
+    wishes: Wishes,
+    limit: int,
+) -> bool:
+    """Whether `choose` would choose the same if what is `left` (not in `products` yet) were looked up as well.
+
+    So it is where the last chosen weighs more than any other could, and several categories can be had already.
+    """
+    if len(chosen) < limit or len({product.category_id for product in products.values()}) < 2:
+        return False
+    most = max(score.score for score in left) * LIKED ** len(wishes.tastes)
+    return all(_weigh(score, products[score.product_id], weight, wishes) > most for score in chosen)
+
+
+def _weigh(score: Score, product: Candidate, weight: Weight, wishes: Wishes) -> float:
+    plain = score.score * weight(product)
+    return plain * LIKED ** _tastes_met(product, wishes.tastes) if wishes.tastes else plain
 
 
 def _tastes_met(product: Candidate, tastes: Mapping[str, frozenset[str]]) -> int:

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, event, select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product
+from hamrah.crm.catalogue import Product, Stock
 from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order
-from hamrah.crm.recommendations import ItemFacts, ModelRun, Recommendation
+from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun, Recommendation
 from hamrah.recommend.evaluation import silent
 from hamrah.recommend.facts import FACTS
 from hamrah.recommend.features import NAMES
@@ -21,10 +21,10 @@ from hamrah.recommend.learning import Learned
 from hamrah.recommend.order_lines import read_purchases
 from hamrah.recommend.packing import pack_facts
 from hamrah.recommend.reranker import Examples, Reranker, fit_reranker
-from hamrah.recommend.served import current_run
+from hamrah.recommend.served import current_run, load_ahead
 from hamrah.recommend.swapping import fit_and_swap, fit_store, swap_in
 
-from .suggesting import fitted, skus, suggest
+from .suggesting import fitted, is_variant, look_at, skus, suggest
 from .world import Shop, build, open_shop, place_order
 
 
@@ -108,7 +108,7 @@ def test_only_the_current_run_keeps_its_trees(sqlite_shop: Shop) -> None:
     with sqlite_shop.reading() as session:
         kept = dict(session.execute(select(ModelRun.id, ModelRun.reranker)).tuples().all())
     assert kept[first.id] is kept[second.id] is None
-    assert sqlite_shop.count(ItemFacts) == 0
+    assert sqlite_shop.count(ItemFacts, ItemFacts.model_run == second.id) == 0
 
 
 def test_a_process_reads_a_runs_model_once_and_a_new_runs_anew(shop: Shop) -> None:
@@ -121,6 +121,76 @@ def test_a_process_reads_a_runs_model_once_and_a_new_runs_anew(shop: Shop) -> No
     with shop.reading() as session:
         second = current_run(session.connection())
     assert second is not None and second.id != first.id and second.model is not first.model
+
+
+class TestLoadedAhead:
+    """The model of a run is read outside the requests, and the run before is served until then."""
+
+    def test_the_run_before_is_served_whole_until_the_new_one_is_read(self, busy_shop: Shop) -> None:
+        fitted(busy_shop)
+        first = load_ahead_of(busy_shop)
+        assert skus(suggest(busy_shop, limit=1)) == ["K-3"]
+        with busy_shop.writing() as session:
+            for number in range(30):
+                place_order(session, None, f"N{number}", {"B-1-1": 1}, status="delivered")
+        second = fit_store(busy_shop.sessions)
+        statements = statements_of(busy_shop)
+        assert skus(suggest(busy_shop, limit=1)) == ["K-3"]
+        assert not [one for one in statements if "reranker" in one]
+        assert runs_shown(busy_shop) == {first}
+
+        assert load_ahead_of(busy_shop) == second.id
+        statements.clear()
+        assert skus(suggest(busy_shop, limit=1)) == ["B-1"]
+        assert not [one for one in statements if "reranker" in one]
+        assert runs_shown(busy_shop) == {first, second.id}
+        assert load_ahead_of(busy_shop) is None
+
+    def test_what_a_suggestion_needs_of_the_shop_is_there_with_the_model(self, busy_shop: Shop) -> None:
+        run = serve_with(fitted(busy_shop), trees_that_like("buyers"))
+        assert load_ahead_of(busy_shop) == run.id
+        with busy_shop.writing() as session:
+            for table in (ItemFacts, ItemNeighbour, ItemPopularity):
+                session.execute(delete(table))
+        look_at(busy_shop, "W-1")
+        first = suggest(busy_shop)[0]
+        assert (first.product.sku, first.reason.kind) == ("K-3", "popular")
+        assert "P-1" in [one.product.sku for one in suggest(busy_shop, limit=9) if one.reason.kind == "looked_at"]
+
+    def test_who_has_missed_a_run_reads_the_newest_when_asked(self, busy_shop: Shop) -> None:
+        fitted(busy_shop)
+        load_ahead_of(busy_shop)
+        runs = [fit_store(busy_shop.sessions) for _ in range(2)]
+        suggest(busy_shop)
+        assert runs_shown(busy_shop) == {runs[-1].id}
+
+    def test_the_run_before_still_holds_what_is_asked_anew(self, busy_shop: Shop) -> None:
+        """What is sold out after the swap is not suggested by the run before either."""
+        fitted(busy_shop)
+        load_ahead_of(busy_shop)
+        fit_store(busy_shop.sessions)
+        with busy_shop.writing() as session:
+            session.execute(update(Stock).values(quantity=0).where(is_variant("K-3-WM") | is_variant("K-3-WL")))
+        assert "K-3" not in skus(suggest(busy_shop, limit=9))
+
+
+def load_ahead_of(shop: Shop) -> int | None:
+    with shop.reading() as session:
+        return load_ahead(session.connection())
+
+
+def statements_of(shop: Shop) -> list[str]:
+    """What SQLAlchemy has run in the store since then."""
+    statements: list[str] = []
+    with shop.reading() as session:
+        engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", lambda _, __, statement, *___: statements.append(statement))
+    return statements
+
+
+def runs_shown(shop: Shop) -> set[int | None]:
+    with shop.reading() as session:
+        return set(session.scalars(select(Recommendation.model_run)))
 
 
 def test_the_shops_clock_stands_at_its_last_purchase_when_it_was_fitted(sqlite_shop: Shop) -> None:

@@ -46,11 +46,14 @@ def test_they_replace_what_was_fitted_and_the_rest_goes_on(shop: Shop, tmp_path:
         run = session.scalars(select(ModelRun).where(ModelRun.current)).one()
         assert (run.id > before.id, run.weights, run.model) == (True, before.weights, before.model)
         assert run.parameters["lines"] == RUN["lines"]
-        rows = session.scalars(select(ItemNeighbour).order_by(ItemNeighbour.level)).all()
+        of_run = select(ItemNeighbour).where(ItemNeighbour.model_run == run.id)
+        rows = session.scalars(of_run.order_by(ItemNeighbour.level)).all()
         found = [(r.level, r.product_id, [part.tolist() for part in unpack_company(r.neighbours)]) for r in rows]
         assert found == [("baskets", one, [[other], [0.75]]), ("customers", one, [[other], [0.5]])]
-        assert session.scalars(select(ItemPopularity.product_id)).all() == [one]
-        assert session.scalars(select(ScopedPopularity.model_run)).all() == [run.id] * kinds
+        popular = select(ItemPopularity.product_id).where(ItemPopularity.model_run == run.id)
+        assert session.scalars(popular).all() == [one]
+        scoped = session.scalars(select(ScopedPopularity.model_run)).all()
+        assert sorted(scoped) == [before.id] * kinds + [run.id] * kinds
     assert skus(suggest(shop, "guest", limit=1)) == ["W-1"]
 
 
