@@ -11,7 +11,8 @@ from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.operations import Staff
-from hamrah.services.handover import ASKED, call_person, hear_customer, take_conversation
+from hamrah.services.handover import ASKED, call_person, take_conversation
+from hamrah.services.handover_customers import hear_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import (
     answer_ticket,
