@@ -27,7 +27,7 @@ _HELLO = words("""
 """)
 _TIMES = words("morning afternoon evening day مارننگ ایوننگ آفٹرنون")
 _GOOD = words("good gud گڈ")
-_TO_WHOM = words("""
+TO_WHOM = words("""
     bhai bhaai bhaijan bhaiya bro brother sir mam maam ma'am madam madame miss mr mrs sis sister api appi baji apa
     jee ji jan jaan janab sahab sahib saab yaar yar dear there team all everyone everybody guys folks boss hamrah
     friend friends
@@ -77,7 +77,7 @@ def _after_salutes(said: list[str], place: int) -> int:
     begin = place
     while begin < len(said):
         after = _after_salam(said, begin) or _after_hello(said, begin)
-        if not after and begin > place and said[begin] in _TO_WHOM:
+        if not after and begin > place and said[begin] in TO_WHOM:
             after = begin + 1
         if not after:
             break
@@ -110,7 +110,7 @@ def _after_pleasantry(said: list[str], place: int) -> int:
         found = pattern.match(rest)
         if found and (found.end() == len(rest) or rest[found.end()] == " "):
             after = place + len(found[0].split())
-            while after < len(said) and said[after] in _TO_WHOM:
+            while after < len(said) and said[after] in TO_WHOM:
                 after += 1
             return after
     return place

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamrah.bot.nlu.slips import Slips
+from hamrah.language.courtesies import wish_in
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
 from hamrah.language.normalise import normalise
 from hamrah.language.salutation import after_greeting
@@ -18,10 +19,10 @@ from hamrah.text_models.sparse_model import SparseModel, unseen_margins
 
 Floats = NDArray[np.float32]
 SHORT = 45  # characters
-GREETING = "greet"
-"""The label of a message that only greets."""
-WISH = 0.4
-"""The chance from which on what stands after a greeting is a wish of its own; from 0.3 to 0.6 all do alike."""
+COURTEOUS = frozenset({"greet", "thank", "identify_self"})
+"""The labels of messages that are nothing but what people also say around a wish."""
+WISH = 0.5
+"""The chance from which on what stands beside a courtesy is a wish of its own; from 0.3 to 0.6 all do alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +101,17 @@ class UnderstandingModel:
     def guess(self, text: str, encoder: Encoder | None) -> Guess:
         """What a raw text may mean; the encoder is asked if the sparse model alone is not sure.
 
-        Of a text without a word that was ever read nothing is known: every label is as likely. Who greets first and
-        then asks wants what is asked: what stands after the greeting is read by itself too.
+        Of a text without a word that was ever read nothing is known: every label is as likely. Who greets, says their
+        name or thanks and also asks wants what is asked: that is read by itself too.
         """
         whole = self._guess(text, encoder)
-        wish = after_greeting(text)
-        return whole if wish == text else self._weigh(whole, self._guess(wish, encoder))
-
-    def _weigh(self, whole: Guess, wish: Guess) -> Guess:
-        """The wish after a greeting if it is clear, or clearer than the whole."""
-        greets = self.labels[whole.chances.argmax()] == GREETING
-        is_clear = wish.chances.max() >= (WISH if greets else whole.chances.max())
-        return Guess((wish if is_clear else whole).chances, whole.asked_encoder or wish.asked_encoder)
+        is_courteous = self.labels[whole.chances.argmax()] in COURTEOUS
+        wish = wish_in(text) if is_courteous else after_greeting(text)
+        if wish == text:
+            return whole
+        alone = self._guess(wish, encoder)
+        is_clear = alone.chances.max() >= (WISH if is_courteous else whole.chances.max())
+        return Guess((alone if is_clear else whole).chances, whole.asked_encoder or alone.asked_encoder)
 
     def _guess(self, text: str, encoder: Encoder | None) -> Guess:
         language = detect(text).language

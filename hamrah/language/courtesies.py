@@ -1,0 +1,94 @@
+"""What people say around a wish out of courtesy: "Bilal here. Where is my order? Thanks"."""
+
+import re
+
+from hamrah.language.normalise import Token, tokenise
+from hamrah.language.salutation import LEAST, TO_WHOM, after_greeting
+from hamrah.language.word_list import words
+
+LONGEST = 300
+"""Characters of which the courtesies are looked for."""
+_THANKS = words("""
+    thanks thank thanku thankyou thankyu thnx thnks thx tysm ty thanx shukriya shukria shukriyah shukrya
+    jazakallah jazak meherbani mehrbani mehrbaani
+    شکریہ شکریا تھینکس تھینک تھینکیو جزاک جزاکم مہربانی ممنون نوازش
+""")
+_WITH_THANKS = words("""
+    you u so much very many a lot in advance bohat bahut bht boht bohot aap ap ka ki apka aapka allah khair khairan and
+    ok okay great good acha accha theek thik hai he h ho gi hogi gee for the your quick reply response help then
+    بہت بہت آپ کا کی اللہ خیر خیرا ہو گی ہوگی یو سو مچ اچھا ٹھیک ہے اوکے
+""")
+_BREAK = re.compile(r"[.,،۔!?؟;:\n]+")
+_NAME = r"[^\W\d_]+(?: [^\W\d_]+)?"
+_INTRODUCES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:this is|it's|its|my name is|myself|i am|i'm) {_NAME}(?: here| speaking)?",
+        rf"{_NAME} (?:here|this side)",
+        rf"(?:main|mein|mai|me) {_NAME} (?:bol|baat kar|likh) (?:raha|rahi|rha|rhi)(?: hoon| hun| hu| ho)?",
+        rf"(?:mera|mra) naam {_NAME} (?:hai|he|h|hy)",
+        rf"میں {_NAME} (?:بول|بات کر|لکھ) (?:رہا|رہی)(?: ہوں)?",
+        rf"میرا نام {_NAME} ہے",
+    )
+)
+_HOW_LONG_A_NAME_TAKES = 8
+
+
+def wish_in(text: str) -> str:
+    """A raw text without the greeting, name and thanks around it; the whole text where little or nothing is left."""
+    begun = text[:LONGEST]
+    if len(text) > LONGEST:
+        return after_greeting(text)
+    left = _after_thanks(_after_name(after_greeting(begun)))
+    left = _before_thanks(left)
+    return left if len(tokenise(left)) >= LEAST else text
+
+
+def _after_thanks(text: str) -> str:
+    """The text after thanks that stand before the first break: "ok thanks, …"."""
+    tokens = tokenise(text)
+    end = _breaks_at(text)
+    opening = [token for token in tokens if token.start < end]
+    if not opening or len(opening) == len(tokens) or not _is_thanks(opening):
+        return text
+    return text[tokens[len(opening)].start :]
+
+
+def _before_thanks(text: str) -> str:
+    """The text before thanks that stand at its end, with a break before them or without."""
+    tokens = tokenise(text)
+    place = len(tokens)
+    while place and (tokens[place - 1].text in _WITH_THANKS or tokens[place - 1].text in (*_THANKS, *TO_WHOM)):
+        place -= 1
+    while place < len(tokens) and tokens[place].text not in _THANKS and not _follows_break(text, tokens, place):
+        place += 1
+    if not _THANKS.intersection(token.text for token in tokens[place:]) or not place:
+        return text
+    return text[: tokens[place - 1].end]
+
+
+def _after_name(text: str) -> str:
+    """The text after a name that is given first, up to a break: "this is Ayesha Khan. …"."""
+    end = _breaks_at(text)
+    tokens = tokenise(text)
+    opening = [token.text for token in tokens if token.start < end]
+    if not opening or len(opening) == len(tokens) or len(opening) > _HOW_LONG_A_NAME_TAKES:
+        return text
+    said = " ".join(opening)
+    is_name = any(pattern.fullmatch(said) for pattern in _INTRODUCES)
+    return text[tokens[len(opening)].start :] if is_name else text
+
+
+def _is_thanks(tokens: list[Token]) -> bool:
+    said = {token.text for token in tokens}
+    return bool(said & _THANKS) and said <= _THANKS | _WITH_THANKS | TO_WHOM
+
+
+def _breaks_at(text: str) -> int:
+    found = _BREAK.search(text)
+    return found.start() if found else len(text)
+
+
+def _follows_break(text: str, tokens: list[Token], place: int) -> bool:
+    between = text[tokens[place - 1].end : tokens[place].start] if place else ""
+    return bool(_BREAK.search(between))
