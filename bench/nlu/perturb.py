@@ -5,11 +5,25 @@ import re
 import zlib
 from collections.abc import Callable
 
+from hamrah.language.detect import detect
+
 ARABIC = str.maketrans({"ی": "ي", "ک": "ك", "ہ": "ه"})
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 DIACRITICS = "\u064e\u064f\u0650\u0651\u0652"  # zabar, pesh, zer, tashdid, jazm
 ZWNJ = "\u200c"
 LONG_WORD = 5
+_AROUND = {
+    "en": (("Hi, ", ""), ("hello there. ", ""), ("this is Ayesha Khan. ", ""), ("", ". Thanks!"), ("ok thanks, ", "")),
+    "ur": (("السلام علیکم، ", ""), ("سلام جی ", ""), ("میرا نام بلال ہے، ", ""), ("", " شکریہ"), ("اچھا شکریہ، ", "")),
+    "ur-Latn": (
+        ("salam, ", ""),
+        ("aoa bhai ", ""),
+        ("mein Bilal hun, ", ""),
+        ("", " shukriya"),
+        ("ok ji ", ""),
+    ),
+}
+"""What people say before and after a wish out of courtesy, by language."""
 _WORD = re.compile(r"[^\W\d_]+")
 _URDU_LETTER = re.compile("[\u0621-\u064a\u0679-\u06d2]")
 _NEIGHBOURS = {
@@ -53,6 +67,12 @@ def slip(text: str, chance: random.Random) -> str:
     return _in_one_word(text, chance, LONG_WORD, lambda word: _slipped(word, chance))
 
 
+def courtesy(text: str, chance: random.Random) -> str:
+    """A greeting, a name or thanks around it."""
+    before, after = chance.choice(_AROUND[detect(text).language])
+    return before + text + after
+
+
 def _slipped(word: str, chance: random.Random) -> str:
     at = chance.randrange(1, len(word) - 1)
     kind = chance.randrange(4)
@@ -80,6 +100,7 @@ PERTURBERS: dict[str, Callable[[str, random.Random], str]] = {
     "Urdu digits": urdu_digits,
     "stretched": stretched,
     "one slip": slip,
+    "courtesy": courtesy,
 }
 
 
