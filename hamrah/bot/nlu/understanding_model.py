@@ -21,6 +21,9 @@ Floats = NDArray[np.float32]
 SHORT = 45  # characters
 COURTEOUS = frozenset({"greet", "thank", "identify_self"})
 """The labels of messages that are nothing but what people also say around a wish."""
+THANKS = "thank"
+BESIDE_THANKS = frozenset({"praise", "help", "affirm"})
+"""What says why somebody is thanked: no wish of its own."""
 WISH = 0.5
 """The chance from which on what stands beside a courtesy is a wish of its own; from 0.3 to 0.6 all do alike."""
 
@@ -105,13 +108,19 @@ class UnderstandingModel:
         name or thanks and also asks wants what is asked: that is read by itself too.
         """
         whole = self._guess(text, encoder)
-        is_courteous = self.labels[whole.chances.argmax()] in COURTEOUS
+        meant = self._likeliest(whole)
+        is_courteous = meant in COURTEOUS
         wish = wish_in(text) if is_courteous else after_greeting(text)
         if wish == text:
             return whole
         alone = self._guess(wish, encoder)
+        if meant == THANKS and self._likeliest(alone) in BESIDE_THANKS:
+            return whole
         is_clear = alone.chances.max() >= (WISH if is_courteous else whole.chances.max())
         return Guess((alone if is_clear else whole).chances, whole.asked_encoder or alone.asked_encoder)
+
+    def _likeliest(self, guess: Guess) -> str:
+        return self.labels[guess.chances.argmax()]
 
     def _guess(self, text: str, encoder: Encoder | None) -> Guess:
         language = detect(text).language
