@@ -35,7 +35,10 @@ CONVERSATIONS = {
         "kal jo kurta mila us ki aasteen phati hui hai, shikayat likhwani hai",
     ),
 }
-REASONS = ("bought", "popular", "looked_at", "liked_here", "together")
+REASONS = (
+    *("bought", "bought_before", "looked_at", "asked", "in_cart", "searched"),
+    *("popular", "popular_of_kind", "liked_here", "together"),
+)
 
 
 class Terminal:

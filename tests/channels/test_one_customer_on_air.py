@@ -148,7 +148,7 @@ def test_a_card_of_somebody_else_or_of_nobodys_account_proves_nothing(
     chat = telegram.person(800_100, "Stranger", "923009990009")
     for place, phone in enumerate(phones):
         owner = None if place % 2 else 700_000 + place
-        said = in_telegram(chat, lambda o=owner, p=phone: chat.send_card(o, "Her", p), "utter_contact_unknown", "en")
+        said = in_telegram(chat, lambda o=owner, p=phone: chat.send_card(o, "Her", p), "utter_contact_unknown", "ur")
         assert len(said) == 1
     with shop.store() as session:
         assert session.scalar(select(func.count(ChannelLink.id))) == before

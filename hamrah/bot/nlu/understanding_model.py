@@ -10,6 +10,7 @@ from hamrah.bot.nlu.slips import Slips
 from hamrah.language.courtesies import wish_in
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
 from hamrah.language.normalise import normalise
+from hamrah.language.opaque import is_opaque
 from hamrah.language.salutation import after_greeting
 from hamrah.language.urdu_spelling import UrduSpelling
 from hamrah.text_models.calibration import Calibration
@@ -125,7 +126,7 @@ class UnderstandingModel:
     def _guess(self, text: str, encoder: Encoder | None) -> Guess:
         language = detect(text).language
         mended = self._slips.mend(text)
-        if not self._sparse.has_read(mended):
+        if is_opaque(text) or not self._sparse.has_read(mended):
             return Guess(np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32), False)
         margins = self._sparse.margins_of(mended)[None]
         chances = self._alone.chances([margins], language)[0]
