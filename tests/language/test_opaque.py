@@ -14,7 +14,7 @@ def test_a_token_is_opaque(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["yes", "T-10023", "Assalam-o-alaikum", "W2611340", "order1042kahanhai", "03001234567", "جی ہاں", "ok ji", ""],
+    ["yes", "T-10023", "Assalam-o-alaikum", "W2611340", "order1042kahanhai", "03001234567", "جی ہاں", ""],
 )
 def test_what_people_write_is_not(text: str) -> None:
     assert not is_opaque(text)
