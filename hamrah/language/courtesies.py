@@ -7,7 +7,7 @@ from hamrah.language.salutation import LEAST, TO_WHOM, after_greeting
 from hamrah.language.word_list import words
 
 LONGEST = 300
-"""Characters of which the courtesies are looked for."""
+"""Characters of a text in which names and thanks are looked for; a longer one is no short wish."""
 _THANKS = words("""
     thanks thank thanku thankyou thankyu thnx thnks thx tysm ty thanx shukriya shukria shukriyah shukrya
     jazakallah jazak meherbani mehrbani mehrbaani
@@ -18,6 +18,7 @@ _WITH_THANKS = words("""
     ok okay great good acha accha theek thik hai he h ho gi hogi gee for the your quick reply response help then
     بہت بہت آپ کا کی اللہ خیر خیرا ہو گی ہوگی یو سو مچ اچھا ٹھیک ہے اوکے
 """)
+_AROUND_THANKS = _THANKS | _WITH_THANKS | TO_WHOM
 _BREAK = re.compile(r"[.,،۔!?؟;:\n]+")
 _NAME = r"[^\W\d_]+(?: [^\W\d_]+)?"
 _INTRODUCES = tuple(
@@ -31,16 +32,15 @@ _INTRODUCES = tuple(
         rf"میرا نام {_NAME} ہے",
     )
 )
-_HOW_LONG_A_NAME_TAKES = 8
+LONGEST_INTRODUCTION = 8
+"""Words in which a name is given."""
 
 
 def wish_in(text: str) -> str:
     """A raw text without the greeting, name and thanks around it; the whole text where little or nothing is left."""
-    begun = text[:LONGEST]
-    if len(text) > LONGEST:
-        return after_greeting(text)
-    left = _after_thanks(_after_name(after_greeting(begun)))
-    left = _before_thanks(left)
+    left = after_greeting(text)
+    if len(left) <= LONGEST:
+        left = _before_thanks(_after_thanks(_after_name(left)))
     return left if len(tokenise(left)) >= LEAST else text
 
 
@@ -58,7 +58,7 @@ def _before_thanks(text: str) -> str:
     """The text before thanks that stand at its end, with a break before them or without."""
     tokens = tokenise(text)
     place = len(tokens)
-    while place and (tokens[place - 1].text in _WITH_THANKS or tokens[place - 1].text in (*_THANKS, *TO_WHOM)):
+    while place and tokens[place - 1].text in _AROUND_THANKS:
         place -= 1
     while place < len(tokens) and tokens[place].text not in _THANKS and not _follows_break(text, tokens, place):
         place += 1
@@ -72,7 +72,7 @@ def _after_name(text: str) -> str:
     end = _breaks_at(text)
     tokens = tokenise(text)
     opening = [token.text for token in tokens if token.start < end]
-    if not opening or len(opening) == len(tokens) or len(opening) > _HOW_LONG_A_NAME_TAKES:
+    if not opening or len(opening) == len(tokens) or len(opening) > LONGEST_INTRODUCTION:
         return text
     said = " ".join(opening)
     is_name = any(pattern.fullmatch(said) for pattern in _INTRODUCES)
@@ -81,7 +81,7 @@ def _after_name(text: str) -> str:
 
 def _is_thanks(tokens: list[Token]) -> bool:
     said = {token.text for token in tokens}
-    return bool(said & _THANKS) and said <= _THANKS | _WITH_THANKS | TO_WHOM
+    return bool(said & _THANKS) and said <= _AROUND_THANKS
 
 
 def _breaks_at(text: str) -> int:

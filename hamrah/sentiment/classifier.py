@@ -88,22 +88,6 @@ def unseen_scores(marked: Marked, extra: Extra, curved: bool = True) -> list[Flo
     return found
 
 
-def unseen_chances(marked: Marked, extra: Extra) -> tuple[Floats, list[str]]:
-    """(texts, labels) chances by cross-validation, and the labels: nothing that says them learnt from the text."""
-    scores = unseen_scores(marked, extra)
-    labels = sorted(set(marked.answers))
-    answers = np.array([labels.index(answer) for answer in marked.answers])
-    chances = np.zeros_like(scores[0])
-    for fold in range(FOLDS):
-        rest = np.flatnonzero(marked.folds != fold)
-        fitted = Calibration().fit(
-            [score[rest] for score in scores], answers[rest], [marked.languages[row] for row in rest]
-        )
-        for row in np.flatnonzero(marked.folds == fold):
-            chances[row] = fitted.chances([score[row : row + 1] for score in scores], marked.languages[row])[0]
-    return chances, labels
-
-
 def _learnt(marked: Marked, rows: Rows, extra: Extra, curved: bool) -> tuple[SparseModel, Machine]:
     answers = [marked.answers[row] for row in rows]
     sparse = SparseModel(CLOSENESS, SEED).fit(

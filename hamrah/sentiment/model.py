@@ -83,14 +83,6 @@ class SentimentModel:
             for row, text in enumerate(texts)
         ]
 
-    def marked(self, lessons: Lessons, encoder: Encoder | None) -> Marked:
-        """The comments as the classifier of sentiment learns them, for cross-validation."""
-        texts = [comment.text for comment in lessons.comments]
-        vectors = None if encoder is None else self._vectors(texts, encoder)
-        if vectors is not None:
-            self._centre = vectors.mean(axis=0)
-        return _marked(lessons, self._dense(texts, vectors), "label")
-
     def _dense(self, texts: Sequence[str], vectors: Floats | None) -> Floats:
         hints = HINT * self._hints.rows(texts)
         if vectors is None:

@@ -8,9 +8,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.operations import Audit
 from hamrah.crm.satisfaction import Feedback, FollowUp
 from hamrah.services.actors import Actor
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
@@ -75,17 +75,8 @@ def remedy_follow_up(session: Session, actor: Actor, follow_up_id: int, remedy: 
     if not remedy.strip():
         raise Refusal("utter_words_missing")
     row.status, row.remedy, row.remedied_at = REMEDIED, remedy.strip(), utc_now()
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff" if actor.staff_id is not None else actor.name,
-            actor_id=None if actor.staff_id is None else str(actor.staff_id),
-            action="follow_up_remedied",
-            subject_type="follow_up",
-            subject_id=str(row.id),
-            reason=row.reason,
-        )
-    )
+    who = (actor.name, None) if actor.staff_id is None else by_staff(actor.staff_id)
+    note_deed(session, who, "follow_up_remedied", ("follow_up", row.id), row.reason)
     return row
 
 

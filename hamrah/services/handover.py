@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation, Handover
-from hamrah.crm.operations import Audit, Staff
+from hamrah.crm.operations import Staff
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import Actor
+from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.handover_calls import PERSON, announce, end_call, hold_conversation, standing_call
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
+from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, first_name, ticket_for
 from hamrah.services.ticket_history import DONE
 from hamrah.services.tickets import ask_for_person
@@ -66,7 +68,11 @@ def is_angry(session: Session, principal: Principal, text: str) -> bool:
 
 
 def list_waiting(session: Session, actor: Actor) -> list[Waiting]:
-    """The calls that stand and are the actor's business, the oldest first, taken or not."""
+    """The calls that stand and are the actor's business, the oldest first, taken or not.
+
+    Raises `Refusal` for a role that does not work on tickets.
+    """
+    require(actor, Deed.WORK_ON_TICKETS)
     newest = (
         select(func.max(ChatMessage.id))
         .where(ChatMessage.sender_id == Handover.sender_id, ChatMessage.author == "person")
@@ -114,7 +120,7 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
     hold_conversation(session, ticket.sender_id, PERSON)
     if ticket.status not in DONE:
         assign_ticket(session, actor, ticket.number, actor.staff_id)
-    _audit(session, actor, "conversation_taken", ticket)
+    note_deed(session, by_staff(actor.staff_id), "conversation_taken", ("ticket", ticket.number))
     announce(session, texts, ticket.sender_id, "utter_staff_joined", may_go_back=True, name=first_name(member))
     return ticket
 
@@ -133,7 +139,7 @@ def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str)
     """Give the conversation back to the bot, which says so. Raises `Refusal` for one who has not taken it."""
     ticket, call = _taken(session, actor, number)
     end_call(session, call, "staff")
-    _audit(session, actor, "conversation_given_back", ticket)
+    note_deed(session, by_staff(actor.staff_id), "conversation_given_back", ("ticket", ticket.number))
     announce(session, texts, call.sender_id, "utter_assistant_back")
     return ticket
 
@@ -160,17 +166,3 @@ def _taken(session: Session, actor: Actor, number: str) -> tuple[Ticket, Handove
     if call is None or call.staff_id is None or call.staff_id != actor.staff_id:
         raise Refusal("utter_conversation_not_yours", ticket=ticket.number)
     return ticket, call
-
-
-def _audit(session: Session, actor: Actor, action: str, ticket: Ticket) -> None:
-    session.add(
-        Audit(
-            at=utc_now(),
-            actor="staff",
-            actor_id=str(actor.staff_id),
-            action=action,
-            subject_type="ticket",
-            subject_id=ticket.number,
-            reason=None,
-        )
-    )

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover
-from hamrah.crm.operations import Audit
 from hamrah.crm.tickets import Ticket
 from hamrah.language.answers import find_yes_or_no
 from hamrah.language.formatting import isolate
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.audit import note_deed
 from hamrah.services.handover_calls import announce, end_call, standing_call
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
@@ -84,8 +84,7 @@ def go_back(session: Session, texts: TextCatalogue, sender_id: str, words: str) 
     ticket = _note_words(session, call.ticket_id, words)
     if call.staff_id is not None:
         _tell_staff(session, texts, call.staff_id, "utter_staff_customer_left", ticket, (TAKE,))
-    audited = {"subject_type": "ticket", "subject_id": ticket.number, "reason": None}
-    session.add(Audit(at=utc_now(), actor="customer", actor_id=None, action="conversation_left", **audited))
+    note_deed(session, ("customer", None), "conversation_left", ("ticket", ticket.number))
     return WENT_BACK
 
 

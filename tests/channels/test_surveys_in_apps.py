@@ -13,6 +13,7 @@ from hamrah.bot.channels.whatsapp.templates import templates
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.services.survey_rules import Kind, survey_rules
 from tests.channels.apps import Apps, Person
+from tests.channels.speakers import AYESHA, BILAL, SANA, Speaker
 from tests.channels.test_one_customer import apps, assert_said, phone_of, store
 from tests.dialogues.stage import Stage
 
@@ -22,12 +23,9 @@ SCALES: dict[Kind, tuple[str, int]] = {"csat": ("helped_in_chat", 5), "nps": ("e
 
 
 @dataclass(frozen=True)
-class Words:
-    """A demo customer who has a language on file, and what they say in it."""
+class Words(Speaker):
+    """What a customer says in their language."""
 
-    email: str
-    language: str
-    greets: str
     four: str
     bad: str
     why: str
@@ -35,9 +33,9 @@ class Words:
 
 
 SPOKEN = [
-    Words("bilal@example.com", "en", "hello, good afternoon", "four out of five", "terrible", "nobody called", "11"),
-    Words("sana@example.com", "ur", "السلام علیکم", "چار", "بہت برا", "کسی نے فون نہیں کیا", "۱۱"),
-    Words("ayesha@example.com", "ur-Latn", "assalam o alaikum bhai", "4/5", "bohat bura", "kisi ne call nahi ki", "11"),
+    Words(*BILAL, "four out of five", "terrible", "nobody called", "11"),
+    Words(*SANA, "چار", "بہت برا", "کسی نے فون نہیں کیا", "۱۱"),
+    Words(*AYESHA, "4/5", "bohat bura", "kisi ne call nahi ki", "11"),
 ]
 
 

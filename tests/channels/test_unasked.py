@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.crm.customers import Consent
 from tests.channels.apps import Apps, Person
+from tests.channels.speakers import AYESHA, BILAL, SANA, Speaker
 from tests.channels.test_one_customer import apps, assert_said, phone_of, store
 from tests.dialogues.stage import Stage
 
@@ -19,12 +20,9 @@ NOBODYS = "+923009990077"
 
 
 @dataclass(frozen=True)
-class Words:
-    """A demo customer who has a language on file, and what they say in it."""
+class Words(Speaker):
+    """What a customer says in their language."""
 
-    email: str
-    language: str
-    greets: str
     stop: str
     again: str
     yes: str
@@ -32,9 +30,9 @@ class Words:
 
 
 SPOKEN = [
-    Words("bilal@example.com", "en", "hello, good afternoon", "STOP", "stop it please", "Yes", "start"),
-    Words("sana@example.com", "ur", "السلام علیکم", "بند کریں", "روک دیں", "جی ہاں", "شروع کریں"),
-    Words("ayesha@example.com", "ur-Latn", "assalam o alaikum bhai", "bas", "band karo", "Ji haan", "shuru karein"),
+    Words(*BILAL, "STOP", "stop it please", "Yes", "start"),
+    Words(*SANA, "بند کریں", "روک دیں", "جی ہاں", "شروع کریں"),
+    Words(*AYESHA, "bas", "band karo", "Ji haan", "shuru karein"),
 ]
 
 

@@ -11,7 +11,7 @@ from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.operations import Staff
-from hamrah.services.handover import ASKED, call_person, take_conversation
+from hamrah.services.handover import ASKED, call_person, list_waiting, take_conversation
 from hamrah.services.handover_customers import hear_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import (
@@ -50,6 +50,7 @@ def test_who_has_left_is_shown_nothing_more_of_the_conversation_they_had(shop: S
     "deed",
     [
         lambda session, actor, number: list_queue(session, actor),
+        lambda session, actor, number: list_waiting(session, actor),
         lambda session, actor, number: open_file(session, actor, number),
         lambda session, actor, number: note_inside(session, actor, number, "seen"),
         lambda session, actor, number: answer_ticket(session, actor, number, "Hello"),
