@@ -19,6 +19,8 @@ from hamrah.bot.nlu.phrases import Names, Phrases, lexicon_phrases, longest
 from hamrah.bot.nlu.tag_features import Seen
 from hamrah.bot.nlu.tagger import FIELD, Tagger, touches, train_tagger
 from hamrah.language.found import Found
+from hamrah.language.honorifics import bare_name
+from hamrah.language.numerals import parse_number
 from hamrah.language.patterns import called_an_order, find_entities
 
 PERSON, PRODUCT, ORDER, TICKET = "person_name", "product", "order_number", "ticket_number"
@@ -27,6 +29,8 @@ ABOUT_TICKETS = (
     *("staff_assign_ticket", "staff_comment_ticket", "staff_resolve_ticket"),
 )
 """Intents that speak of a ticket, so that a number without a name is the ticket's."""
+COUNTED = ("rating", "price_max", "price_min")
+"""Entities whose value is a number, so that words which are none are not theirs."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -68,8 +72,11 @@ class EntityTagger(TrainedComponent, EntityExtractorMixin):
         found = self._tagger.find(seen)
         certain = [candidate for candidate in seen.candidates if candidate.entity in self.config["certain"]]
         certain += whole_names(seen.candidates)
+        certain += [one for one in seen.candidates if one.entity == TICKET and not touches(one, certain)]
         kept = [one for one in found if one in certain or not touches(one, certain)]
-        return sorted({*map(partial(_told_by_intent, seen), kept), *certain}, key=lambda one: one.start)
+        told = map(partial(_told_by_intent, seen), kept)
+        agreed = filter(None, map(partial(_as_agreed, seen.text), told))
+        return sorted({*agreed, *certain}, key=lambda one: one.start)
 
     def read(self, folder: Path) -> None:
         """Take the fitted field from its folder, if there is one."""
@@ -94,6 +101,17 @@ def _told_by_intent(seen: Seen, found: Found) -> Found:
     if not found.value.isdigit() or called_an_order(seen.text, found.start, found.end):
         return found
     return replace(found, entity=TICKET)
+
+
+def _as_agreed(text: str, found: Found) -> Found | None:
+    """The entity with its value as the contract writes it; None where it can have no value."""
+    if found.entity == PERSON:
+        start, end = (found.start + place for place in bare_name(text[found.start : found.end]))
+        return Found(PERSON, text[start:end], start, end)
+    if found.entity in COUNTED and not found.value.isascii():
+        number = parse_number(found.value)
+        return None if number is None else replace(found, value=str(number))
+    return found
 
 
 def propose(text: str, phrases: Phrases) -> list[Found]:
