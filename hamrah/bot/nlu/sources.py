@@ -16,6 +16,7 @@ CODE = (
     "hamrah/bot/nlu/tokenizer.py",
     "hamrah/bot/nlu/understanding_model.py",
     "hamrah/bot/locale/importer.py",
+    "hamrah/language/long_numbers.py",
     "hamrah/language/normalise.py",
     "hamrah/language/code_points.py",
     "hamrah/language/detect.py",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hamrah.bot.nlu.slips import Slips
 from hamrah.language.courtesies import wish_in
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
+from hamrah.language.long_numbers import blur_long_numbers
 from hamrah.language.normalise import normalise
 from hamrah.language.opaque import is_opaque
 from hamrah.language.salutation import after_greeting
@@ -66,11 +67,12 @@ class UnderstandingModel:
         plan = self._plan
         self._slips = Slips(texts)
         languages = [detect(text).language for text in texts]
-        self._sparse.fit(texts, labels)
+        read = [blur_long_numbers(normalise(text).text) for text in texts]
+        self._sparse.fit(read, labels)
         self.labels = self._sparse.labels
         place = {label: column for column, label in enumerate(self.labels)}
         answers = np.array([place[label] for label in labels])
-        margins = unseen_margins(texts, labels, plan.folds, plan.closeness, plan.seed)
+        margins = unseen_margins(read, labels, plan.folds, plan.closeness, plan.seed)
         self._alone.fit([margins], answers, languages)
         if encoder is not None:
             self._fit_second(texts, languages, margins, answers, encoder)
@@ -126,9 +128,11 @@ class UnderstandingModel:
     def _guess(self, text: str, encoder: Encoder | None) -> Guess:
         language = detect(text).language
         mended = self._slips.mend(text)
-        if is_opaque(text) or not self._sparse.has_read(mended):
+        blurred = blur_long_numbers(mended)
+        has_letters = any(map(str.isalpha, mended))
+        if is_opaque(text) or not self._sparse.has_read(mended if has_letters else blurred):
             return Guess(np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32), False)
-        margins = self._sparse.margins_of(mended)[None]
+        margins = self._sparse.margins_of(blurred)[None]
         chances = self._alone.chances([margins], language)[0]
         if encoder is None or self._second is None or chances.max() >= self._plan.sure:
             return Guess(chances, False)
