@@ -1,4 +1,4 @@
-"""Codes and notices on their way: sent once, put off while they cannot be, given up when they are of no use any more."""
+"""Codes and notices on their way: sent once, put off while they cannot be, given up when of no use any more."""
 
 from datetime import datetime, timedelta
 
