@@ -1,6 +1,6 @@
 """Saying something to a customer from outside a turn, on the channel where they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,24 +12,14 @@ from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
 from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
+from hamrah.services.messaging_apps import APPS
 from hamrah.services.notifier import StoreNotifier
 from hamrah.services.transcripts import Said, write_down
 
 AN_ANSWER_WAITS = "answer_waits"
 TELL_AGAIN_AFTER = timedelta(hours=12)
-APPS: Mapping[str, tuple[str, ...]] = {
-    "whatsapp": ("whatsapp", "twilio_whatsapp"),
-    "telegram": ("telegram",),
-    "sms": ("sms",),
-}
-"""The channels that a wish how to be contacted (`contact_channel`) means; e-mails and calls are nobody's account."""
 Allows = Callable[[str, datetime | None], bool]
 """Whether something may be said on a channel, in an account heard last at that moment (None: the website, or never)."""
-
-
-def app_of(channel: str) -> str | None:
-    """The app that a channel is, whoever carries its messages; None for the website."""
-    return next((app for app, channels in APPS.items() if channel in channels), None)
 
 
 def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
