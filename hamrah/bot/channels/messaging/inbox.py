@@ -82,7 +82,8 @@ class Inbox:
         written = await asyncio.to_thread(self._keep, channel, heard)
         for account_id, new in written.items():
             if new.bot_answers:
-                begins = not new.at_once and account_id not in self._written
+                waits = self._burst_seconds > 0 and not new.at_once  # else the answer may be there before the sign
+                begins = waits and account_id not in self._written
                 self._signs.show(Sign(channel, new.newest.address, new.newest.message_id, answering=begins))
             self._wake(account_id, at_once=new.at_once)
 
