@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from hamrah.bootstrap import sessions
+from hamrah.bot.channels.messaging.signs import COUNTS
 from hamrah.crm.base import utc_now
 from hamrah.services.actors import SYSTEM
 from hamrah.services.satisfaction_report import Figures, satisfaction_report
@@ -70,6 +71,7 @@ def _computed(now: datetime) -> bytes:
         standing = standing_figures(session, now)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures([*report.groups, report.total], standing))
+    registry.register(COUNTS)
     return generate_latest(registry)
 
 

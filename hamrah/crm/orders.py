@@ -9,7 +9,8 @@ from hamrah.crm.base import Base, Code, Id, Long, reference
 from hamrah.crm.catalogue import Variant
 
 ORDER_STATUSES = ("placed", "confirmed", "packed", "shipped", "delivered", "cancelled", "returned")
-TOUCHPOINTS = ("website", "app", "branch", "chat")
+TOUCHPOINTS = ("website", "app", "branch", "chat", "whatsapp", "telegram", "sms")
+"""Where something happens; `chat` is the website's, and each messaging app is one of its own."""
 
 
 class Order(Base):

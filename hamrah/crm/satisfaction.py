@@ -39,6 +39,21 @@ class SurveyInvitation(Base):
     answered_at: Mapped[datetime | None]
 
 
+class SurveyAsking(Base):
+    """Where a question was asked: in which message, and to which account of a messaging app (none: on the website).
+
+    One that the provider refused for good was not asked; it is asked once more elsewhere, and here no more.
+    """
+
+    __tablename__ = "survey_askings"
+    __table_args__ = (UniqueConstraint("invitation_id", "account_id"),)
+
+    id: Mapped[Id]
+    invitation_id: Mapped[int] = reference("survey_invitations.id", cascade=True, index=False)
+    message_id: Mapped[int] = reference("chat_messages.id", cascade=True)
+    account_id: Mapped[int | None] = reference("channel_accounts.id", cascade=True)
+
+
 class Feedback(Base):
     """A rating (`csat` 1–5, `nps` 0–10, `ces` 1–7) with its comment, and what it was about.
 

@@ -13,7 +13,6 @@ from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.follow_ups import open_follow_up, rate_again
 from hamrah.services.identity import Principal, note_interaction
-from hamrah.services.reaching import app_of
 from hamrah.services.refusal import Refusal
 from hamrah.services.survey_answers import open_invitation, scale_of, scale_of_kind
 
@@ -87,7 +86,7 @@ def _new(session: Session, principal: Principal, kind: str) -> Feedback:
         sender_id=principal.sender_id,
         kind=kind,
         language=None if conversation is None else conversation.language,
-        touchpoint=app_of(principal.channel) or principal.touchpoint,
+        touchpoint=principal.touchpoint,
         at=utc_now(),
     )
     session.add(row)

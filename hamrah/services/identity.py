@@ -16,6 +16,7 @@ from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
+from hamrah.services.messaging_apps import app_of
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.refusal import Refusal
 
@@ -33,8 +34,8 @@ class Principal:
 
     @property
     def touchpoint(self) -> str:
-        """The touchpoint that rows written for this principal carry."""
-        return "chat"
+        """The touchpoint that rows written for this principal carry: the messaging app where they speak, or `chat`."""
+        return app_of(self.channel) or "chat"
 
     def known(self) -> int:
         """The customer's id. Raises `Refusal` (`identify_first`) for somebody who has not shown who they are."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, InboundMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.crm.customers import ContactPoint
 from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import make_sender_id
 
@@ -107,6 +108,27 @@ def take_back_unanswered(session: Session, place: Conversation) -> bool:
         return False
     session.delete(newest)
     return True
+
+
+def answered_by_bot(session: Session, account: ChannelAccount) -> bool:
+    """Whether the bot answers what an account writes now: no person has the conversation that it speaks in.
+
+    Where it writes for the first time, neither has one that of the customer to whom its number will lead it.
+    """
+    place = session.get(Conversation, account.sender_id)
+    if place is not None:
+        return place.held_by != PERSON
+    theirs = select(ContactPoint.customer_id).where(ContactPoint.kind == "phone", ContactPoint.value == account.phone)
+    held = select(Conversation.sender_id).where(Conversation.customer_id.in_(theirs), Conversation.held_by == PERSON)
+    return account.phone is None or session.scalar(held.limit(1)) is None
+
+
+def newest_heard(session: Session, account_id: int, until: datetime) -> str | None:
+    """The provider's id of the newest message that an account had written by then; None without any."""
+    theirs = select(InboundMessage.message_id).where(
+        InboundMessage.account_id == account_id, InboundMessage.at <= until
+    )
+    return session.scalar(theirs.order_by(InboundMessage.at.desc(), InboundMessage.id.desc()).limit(1))
 
 
 def left_over(session: Session, now: datetime) -> list[int]:

@@ -17,6 +17,7 @@ from hamrah.crm.customers import Consent
 from hamrah.language.opting_words import Opting, find_opting
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.linking import standing_link
+from hamrah.services.messaging_apps import SPOKEN
 from hamrah.services.privacy import consents_to, set_consent
 
 MARKETING, SERVICE = "marketing", "service"
@@ -138,6 +139,5 @@ def _is_stopped(session: Session, principal: Principal, in_app: bool) -> bool:
     newest = {row.purpose: row for row in session.execute(rows.order_by(Consent.at, Consent.id))}
     lately = utc_now() - START_HOLDS
     return any(
-        not row.granted and (in_app or (row.touchpoint == principal.touchpoint and row.at > lately))
-        for row in newest.values()
+        not row.granted and (in_app or (row.touchpoint in SPOKEN and row.at > lately)) for row in newest.values()
     )

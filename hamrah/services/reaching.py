@@ -1,6 +1,6 @@
 """Saying something to a customer from outside a turn, on the channel where they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,24 +12,14 @@ from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
 from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
+from hamrah.services.messaging_apps import APPS
 from hamrah.services.notifier import StoreNotifier, best_reached
 from hamrah.services.transcripts import Said, write_down
 
 AN_ANSWER_WAITS = "answer_waits"
 TELL_AGAIN_AFTER = timedelta(hours=12)
-APPS: Mapping[str, tuple[str, ...]] = {
-    "whatsapp": ("whatsapp", "twilio_whatsapp"),
-    "telegram": ("telegram",),
-    "sms": ("sms",),
-}
-"""The channels that a wish how to be contacted (`contact_channel`) means; e-mails and calls are nobody's account."""
 Allows = Callable[[str, datetime | None], bool]
 """Whether something may be said on a channel, in an account heard last at that moment (None: the website, or never)."""
-
-
-def app_of(channel: str) -> str | None:
-    """The app that a channel is, whoever carries its messages; None for the website."""
-    return next((app for app, channels in APPS.items() if channel in channels), None)
 
 
 def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
@@ -72,19 +62,25 @@ def staff_language(session: Session, staff_id: int) -> str:
 
 
 def best_place(
-    session: Session, customer_id: int, now: datetime, allows: Allows = lambda channel, heard_at: True
+    session: Session,
+    customer_id: int,
+    now: datetime,
+    allows: Allows = lambda channel, heard_at: True,
+    without: Collection[int] = (),
 ) -> Conversation | None:
     """The conversation in which to say something to a customer, turned to where they are reached best.
 
     That is where they are now; else the app that they wish to be contacted in, if an account of theirs there takes
     messages; else where they were seen last. What is written into it goes there. None where neither a proof of theirs
-    holds nor an account is linked, or `allows` nothing of that; who is elsewhere now is left in peace then.
+    holds nor an account is linked, or `allows` nothing of that; who is elsewhere now is left in peace then. The
+    accounts `without` are none of theirs for this.
     """
     seen = _seen_last(session, customer_id, now)
-    last = None if seen is None or not _may_speak_in(session, seen, allows) else seen
+    last = None if seen is None or not _may_speak_in(session, seen, allows, without) else seen
     if seen is not None and _is_there(seen, now):
         return last
-    accounts = [one for one in _accounts_of(session, customer_id) if allows(one.channel, one.heard_at)]
+    linked = [one for one in _accounts_of(session, customer_id) if one.id not in without]
+    accounts = [one for one in linked if allows(one.channel, one.heard_at)]
     wished = APPS.get(_wished_channel(session, customer_id), ())
     preferred = next((account for account in accounts if account.channel in wished), None)
     if preferred is not None:
@@ -94,13 +90,17 @@ def best_place(
     return _turned_to(session, accounts[0]) if accounts else last
 
 
-def guests_place(session: Session, sender_id: str, allows: Allows) -> Conversation | None:
-    """The conversation of somebody whom nobody knows, the only place to reach them; None where `allows` is not met."""
+def guests_place(
+    session: Session, sender_id: str, allows: Allows, without: Collection[int] = ()
+) -> Conversation | None:
+    """The conversation of somebody whom nobody knows, the only place to reach them; None where that may not be."""
     place = session.get(Conversation, sender_id)
-    return place if place is not None and _may_speak_in(session, place, allows) else None
+    return place if place is not None and _may_speak_in(session, place, allows, without) else None
 
 
-def _may_speak_in(session: Session, place: Conversation, allows: Allows) -> bool:
+def _may_speak_in(session: Session, place: Conversation, allows: Allows, without: Collection[int]) -> bool:
+    if place.account_id in without:
+        return False
     account = None if place.account_id is None else session.get(ChannelAccount, place.account_id)
     return allows(place.channel, None if account is None else account.heard_at)
 

@@ -17,7 +17,7 @@ from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.complaint_topics import topic_of
-from hamrah.services.reaching import APPS
+from hamrah.services.messaging_apps import APPS
 from hamrah.services.report_scope import AnyColumn, Span, segment_then
 
 ASKED = ("asked", "answered", "unanswered")

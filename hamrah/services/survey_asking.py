@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.conversations import Conversation
@@ -19,6 +19,7 @@ from hamrah.services.handover_calls import PERSON
 from hamrah.services.opting import MARKETING, SERVICE
 from hamrah.services.proactive_marketing import reachable
 from hamrah.services.reaching import best_place, guests_place, is_silenced
+from hamrah.services.survey_refusals import accounts_tried, note_asking, take_back_refused
 from hamrah.services.survey_rules import Scale, Survey, SurveyRules, survey_rules
 from hamrah.services.transcripts import Said, write_down
 
@@ -34,6 +35,8 @@ class _Known:
     stopped: frozenset[int]
     asked_lately: frozenset[str]
     numbers: Mapping[tuple[str, str], str]
+    refused: Mapping[int, frozenset[int]]
+    """By invitation, the accounts to which the provider did not bring it."""
 
 
 def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
@@ -43,6 +46,7 @@ def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     moment, as long as it is worth asking at all. Several workers never have the same customer at once.
     """
     rules = survey_rules()
+    take_back_refused(session)
     _give_up(session, rules, now)
     if rules.after_quiet(now) != now:
         return 0
@@ -102,16 +106,17 @@ def _ask(
         return _drop(invitation, "opted_out")
     if survey.needs_consent and invitation.customer_id not in known.consenting:
         return _drop(invitation, "no_consent")
-    place = _place(session, invitation, rules, now)
+    place = _place(session, invitation, rules, now, known.refused.get(invitation.id, frozenset()))
     if place is None:
         return False
     language = place.pinned_language or place.language or known.languages.get(invitation.customer_id or 0) or "en"
     language = language if language in rules.languages else rules.languages[0]
     number = known.numbers.get((invitation.subject_type, invitation.subject_id), "")
     place.language = language  # what they answer by a button or a number is answered in it
-    write_down(session, place.sender_id, _question(texts, invitation, survey, language, number))
+    line = write_down(session, place.sender_id, _question(texts, invitation, survey, language, number))
+    note_asking(session, invitation, line, place)
     invitation.sender_id, invitation.channel, invitation.language = place.sender_id, place.channel, language
-    invitation.status, invitation.asked_at = "asked", now
+    invitation.status, invitation.reason, invitation.asked_at = "asked", None, now
     return True
 
 
@@ -124,16 +129,18 @@ def _question(texts: TextCatalogue, invitation: SurveyInvitation, survey: Survey
     return Said("bot", text, language, buttons=buttons, key=key, values=values)
 
 
-def _place(session: Session, invitation: SurveyInvitation, rules: SurveyRules, now: datetime) -> Conversation | None:
+def _place(
+    session: Session, invitation: SurveyInvitation, rules: SurveyRules, now: datetime, without: frozenset[int]
+) -> Conversation | None:
     """Where a person can be asked now: somewhere that is theirs, where they are silent and the bot has the word."""
 
     def allows(channel: str, heard_at: datetime | None) -> bool:
         return rules.allows(channel, heard_at, now)
 
     if invitation.customer_id is not None:
-        place = best_place(session, invitation.customer_id, now, allows)
+        place = best_place(session, invitation.customer_id, now, allows, without)
     else:
-        place = guests_place(session, invitation.sender_id or "", allows)
+        place = guests_place(session, invitation.sender_id or "", allows, without)
     is_talking = place is not None and place.seen_at > now - timedelta(minutes=rules.silent_minutes)
     if place is None or is_talking or place.held_by == PERSON or is_silenced(session, place):
         return None
@@ -151,7 +158,8 @@ def _give_up(session: Session, rules: SurveyRules, now: datetime) -> None:
     unanswered = row.asked_at < now - timedelta(hours=rules.answer_within_hours)
     session.execute(update(row).where(row.status == "asked", unanswered).values(status="unanswered"))
     stale = row.due_at < now - timedelta(days=rules.look_back_days)
-    session.execute(update(row).where(row.status == "planned", stale).values(status="dropped", reason="nobody_there"))
+    reason = func.coalesce(row.reason, "nobody_there")
+    session.execute(update(row).where(row.status == "planned", stale).values(status="dropped", reason=reason))
 
 
 def _person(invitation: SurveyInvitation) -> str:
@@ -184,6 +192,7 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
             for customer, sender in session.execute(lately).tuples()
         ),
         numbers=_numbers(session, invitations),
+        refused=accounts_tried(session, [one.id for one in invitations]),
     )
 
 

@@ -44,6 +44,10 @@ class App:
         """Nothing is ever held, so nobody is knocked at."""
         return None
 
+    def show_heard(self, address: str, message_id: str, *, answering: bool) -> bool:
+        """Nothing is shown: that is a provider's."""
+        return False
+
     def send(self, address: str, part: Part) -> str:
         """Keep what is sent."""
         self.sent.append((address, part.payload["said"]))

@@ -6,9 +6,8 @@ API that a `Provider` drives, and that the real server, with the trained bot, ta
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -17,68 +16,11 @@ from hamrah.crm.channels import ChannelAccount, Delivery, InboundMessage
 from hamrah.crm.conversations import ChatMessage
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Site
+from tests.channels.providers import Failure, Provider
 
 PATIENCE_SECONDS = 20.0
 QUIET_SECONDS = 1.5
 """So long nothing may come that would be one answer too many."""
-Failure = Literal["busy", "down", "gone", "refused"]
-
-
-@dataclass(frozen=True)
-class Got:
-    """One message as the person sees it in the app: its text, the titles of its buttons in order, its picture."""
-
-    text: str
-    titles: tuple[str, ...] = ()
-    image: str | None = None
-
-
-class Provider(Protocol):
-    """A provider's fake, and people who write through it. `say` and the like return the HTTP status that they met."""
-
-    channel: str
-    longest: int
-    """The most characters that the provider takes as one text."""
-
-    def person(self) -> str:
-        """The address of somebody who has never written."""
-        ...
-
-    def say(self, address: str, text: str, *, message_id: str | None = None, at: datetime | None = None) -> int:
-        """Have somebody write; with an id that was used before it is the same message delivered again."""
-        ...
-
-    def press(self, address: str, title: str) -> int:
-        """Have somebody press the button of that title, of the newest message that has it (or type its number)."""
-        ...
-
-    def send_picture(self, address: str, caption: str = "") -> int:
-        """Have somebody send a picture."""
-        ...
-
-    def send_album(self, address: str, count: int) -> int:
-        """Have somebody send several pictures as one."""
-        ...
-
-    def send_voice(self, address: str) -> int:
-        """Have somebody send a voice note."""
-        ...
-
-    def forge(self, address: str, text: str, how: Literal["unsigned", "forged", "garbled"]) -> int:
-        """Bring a message without a signature, with a wrong one, or a signed body that makes no sense."""
-        ...
-
-    def got(self, address: str) -> list[Got]:
-        """All that somebody has got so far, oldest first."""
-        ...
-
-    def fail_next(self, how: Failure, times: int = 1) -> None:
-        """Fail the next sendings: asked to slow down, away (5xx), blocked by the person, or never taken."""
-        ...
-
-    def as_shown(self, text: str) -> str:
-        """A text as this provider's apps are sent it (SMS goes without direction marks)."""
-        ...
 
 
 def wait_until(true: Callable[[], Any]) -> Any:
@@ -89,6 +31,14 @@ def wait_until(true: Callable[[], Any]) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError("it did not come about in time")
+
+
+def somebody(provider: Provider) -> str:
+    """Somebody who has just been answered."""
+    person = provider.person()
+    provider.say(person, "return policy?")
+    wait_until(lambda: provider.got(person))
+    return person
 
 
 class ChannelContract:
@@ -173,7 +123,7 @@ class ChannelContract:
         wait_until(lambda: any("din" in one.text for one in provider.got(person)))
 
     def test_a_long_text_is_split_well(self, provider: Provider, site: Site) -> None:
-        person = self._somebody(provider)
+        person = somebody(provider)
         word = "مہربانی"
         long = " ".join(f"{word} ⁨{number}⁩۔" for number in range(provider.longest // 6))
         before = len(provider.got(person))
@@ -186,7 +136,7 @@ class ChannelContract:
         assert all(part.count("⁨") == part.count("⁩") for part in parts)
 
     def test_urdu_arrives_as_it_was_written(self, provider: Provider, site: Site) -> None:
-        person = self._somebody(provider)
+        person = somebody(provider)
         text = "آپ کا آرڈر ⁨#1042⁩ *کل* _پہنچ_ جائے گا، ⁨Rs 2,500⁩ تیار رکھیے۔"
         before = len(provider.got(person))
         _push(site, provider, person, text)
@@ -197,7 +147,7 @@ class ChannelContract:
     def test_what_the_provider_fails_to_take_is_sent_again_once(
         self, provider: Provider, site: Site, how: Failure
     ) -> None:
-        person = self._somebody(provider)
+        person = somebody(provider)
         before = len(provider.got(person))
         provider.fail_next(how, times=2)
         _push(site, provider, person, "It is on its way.")
@@ -207,7 +157,7 @@ class ChannelContract:
         assert [one.text for one in provider.got(person)[before:]] == ["It is on its way.", "And one more thing."]
 
     def test_who_blocked_us_is_left_in_peace_until_they_write(self, provider: Provider, site: Site) -> None:
-        person = self._somebody(provider)
+        person = somebody(provider)
         provider.fail_next("gone")
         _push(site, provider, person, "Hello?")
         wait_until(lambda: _deliveries(site, provider, person)[-1].status == "failed")
@@ -218,7 +168,7 @@ class ChannelContract:
         assert _account(site, provider, person).silenced_at is None
 
     def test_what_is_never_taken_does_not_stop_what_follows(self, provider: Provider, site: Site) -> None:
-        person = self._somebody(provider)
+        person = somebody(provider)
         before = len(provider.got(person))
         provider.fail_next("refused")
         _push(site, provider, person, "Never")
@@ -236,13 +186,6 @@ class ChannelContract:
         assert provider.forge(person, "hello", "garbled") in (200, 400, 422)
         with site.store() as session:
             assert session.scalar(select(func.count(InboundMessage.id))) == kept
-
-    def _somebody(self, provider: Provider) -> str:
-        """Somebody who has just been answered."""
-        person = provider.person()
-        provider.say(person, "return policy?")
-        wait_until(lambda: provider.got(person))
-        return person
 
 
 def _without_guards(text: str) -> str:

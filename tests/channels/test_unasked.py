@@ -62,8 +62,8 @@ def told(person: Person, stage: Stage, email: str) -> list[Outgoing]:
 
 
 def consents(purpose: str) -> Sequence[bool]:
-    """Every word to a purpose that was said in chat, the oldest first."""
-    said = select(Consent.granted).where(Consent.purpose == purpose, Consent.touchpoint == "chat")
+    """Every word to a purpose that was said in WhatsApp, the oldest first."""
+    said = select(Consent.granted).where(Consent.purpose == purpose, Consent.touchpoint == "whatsapp")
     return store(said.order_by(Consent.id))
 
 

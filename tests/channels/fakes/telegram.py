@@ -17,7 +17,7 @@ import requests
 
 from tests.channels.fakes import telegram_rules as rules
 from tests.channels.fakes.telegram_people import Person
-from tests.channels.fakes.telegram_rules import Rejected, bad
+from tests.channels.fakes.telegram_rules import Allowance, Rejected, bad
 from tests.local_server import JsonHandler, make_server, running
 
 PATIENCE_SECONDS = 30.0
@@ -25,35 +25,13 @@ FOREVER = 1_000_000.0
 
 
 @dataclass
-class Allowance:
-    """So many messages at once, and so many a second after that."""
-
-    burst: float
-    a_second: float
-    left: float = 0.0
-    since: float = 0.0
-
-    def take(self) -> None:
-        """Count one message. Raises `Rejected` with the seconds to wait where there are too many."""
-        now = time.monotonic()
-        if self.since == 0.0:
-            self.left = self.burst
-        else:
-            self.left = min(self.burst, self.left + (now - self.since) * self.a_second)
-        self.since = now
-        if self.left < 1.0:
-            wait = max(1, round((1.0 - self.left) / self.a_second))
-            raise Rejected(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-        self.left -= 1.0
-
-
-@dataclass
 class FakeTelegram:
     """One bot's side of Telegram. `chat_burst` messages go to a chat at once, then one a second; 30 a second in all.
 
     `troubles` are answered in turn to the next sendings: an HTTP status, a `Rejected`, or `cut` (taken, and the
-    connection broken off before the answer) and `lost` (broken off, and not taken). Updates go to the webhook by
-    themselves, unless a test brings them `by_hand`.
+    connection broken off before the answer) and `lost` (broken off, and not taken); `action_troubles` likewise to chat
+    actions, of which `wait` is held until `let_go`. Updates go to the webhook by themselves, unless a test brings them
+    `by_hand`.
     """
 
     token: str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -65,6 +43,8 @@ class FakeTelegram:
     url: str = ""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     troubles: list[int | str | Rejected] = field(default_factory=list)
+    action_troubles: list[int | str | Rejected] = field(default_factory=list)
+    let_go: threading.Event = field(default_factory=threading.Event)
     people: dict[int, Person] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     pending: list[dict[str, Any]] = field(default_factory=list)
@@ -122,7 +102,10 @@ class FakeTelegram:
                 self.calls.append((method, fields))
                 self.changed.notify_all()
             rules.check_fields(method, fields)
-            trouble = self._trouble() if method.startswith("send") else None
+            if method == "sendChatAction":
+                trouble = self._trouble(self.action_troubles)
+            else:
+                trouble = self._trouble(self.troubles) if method.startswith("send") else None
             if trouble == "lost":
                 return "lost", None
             result = getattr(self, f"_{method}")(fields)
@@ -131,8 +114,11 @@ class FakeTelegram:
             parameters = {"parameters": no.parameters} if no.parameters else {}
             return no.status, {"ok": False, "error_code": no.status, "description": no.description, **parameters}
 
-    def _trouble(self) -> str | None:
-        trouble = self.troubles.pop(0) if self.troubles else None
+    def _trouble(self, troubles: list[int | str | Rejected]) -> str | None:
+        trouble = troubles.pop(0) if troubles else None
+        if trouble == "wait":
+            self.let_go.wait(PATIENCE_SECONDS)
+            return None
         if isinstance(trouble, int):
             raise Rejected(trouble, {500: "Internal Server Error", 502: "Bad Gateway"}.get(trouble, "Error"))
         if isinstance(trouble, Rejected):
@@ -155,7 +141,10 @@ class FakeTelegram:
     def _sendChatAction(self, fields: dict[str, Any]) -> Any:
         if fields.get("action") not in rules.ACTIONS:
             raise bad("wrong parameter action in request")
-        self._reached(fields)
+        person = self._reached(fields)
+        with self.changed:
+            person.actions.append((fields["action"], len(person.shown)))
+            self.changed.notify_all()
         return True
 
     def _send(self, fields: dict[str, Any], content: dict[str, Any], url: str | None = None) -> Any:

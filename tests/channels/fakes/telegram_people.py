@@ -43,7 +43,10 @@ class Shown:
 
 @dataclass
 class Person:
-    """Somebody with a Telegram account. `shown` is their chat with the bot, `keys` the keyboard under it."""
+    """Somebody with a Telegram account. `shown` is their chat with the bot, `keys` the keyboard under it.
+
+    `actions` are those that the bot showed, with how many messages there were then.
+    """
 
     fake: "FakeTelegram"
     number: int
@@ -55,6 +58,7 @@ class Person:
     deactivated: bool = False
     shown: list[Shown] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[tuple[str, int]] = field(default_factory=list)
 
     def user(self) -> dict[str, Any]:
         """Who it is, as updates name them."""

@@ -6,6 +6,8 @@ units (Telegram counts some in code points), and pictures come by https only (Te
 
 import json
 import re
+import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +46,29 @@ class Rejected(Exception):
         self.status = status
         self.description = description
         self.parameters = parameters
+
+
+@dataclass
+class Allowance:
+    """So many messages at once, and so many a second after that."""
+
+    burst: float
+    a_second: float
+    left: float = 0.0
+    since: float = 0.0
+
+    def take(self) -> None:
+        """Count one message. Raises `Rejected` with the seconds to wait where there are too many."""
+        now = time.monotonic()
+        if self.since == 0.0:
+            self.left = self.burst
+        else:
+            self.left = min(self.burst, self.left + (now - self.since) * self.a_second)
+        self.since = now
+        if self.left < 1.0:
+            wait = max(1, round((1.0 - self.left) / self.a_second))
+            raise Rejected(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+        self.left -= 1.0
 
 
 def bad(why: str) -> Rejected:

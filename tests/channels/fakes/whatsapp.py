@@ -18,69 +18,14 @@ from urllib.parse import parse_qsl
 
 import requests
 
+from tests.channels.fakes.whatsapp_messages import STATUSES, TITLES, Mark, Taken
 from tests.channels.fakes.whatsapp_registry import Registry
-from tests.channels.fakes.whatsapp_rules import UNEXPECTED, Wrong, check_message
+from tests.channels.fakes.whatsapp_rules import UNEXPECTED, Wrong, check_mark, check_message
 from tests.local_server import JsonHandler, make_server, running
 
 WINDOW_SECONDS = 24 * 3600
 BURST, SECONDS_A_MESSAGE = 45, 6.0
 """One message each six seconds to one person; of these 45 may be sent at once, and the pause after makes up for it."""
-TITLES = {
-    190: "Error validating access token: Session has expired",
-    80007: "Rate limit issues",
-    100: "Invalid parameter",
-    130429: "Rate limit hit",
-    131008: "Required parameter is missing",
-    131009: "Parameter value is not valid",
-    131026: "Message undeliverable",
-    131047: "Re-engagement message",
-    131053: "Media upload error",
-    131056: "(Business Account, Consumer Account) pair rate limit hit",
-    132000: "Number of parameters does not match the expected number of params",
-    132001: "Template name does not exist in the translation",
-    132012: "Parameter format does not match format in the created template",
-}
-STATUSES = {190: 401, 80007: 429, 130429: 429, 131056: 429, 132001: 404}
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One message that was taken: the id given to it, to whom, and what."""
-
-    id: str
-    to: str
-    body: dict[str, Any]
-
-    @property
-    def kind(self) -> str:
-        """`text`, `image`, `button`, `list` or `template`."""
-        kind = str(self.body["type"])
-        return str(self.body["interactive"]["type"]) if kind == "interactive" else kind
-
-    @property
-    def text(self) -> str:
-        """The words of it."""
-        if self.kind in ("button", "list"):
-            return str(self.body["interactive"]["body"]["text"])
-        if self.kind == "template":
-            return str(self.body["template"]["name"])
-        return str(self.body["text"]["body"] if self.kind == "text" else self.body["image"].get("caption", ""))
-
-    @property
-    def choices(self) -> list[dict[str, str]]:
-        """Its buttons or rows: `id`, `title` and of a row perhaps `description`; a template's titles are Meta's."""
-        if self.kind == "button":
-            return [button["reply"] for button in self.body["interactive"]["action"]["buttons"]]
-        if self.kind == "list":
-            sections = self.body["interactive"]["action"]["sections"]
-            return [row for section in sections for row in section["rows"]]
-        if self.kind == "template":
-            return [
-                {"id": one["parameters"][0]["payload"], "title": f"quick reply {one['index']}"}
-                for one in self.body["template"].get("components", [])
-                if one["type"] == "button"
-            ]
-        return []
 
 
 @dataclass
@@ -88,8 +33,8 @@ class FakeWhatsApp:
     """One business number.
 
     `answers` holds what the next requests meet instead: an error code, an HTTP status as text (`"503"`), `cut`.
-    `cut_after` is like `cut`, but the message is taken before the connection breaks. Its clock is `ahead` by so many
-    seconds.
+    `cut_after` is like `cut`, but the message is taken before the connection breaks. `mark_answers` is the same for
+    marks, `wait` holds one until `let_go` is set. Its clock is `ahead` by so many seconds.
     """
 
     token: str = "EAAB-fake-token-of-a-system-user"
@@ -100,6 +45,10 @@ class FakeWhatsApp:
     taken: list[Taken] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     answers: list[int | str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    mark_answers: list[int | str] = field(default_factory=list)
+    let_go: threading.Event = field(default_factory=threading.Event)
+    heard_ids: dict[str, str] = field(default_factory=dict)
     templates: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     nobody: set[str] = field(default_factory=set)
     webhook: str = ""
@@ -127,12 +76,17 @@ class FakeWhatsApp:
             assert self.arrived.wait_for(lambda: len(self.to(address)) >= count, seconds), self.refused
         return self.to(address)
 
+    def mark(self, path: str, authorization: str, body: Any) -> None:
+        """Mark a person's message as read. Raises `Wrong`."""
+        self._let_in(path, authorization)
+        to = check_mark(body, self.heard_ids)
+        with self.arrived:
+            self.marks.append(Mark(body["message_id"], to, "typing_indicator" in body, len(self.to(to))))
+            self.arrived.notify_all()
+
     def take(self, path: str, authorization: str, body: Any) -> Taken:
         """Take one message. Raises `Wrong`."""
-        if authorization != f"Bearer {self.token}":
-            raise Wrong(190, "The access token could not be decrypted")
-        if path != f"/{self.version}/{self.phone_number_id}/messages":
-            raise Wrong(UNEXPECTED, "Unsupported post request. Object with this ID does not exist")
+        self._let_in(path, authorization)
         check_message(body, self.templates)
         to = str(body.get("to") or body["recipient"]).lstrip("+")
         self._check_person(to, body["type"])
@@ -141,6 +95,12 @@ class FakeWhatsApp:
             self.taken.append(taken)
             self.arrived.notify_all()
         return taken
+
+    def _let_in(self, path: str, authorization: str) -> None:
+        if authorization != f"Bearer {self.token}":
+            raise Wrong(190, "The access token could not be decrypted")
+        if path != f"/{self.version}/{self.phone_number_id}/messages":
+            raise Wrong(UNEXPECTED, "Unsupported post request. Object with this ID does not exist")
 
     def _check_person(self, to: str, kind: str) -> None:
         if to in self.nobody:
@@ -161,6 +121,7 @@ class FakeWhatsApp:
                 for message in change.get("value", {}).get("messages", []):
                     writer = message.get("from") or message.get("from_user_id")
                     self.heard_at[str(writer)] = self.now
+                    self.heard_ids[str(message.get("id"))] = str(writer)
         return self.post(json.dumps(payload).encode())
 
     def says(self, address: str, text: str, **more: Any) -> requests.Response:
@@ -247,15 +208,23 @@ class _Api(JsonHandler):
 
 def _sent(fake: FakeWhatsApp, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]] | None:
     """What a request to send is answered; None where the connection breaks."""
-    planned = fake.answers.pop(0) if fake.answers else None
+    asked = json.loads(body)
+    is_mark = isinstance(asked, dict) and "status" in asked
+    answers = fake.mark_answers if is_mark else fake.answers
+    planned = answers.pop(0) if answers else None
     if planned == "cut":
         return None
+    if planned == "wait":
+        fake.let_go.wait(30)
     if isinstance(planned, int):
         return STATUSES.get(planned, 400), _error(planned, TITLES.get(planned, "Something went wrong"))
     if planned and planned.isdigit():
         return int(planned), {}
     try:
-        taken = fake.take(path, headers.get("Authorization", ""), json.loads(body))
+        if is_mark:
+            fake.mark(path, headers.get("Authorization", ""), asked)
+            return 200, {"success": True}
+        taken = fake.take(path, headers.get("Authorization", ""), asked)
     except Wrong as wrong:
         fake.refused.append((wrong.code, wrong.details))
         return STATUSES.get(wrong.code, 400), _error(wrong.code, wrong.details)

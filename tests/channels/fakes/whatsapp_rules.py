@@ -49,6 +49,16 @@ def check_message(body: Any, templates: Approved) -> None:
     )
 
 
+def check_mark(body: Any, heard: Mapping[str, str]) -> str:
+    """The person whose message is marked as read, of those that were `heard`, by their ids. Raises `Wrong`."""
+    typing = {"typing_indicator": lambda path, found: _object(path, found, {"type": _is("text")})}
+    needed = {"messaging_product": _is("whatsapp"), "status": _is("read"), "message_id": _string(200)}
+    _object("", body, needed, typing)
+    if body["message_id"] not in heard:
+        raise Wrong(UNEXPECTED, "message_id: no message of this number has that id")
+    return heard[body["message_id"]]
+
+
 def _object(path: str, found: Any, needed: Mapping[str, Rule], allowed: Mapping[str, Rule] | None = None) -> None:
     if not isinstance(found, dict):
         raise Wrong(INVALID, f"{path} must be an object")

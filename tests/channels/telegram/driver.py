@@ -1,5 +1,7 @@
 """Telegram as the contract of messaging channels drives it: each update is brought by hand, so its status is seen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -7,10 +9,10 @@ from typing import Any, Literal
 
 import requests
 
-from tests.channels.contract import Failure, Got
 from tests.channels.fakes.telegram import FakeTelegram
 from tests.channels.fakes.telegram_people import MEDIA, Person
 from tests.channels.fakes.telegram_rules import Rejected
+from tests.channels.providers import Failure, Got, Seen
 
 SECRET = "s3cret-of-the-webhook_0123456789ab"
 PATH = "/channels/telegram/webhook"
@@ -25,6 +27,7 @@ class TelegramProvider:
     hook: str
     channel: str = "telegram"
     longest: int = 4096
+    signs: frozenset[str] = frozenset({"typing"})
     sent: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def person(self) -> str:
@@ -92,6 +95,24 @@ class TelegramProvider:
             "refused": Rejected(400, "Bad Request: message is too long"),
         }
         self.fake.troubles += [answers[how]] * times
+
+    def seen(self, address: str) -> list[Seen]:
+        """What the bot was seen to do."""
+        return [Seen("typing", shown) for action, shown in list(self.somebody(address).actions) if action == "typing"]
+
+    @contextmanager
+    def fail_signs(self, how: Literal["refused", "cut", "hang"]) -> Iterator[None]:
+        """Let no chat action through."""
+        troubles: dict[str, str | Rejected] = {
+            "refused": Rejected(429, "Too Many Requests: retry after 7", retry_after=7),
+            "cut": "lost",
+            "hang": "wait",
+        }
+        self.fake.let_go.clear()
+        self.fake.action_troubles += [troubles[how]] * 9
+        yield
+        self.fake.let_go.set()
+        self.fake.action_troubles.clear()
 
     def as_shown(self, text: str) -> str:
         """Telegram shows text as it is."""

@@ -52,6 +52,26 @@ def test_a_message_arrives_and_its_number_comes_back(fake: FakeTelegram, ayesha:
     assert sent == f"66812456:{ayesha.shown[0].message['message_id']}"
 
 
+def test_that_an_answer_is_written_is_shown_and_nothing_can_be_marked_as_read(
+    fake: FakeTelegram, ayesha: Person
+) -> None:
+    channel = channel_to(fake)
+    assert channel.show_heard("66812456", "110201543:66812456:1", answering=True)
+    assert ayesha.actions == [("typing", 0)]
+    assert not channel.show_heard("66812456", "110201543:66812456:1", answering=False)
+    assert fake.asked().count("sendChatAction") == 1
+    with pytest.raises(Gone):
+        channel.show_heard("99", "110201543:99:1", answering=True)
+
+
+def test_where_many_messages_go_out_signs_are_left_out(fake: FakeTelegram, ayesha: Person) -> None:
+    channel = channel_to(fake)
+    for _ in range(15):
+        channel.send("66812456", HELLO)
+    assert not channel.show_heard("66812456", "110201543:66812456:1", answering=True)
+    assert ayesha.actions == []
+
+
 def test_too_many_messages_wait_as_long_as_telegram_asks(fake: FakeTelegram, ayesha: Person) -> None:
     fake.chat_burst = 2
     channel = channel_to(fake)

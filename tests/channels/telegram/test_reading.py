@@ -72,6 +72,20 @@ def test_what_is_no_text_is_kept_by_reference(name: str, kind: str, media: str |
     assert (found.kind, found.media, found.text) == (kind, media, text)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("reply_to_picture", "yeh wala kitne ka hai?"),
+        ("reply_with_quote", "کس وقت؟"),
+        ("forwarded_text", "50% off tomorrow https://shop.example/sale"),
+        ("text_of_premium", "shukriya 🙏"),
+    ],
+)
+def test_what_comes_along_with_a_text_leaves_it_a_text(name: str, text: str) -> None:
+    found = read_one(name)
+    assert (found.kind, found.text, found.media, found.contact) == ("text", text, None, None)
+
+
 def test_ones_own_number_proves_itself() -> None:
     found = read_one("own_contact")
     assert (found.kind, found.contact) == ("contact", "+923001234567")
@@ -137,6 +151,7 @@ def test_blocking_and_letting_in_again() -> None:
     [
         *("group_text", "press_in_group", "added_to_group", "channel_post", "bots_text", "press_elsewhere"),
         *("pinned", "auto_delete_timer", "edited_preview", "edited_live_location", "inline_query"),
+        *("reaction", "written_to_business"),
     ],
 )
 def test_what_is_not_said_to_the_bot_by_a_person_is_not_heard(name: str) -> None:

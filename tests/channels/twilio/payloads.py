@@ -1,4 +1,4 @@
-"""Forms as Twilio sends them: by its documentation, with numbers and ids that are nobody's."""
+"""Forms as Twilio sends them, with numbers and ids that are nobody's; README.md says what they were compared with."""
 
 from pathlib import Path
 from urllib.parse import parse_qsl

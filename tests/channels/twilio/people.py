@@ -1,14 +1,15 @@
 """People who write through the fake of Twilio, as the contract of all channels drives them."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Literal
 
 from hamrah.bot.channels.twilio.segments import plain_for_sms
-from tests.channels.contract import Failure, Got
 from tests.channels.fakes.twilio import MESSAGES, FakeTwilio, Refusal
+from tests.channels.providers import Failure, Got, Seen
 from tests.channels.whatsapp.provider import LOOKALIKES
 
 FAILURES: dict[Failure, int | Refusal] = {
@@ -29,6 +30,7 @@ class TwilioPeople:
     fake: FakeTwilio
     channel: str
     longest: int = 1600
+    signs: frozenset[str] = frozenset()
 
     def person(self) -> str:
         """A number that has never written."""
@@ -74,6 +76,14 @@ class TwilioPeople:
     def fail_next(self, how: Failure, times: int = 1) -> None:
         """Fail the next sendings."""
         self.fake.answers += [FAILURES[how]] * times
+
+    def seen(self, address: str) -> list[Seen]:
+        """Nothing: there are no signs, and a request for one would be refused as unknown."""
+        return []
+
+    def fail_signs(self, how: Literal["refused", "cut", "hang"]) -> AbstractContextManager[None]:
+        """There is nothing to fail."""
+        return nullcontext()
 
     def as_shown(self, text: str) -> str:
         """A text as it is sent: short messages without direction marks and in plain signs, WhatsApp without markup."""

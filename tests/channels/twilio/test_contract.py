@@ -3,14 +3,16 @@
 import pytest
 
 from tests.bot.site import Site
-from tests.channels.contract import ChannelContract, Provider, _said_by, wait_until
+from tests.channels.contract import ChannelContract, _said_by, wait_until
+from tests.channels.contract_of_signs import SignContract
 from tests.channels.fakes.twilio import FakeTwilio
+from tests.channels.providers import Provider
 from tests.channels.twilio.people import TwilioPeople
 
 pytestmark = pytest.mark.trained
 
 
-class TwilioContract(ChannelContract):
+class TwilioContract(ChannelContract, SignContract):
     """What both have in common."""
 
     def test_what_comes_out_of_order_is_answered_in_order(self, provider: Provider, site: Site) -> None:

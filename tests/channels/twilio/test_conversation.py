@@ -11,8 +11,9 @@ from hamrah.bot.channels.twilio.segments import count_segments
 from hamrah.crm.channels import DeliveryPart
 from hamrah.language.formatting import strip_isolates
 from tests.bot.site import Site
-from tests.channels.contract import Got, wait_until
+from tests.channels.contract import wait_until
 from tests.channels.fakes.twilio import SMS_NUMBER, FakeTwilio
+from tests.channels.providers import Got
 from tests.channels.twilio.conftest import CONTENTS
 from tests.channels.twilio.people import TwilioPeople
 from tests.dialogues.stage import said_as

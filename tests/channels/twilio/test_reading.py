@@ -48,6 +48,12 @@ def test_whatsapp_gives_a_name_and_the_same_kind_of_address() -> None:
         ("whatsapp_location", "location", "Dolmen Mall, Clifton Block 4, Karachi"),
         ("whatsapp_pin", "location", ""),
         ("whatsapp_empty", "unknown", ""),
+        ("whatsapp_quick_reply", "text", "Haan, batayein"),
+        ("whatsapp_reply", "text", "yeh wala"),
+        ("whatsapp_from_an_ad", "text", "Salam, yeh kurta kitne ka hai?"),
+        ("whatsapp_without_name", "image", ""),
+        ("sms_picture", "image", "phat gaya"),
+        ("sms_by_service", "text", "mera order?"),
     ],
 )
 def test_each_kind_of_message_is_told_apart(name: str, kind: str, text: str) -> None:
@@ -73,6 +79,19 @@ def test_each_picture_of_a_message_is_kept_and_its_words_once() -> None:
     assert {(one.address, one.phone, one.name) for one in found} == {(found[0].address, found[0].phone, found[0].name)}
 
 
+@pytest.mark.parametrize("lost", [None, "From", "ExternalUserId"])
+def test_who_hides_their_number_is_known_by_their_id_and_vouched_for_by_nobody(lost: str | None) -> None:
+    form = {name: value for name, value in payload("whatsapp_hidden_number").items() if name != lost}
+    (said,) = read_message(form, AT).messages
+    assert (said.address, said.phone, said.name) == ("PK.13491208655302741918", None, "Sana")
+
+
+@pytest.mark.parametrize("wrong", ["PK.13491208655302741918", "whatsapp:pk.1", "whatsapp:PK.", "whatsapp:PK.1 2"])
+def test_what_is_no_id_of_whatsapp_is_nobody(wrong: str) -> None:
+    form = payload("whatsapp_hidden_number") | {"From": "", "ExternalUserId": wrong}
+    assert read_message(form, AT) == Heard()
+
+
 def test_a_place_is_kept_as_a_geo_uri() -> None:
     assert heard("whatsapp_pin").media == "geo:24.8607,67.0011"
 
@@ -88,6 +107,7 @@ def test_nobody_is_heard_who_has_an_answer_or_could_not_read_one(name: str) -> N
         ("status_sent", "sent", None),
         ("status_delivered", "delivered", None),
         ("status_read", "read", None),
+        ("status_delivered_on_whatsapp", "delivered", None),
         ("status_undelivered", "failed", "30003"),
         ("status_window_closed", "held", "63016"),
     ],

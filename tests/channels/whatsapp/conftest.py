@@ -22,6 +22,8 @@ def fake(on_air: tuple[FakeWhatsApp, Site]) -> FakeWhatsApp:
     """Meta's API; nothing is planned to fail."""
     fake, _ = on_air
     fake.answers.clear()
+    fake.mark_answers.clear()
+    fake.let_go.clear()
     fake.refused.clear()
     fake.templates.clear()
     fake.ahead = 0.0

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tests.bot.site import Site, open_site
-from tests.channels.contract import Failure, Got
-from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken, serving
+from tests.channels.fakes.whatsapp import FakeWhatsApp, serving
+from tests.channels.fakes.whatsapp_messages import Taken
+from tests.channels.providers import Failure, Got, Seen
 from tests.dialogues.stage import Stage
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -19,6 +20,7 @@ VERIFY_TOKEN = "a-verify-token-of-our-own"
 FAILURES: dict[Failure, int | str] = {"busy": 130429, "down": "503", "gone": 131026, "refused": 131051}
 PEOPLE = itertools.count(923_450_000_000)
 """Numbers that nobody has written from."""
+SIGNS: tuple[Literal["read", "typing"], ...] = ("read", "typing")
 LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "‵"})
 
 
@@ -55,6 +57,7 @@ class WhatsAppProvider:
 
     channel = "whatsapp"
     longest = 4096
+    signs = frozenset(SIGNS)
 
     def __init__(self, fake: FakeWhatsApp) -> None:
         self.fake = fake
@@ -98,6 +101,18 @@ class WhatsAppProvider:
 
     def fail_next(self, how: Failure, times: int = 1) -> None:
         self.fake.answers += [FAILURES[how]] * times
+
+    def seen(self, address: str) -> list[Seen]:
+        marks = [mark for mark in list(self.fake.marks) if mark.to == address]
+        return [Seen(kind, mark.sent_before) for mark in marks for kind in SIGNS if kind == "read" or mark.typing]
+
+    @contextmanager
+    def fail_signs(self, how: Literal["refused", "cut", "hang"]) -> Iterator[None]:
+        answers: dict[str, int | str] = {"refused": 131009, "cut": "cut", "hang": "wait"}
+        self.fake.mark_answers += [answers[how]] * 9
+        yield
+        self.fake.let_go.set()
+        self.fake.mark_answers.clear()
 
     def as_shown(self, text: str) -> str:
         return text.translate(LOOKALIKES)

@@ -20,7 +20,8 @@ from hamrah.services.identity import who_speaks
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
-from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken
+from tests.channels.fakes.whatsapp import FakeWhatsApp
+from tests.channels.fakes.whatsapp_messages import Taken
 from tests.channels.whatsapp.provider import PEOPLE, PUBLIC_URL
 from tests.dialogues.stage import MANAGER, said_as
 

@@ -7,7 +7,8 @@ import pytest
 from hamrah.services.transcripts import write_down
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
-from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken
+from tests.channels.fakes.whatsapp import FakeWhatsApp
+from tests.channels.fakes.whatsapp_messages import Taken
 from tests.channels.whatsapp.test_conversation import (
     account,
     customer_with_a_number,

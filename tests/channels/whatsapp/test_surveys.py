@@ -14,7 +14,8 @@ from hamrah.services.satisfaction_report import satisfaction_report
 from hamrah.services.survey_asking import ask_due
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
-from tests.channels.fakes.whatsapp import FakeWhatsApp, Taken
+from tests.channels.fakes.whatsapp import FakeWhatsApp
+from tests.channels.fakes.whatsapp_messages import Taken
 from tests.channels.whatsapp.provider import PEOPLE
 from tests.channels.whatsapp.test_conversation import account, away_for_a_day, newest_status
 from tests.dialogues.stage import plain, said_as

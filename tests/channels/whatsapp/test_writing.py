@@ -12,7 +12,7 @@ from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.words import Words, words_of
 from hamrah.bot.channels.whatsapp.writing import write_parts
 from hamrah.language.formatting import isolate, strip_isolates
-from tests.channels.fakes.whatsapp import Taken
+from tests.channels.fakes.whatsapp_messages import Taken
 from tests.channels.fakes.whatsapp_rules import check_message
 
 EN = Words("Choose", "Please choose:", "More options:")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.messaging.outgoing import outgoing
 from hamrah.bot.channels.messaging.port import Gone, MessagingChannel, Part, SendingFailed, TryLater, WindowClosed
+from hamrah.bot.channels.messaging.signs import Signs
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.services.deliveries import (
@@ -41,9 +42,10 @@ KNOCKS = (1, timedelta(hours=12))
 class Courier:
     """A thread that sends what is due; some accounts at once, each one's messages one after another."""
 
-    def __init__(self, channels: Mapping[str, MessagingChannel]) -> None:
-        """Send on these channels, by their names."""
+    def __init__(self, channels: Mapping[str, MessagingChannel], signs: Signs) -> None:
+        """Send on these channels, by their names; whom a person of the shop answers is shown that they were read."""
         self._channels = channels
+        self._signs = signs
         self._due = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -140,6 +142,8 @@ class Courier:
             with transaction(sessions()) as session:
                 settle_delivery(session, claim)
         self._note_early(claim)
+        if claim.message.author == "staff":
+            self._signs.show_read(claim.channel, claim.account_id, claim.address, claim.message.at)
 
     def _note_early(self, claim: Claim) -> None:
         """Note what the provider told of a message before it was noted here that it took it."""

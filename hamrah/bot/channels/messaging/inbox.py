@@ -8,22 +8,25 @@ import contextlib
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions
-from hamrah.bot.channels.messaging.answering import Answering
+from hamrah.bot.channels.messaging.answering import QUIET, Answering
 from hamrah.bot.channels.messaging.courier import Courier
 from hamrah.bot.channels.messaging.incoming import Heard, Incoming, Receipt
 from hamrah.bot.channels.messaging.port import MessagingChannel
+from hamrah.bot.channels.messaging.signs import Sign, Signs
 from hamrah.bot.channels.readable import storable
 from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
 from hamrah.services.deliveries import release_held, silence_account
-from hamrah.services.inbound import Arrival, account_of, keep_arrival, left_over
+from hamrah.services.inbound import Arrival, account_of, answered_by_bot, keep_arrival, left_over
 from hamrah.services.opting import take_app_wish
 from hamrah.services.receipts import note_early_receipts, note_receipt
 
@@ -38,12 +41,22 @@ AT_ONCE = ("button", "start", "contact")
 """Kinds that end a burst: whoever presses a button waits for the answer."""
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What an account wrote: its newest message, whether it waits for the answer, and whether the bot gives it."""
+
+    newest: Incoming
+    at_once: bool
+    bot_answers: bool
+
+
 class Inbox:
     """All messaging apps' messages, from the webhook to the answer."""
 
     def __init__(self, agent: Agent, channels: Mapping[str, MessagingChannel], burst_seconds: float) -> None:
         """Answer with `agent` once an account has been quiet for `burst_seconds`; send through the channels."""
-        self.courier = Courier(channels)
+        self._signs = Signs(channels)
+        self.courier = Courier(channels, self._signs)
         self._answering = Answering(agent, channels, self.courier)
         self._burst_seconds = burst_seconds
         self._written: dict[int, tuple[float, float]] = {}
@@ -61,30 +74,37 @@ class Inbox:
             self._looking.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=STOP_SECONDS)
+        self._signs.stop()
         await asyncio.to_thread(self.courier.stop)
 
     async def take(self, channel: str, heard: Heard) -> None:
         """Keep what a provider told on a channel; once this returns, its request may be acknowledged."""
         written = await asyncio.to_thread(self._keep, channel, heard)
-        for account_id, at_once in written.items():
-            self._wake(account_id, at_once=at_once)
+        for account_id, new in written.items():
+            if new.bot_answers:
+                waits = self._burst_seconds > 0 and not new.at_once  # else the answer may be there before the sign
+                begins = waits and account_id not in self._written
+                self._signs.show(Sign(channel, new.newest.address, new.newest.message_id, answering=begins))
+            self._wake(account_id, at_once=new.at_once)
 
-    def _keep(self, channel: str, heard: Heard) -> dict[int, bool]:
-        """Keep all of it; the accounts that wrote something new, and whether they wait for it.
+    def _keep(self, channel: str, heard: Heard) -> dict[int, "_Written"]:
+        """Keep all of it; what is new, by account.
 
         Messages come last, in one transaction: where anything fails the provider brings all of it again, and a receipt
         may come twice.
         """
         self._keep_receipts(channel, heard.receipts)
-        written: dict[int, bool] = {}
+        written: dict[int, _Written] = {}
         if not heard.messages and not heard.wishes:
             return written
         now = utc_now()
         with transaction(sessions()) as session:
             for message in heard.messages:
-                account_id = self._keep_message(session, channel, message)
-                if account_id is not None:
-                    written[account_id] = written.get(account_id, False) or message.kind in AT_ONCE
+                account = self._keep_message(session, channel, message)
+                if account is not None:
+                    before = account.id in written and written[account.id].at_once
+                    bot_answers = message.kind not in QUIET and answered_by_bot(session, account)
+                    written[account.id] = _Written(message, before or message.kind in AT_ONCE, bot_answers)
             for account_id in written:
                 release_held(session, account_id, now)
             for wish in heard.wishes:
@@ -101,7 +121,7 @@ class Inbox:
             with transaction(sessions()) as session:
                 note_early_receipts(session, channel, early)
 
-    def _keep_message(self, session: Session, channel: str, message: Incoming) -> int | None:
+    def _keep_message(self, session: Session, channel: str, message: Incoming) -> ChannelAccount | None:
         name = None if message.name is None else storable(message.name)[:100]
         account = account_of(session, server_key("sender"), channel, message.address, message.phone, name)
         content: dict[str, str | None] = {"kind": message.kind, "text": storable(message.text)}
@@ -112,7 +132,7 @@ class Inbox:
             return None
         if message.kind == "blocked":
             silence_account(session, account.id, utc_now())
-        return account.id
+        return account
 
     def _wake(self, account_id: int, *, at_once: bool) -> None:
         now = time.monotonic()

@@ -65,6 +65,13 @@ class MessagingChannel(Protocol):
         """What tells a person outside the window that an answer waits; None where nothing is approved for that."""
         ...
 
+    def show_heard(self, address: str, message_id: str, *, answering: bool) -> bool:
+        """Show somebody that their message was read and, if so, that an answer is being written.
+
+        False where there is no such sign to show. Raises a `SendingFailed`.
+        """
+        ...
+
     def send(self, address: str, part: Part) -> str:
         """Send a part to an account; the provider's id of it. Raises a `SendingFailed`."""
         ...

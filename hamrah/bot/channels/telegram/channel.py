@@ -13,6 +13,8 @@ from hamrah.bot.channels.telegram.writing import without_picture, write_parts
 
 log = logging.getLogger(__name__)
 NAME = "telegram"
+SIGN_SECONDS = 3.0
+"""How long an answer is waited for that says that a sign was shown."""
 A_SECOND = 25
 """Messages to all chats together; Telegram takes about thirty, and then makes everybody wait."""
 UNKNOWN_BOT = "Telegram does not know the bot's token: take it from @BotFather and set HAMRAH_TELEGRAM anew"
@@ -44,6 +46,13 @@ class TelegramChannel:
         """Nothing: there is no window."""
         return None
 
+    def show_heard(self, address: str, message_id: str, *, answering: bool) -> bool:
+        """Show for 5 s, or until it is there, that an answer is being written; a bot cannot mark what it has read."""
+        if not answering or not self._has_room():
+            return False
+        self._api.call("sendChatAction", SIGN_SECONDS, chat_id=int(address), action="typing")
+        return True
+
     def send(self, address: str, part: Part) -> str:
         """Send a part to a chat; its number there. A picture that Telegram cannot fetch goes as its words.
 
@@ -73,6 +82,11 @@ class TelegramChannel:
         if not isinstance(sent, dict) or "message_id" not in sent:
             raise Refused("no_message_id")
         return f"{address}:{sent['message_id']}"
+
+    def _has_room(self) -> bool:
+        """Whether no message waits for its turn, or soon would: those come before signs."""
+        with self._lock:
+            return self._next_at - time.monotonic() < -0.5
 
     def _wait_for_turn(self) -> None:
         """Let a second's worth of messages go at once, and no more than that in each second after it."""

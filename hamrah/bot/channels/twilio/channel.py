@@ -30,6 +30,10 @@ class TwilioChannel:
         self._texts = texts
         self._api = api
 
+    def show_heard(self, address: str, message_id: str, *, answering: bool) -> bool:
+        """Nothing: short messages have no such signs, and those of WhatsApp are only tried out at Twilio yet."""
+        return False
+
     def send(self, address: str, part: Part) -> str:
         """Send a part to a number (E.164); Twilio's sid. Raises a `SendingFailed`."""
         status = self._config.public_url + STATUS_PATH

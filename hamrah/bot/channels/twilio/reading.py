@@ -18,6 +18,8 @@ Fields = Mapping[str, str]
 SMS, WHATSAPP = "sms", "twilio_whatsapp"
 PREFIX = "whatsapp:"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
+"""WhatsApp's own id of somebody within the business, who may hide their number."""
 OPTED: Mapping[str, Kind] = {"STOP": "blocked", "START": "unblocked"}
 """What Twilio has done, and answered, by itself (`OptOutType`); `HELP` it has only answered."""
 MEDIA: tuple[tuple[str, Kind], ...] = (
@@ -55,12 +57,12 @@ def read_message(form: Fields, at: datetime) -> Heard:
 
     Short codes and names of senders are networks and advertisers: to answer them would set two machines talking.
     """
-    address, message_id = number_of(form.get("From", "")), form.get("MessageSid", "")
-    if not message_id or not E164.fullmatch(address) or form.get("OptOutType") == "HELP":
+    address, message_id = _writer(form), form.get("MessageSid", "")
+    if not message_id or not address or form.get("OptOutType") == "HELP":
         return Heard()
-    kind, text, media = _content(form)
     name = form.get("ProfileName", "")[:LONGEST_NAME] or None
-    said = Incoming(message_id, address, at, "text", phone=address, name=name)
+    phone = address if E164.fullmatch(address) else None
+    said = Incoming(message_id, address, at, "text", phone=phone, name=name)
     kind, text, media = _content(form)
     first = replace(said, kind=kind, text=text, media=media)
     return Heard((first, *(replace(said, **more) for more in _more_media(form, message_id, media))))
@@ -76,6 +78,16 @@ def read_receipt(form: Fields, at: datetime) -> Heard:
     if became != "failed":
         return Heard(receipts=(Receipt(sid, became, at),))
     return Heard(receipts=(Receipt(sid, "held" if error == str(WINDOW_CLOSED) else "failed", at, error),))
+
+
+def _writer(form: Fields) -> str:
+    """Who wrote: a number, or of who hides it on WhatsApp their id there; empty for networks and advertisers."""
+    number = number_of(form.get("From", ""))
+    if E164.fullmatch(number):
+        return number
+    known = [form.get(name, "") for name in ("From", "ExternalUserId")]
+    ids = [number_of(one) for one in known if one.startswith(PREFIX)]
+    return next((one for one in ids if USER_ID.fullmatch(one)), "")
 
 
 def _content(form: Fields) -> tuple[Kind, str, str | None]:

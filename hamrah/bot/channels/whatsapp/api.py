@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
+SIGN_SECONDS = 2.0, 3.0
+"""Time-outs of what an answer does not wait for."""
 LONGEST_WAIT_SECONDS = 3600.0
 MEND_SECONDS = 60.0
 """After so long it is looked whether an operator has mended what Meta complains of; our backoff makes it longer."""
@@ -71,14 +73,25 @@ class CloudApi:
             return _provider_id(content)
         raise self._failure(answer, content, part)
 
-    def _post(self, body: dict[str, Any]) -> "requests.Response":
+    def mark_read(self, message_id: str, *, answering: bool) -> None:
+        """Mark a person's message as read, and show that an answer is being written. Raises a `SendingFailed`.
+
+        https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
+        """
+        body = {"messaging_product": "whatsapp", "status": "read", "message_id": message_id}
+        answer = self._post(body | ({"typing_indicator": {"type": "text"}} if answering else {}), SIGN_SECONDS)
+        if answer.status_code != 200 or _json(answer).get("success") is not True:
+            raise Refused(f"http_{answer.status_code}")
+
+    def _post(
+        self, body: dict[str, Any], timeouts: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)
+    ) -> "requests.Response":
         import requests
 
         session = getattr(self._own, "session", None)
         if session is None:
             session = self._own.session = requests.Session()
             session.auth = self._sign  # that there is one keeps requests from consulting a `.netrc`
-        timeouts = (CONNECT_SECONDS, READ_SECONDS)
         try:
             return session.post(self._url, json=body, timeout=timeouts, allow_redirects=False)
         except requests.RequestException as error:

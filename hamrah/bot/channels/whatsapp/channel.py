@@ -41,6 +41,11 @@ class WhatsAppChannel:
         part = templates().knocking(languages().chain(language))
         return None if part is None else [part]
 
+    def show_heard(self, address: str, message_id: str, *, answering: bool) -> bool:
+        """Mark a message, and those before it, as read; what is being written shows for 25 s or until it is there."""
+        self._api.mark_read(message_id, answering=answering)
+        return True
+
     def send(self, address: str, part: Part) -> str:
         """Send a part. Raises a `SendingFailed`."""
         return self._api.send(address, part)
