@@ -199,7 +199,7 @@ def _seen() -> Select[int, str, str, str, str, datetime, int, int, int]:
 
 
 def _held(session: Session, actor: Actor, problem_id: int) -> Problem:
-    """An open problem, which nobody else changes meanwhile, with the complaints that the worker has yet to tie to it."""
+    """An open problem, which nobody else changes meanwhile, with what the worker has yet to tie to it."""
     _managers_only(actor)
     query = select(Problem).where(Problem.id == problem_id).with_for_update()
     problem = session.scalar(query.execution_options(populate_existing=True))
