@@ -77,6 +77,8 @@ def find_exclamation(text: str) -> Exclaimed | None:
     if not idiomatic:
         return None
     begin, end = _begin_of_last(text, tokens, idiomatic), _end_of_first(text, tokens, idiomatic)
+    if _only_exclaims(tokens):
+        return None
     if LEAST <= begin < len(tokens) and (_is_break(text, tokens, begin) or _stands_after(tokens[begin:])):
         return Exclaimed(text[tokens[begin].start :], text[: tokens[begin - 1].end])
     if 0 < end <= len(tokens) - LEAST and (_is_break(text, tokens, end) or _stands_before(tokens[:end])):
@@ -108,6 +110,12 @@ def _places(tokens: list[Token]) -> set[int]:
             if tuple(said[start : start + length]) in _SAID:
                 found.update(range(start, start + length))
     return found
+
+
+def _only_exclaims(said: list[Token]) -> bool:
+    """Whether nothing is wished in words: all of them are an idiom's or stand beside one."""
+    idiomatic = _places(said)
+    return all(place in idiomatic or token.text in _AROUND for place, token in enumerate(said))
 
 
 def _stands_after(said: list[Token]) -> bool:

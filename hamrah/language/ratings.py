@@ -85,6 +85,7 @@ _STARS = words(
     "star stars sitare number numbers point points dunga dungi doonga doongi ستارے سٹار اسٹار نمبر دوں گا گی"
 )
 _BETWEEN = " ,.;:-–—!۔،*★⭐"
+_BREAKS = ("", ",", ".", ";", ":", "-", "–", "—", "!", "۔", "،")
 _MOST_BEFORE = 2
 
 
@@ -100,7 +101,7 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     """What a raw text answers to a question for a rating from `lowest` to `highest`; None for something else.
 
     A number counts as it is, "8 out of 10" in proportion, a verdict or emoji by its place on a scale of five. Words
-    after a number, "3, it came late" or "3/5 it came late", are a comment.
+    after a number, "3, it came late" or "3/5, it came late", are a comment.
     """
     written = normalise(text).text
     said = words_of(text)
@@ -108,7 +109,8 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
         return None
     portion = _portion(written)
     if portion is not None and (portion.opens or len(said) <= 2 * _MOST_WORDS):
-        return Rated(_in_proportion(portion.given, portion.of, lowest, highest), _comment(portion.after))
+        told = _comment(portion.after) if portion.opens and portion.ends else None
+        return Rated(_in_proportion(portion.given, portion.of, lowest, highest), told)
     number = _leading_number(written)
     if number is not None:
         return number
@@ -120,12 +122,19 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
 
 @dataclass(frozen=True, slots=True)
 class _Portion:
-    """A rating with its whole; whether the text begins with it, and what comes after it."""
+    """A rating with its whole; what comes after it; whether the text begins with it, and it ends there.
+
+    It ends at a break, or where much more follows than in "4 out of 5 is what I give".
+    """
 
     given: int
     of: int
-    opens: bool
     after: str
+    opens: bool
+
+    @property
+    def ends(self) -> bool:
+        return self.after[:1] in _BREAKS or len(self.after.split()) > _MOST_WORDS
 
 
 def _portion(text: str) -> _Portion | None:
@@ -137,8 +146,8 @@ def _portion(text: str) -> _Portion | None:
     between = text[numbers[0].end : numbers[1].start].strip()
     opens, after = len(text[: numbers[0].start].split()) <= _MOST_BEFORE, text[numbers[1].end :]
     if _OUT_OF.fullmatch(between):
-        return _Portion(first, second, opens, after)
-    return _Portion(second, first, opens, after) if _IN_ALL.fullmatch(between) else None
+        return _Portion(first, second, after, opens)
+    return _Portion(second, first, after, opens) if _IN_ALL.fullmatch(between) else None
 
 
 def _in_proportion(given: int, of: int, lowest: int, highest: int) -> int:

@@ -41,6 +41,7 @@ def test_the_wish_stands_beside_the_exclamation(text: str, words: str, wish: str
         "order ki quality ghatiya hai",
         "kya yeh ghatiya kapra hai",
         "where is my order",
+        "حد ہو گئی ہے، انتہائی گھٹیا سروس ہے آپ کی",
         "",
     ],
 )
