@@ -7,7 +7,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.shopper_turns import instead_for_shopper
 from actions.staff_turns import instead_for_staff
+from actions.tone import answer_displeasure, is_displeased
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
@@ -51,12 +53,15 @@ class ShopAction(Action, ABC):
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
-                instead = instead_for_staff(turn, self.action)
+                instead = instead_for_staff(turn, self.action) or instead_for_shopper(turn, self.action)
                 if instead is not None:
                     return [FollowupAction(instead)]  # which finds all as this action found it
                 self.act(turn)
         except Refusal as refusal:
             self.refuse(turn, refusal)
+        if is_displeased(turn, self.action):
+            with transaction(sessions()) as turn.session:
+                answer_displeasure(turn)
         return self._with_ends(turn)
 
     @abstractmethod

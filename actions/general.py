@@ -3,8 +3,8 @@
 from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
+from actions.calling import call, tell_waiting
 from actions.forms.base import leave_form
-from actions.handover import call, tell_waiting
 from actions.product_turns import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages

@@ -3,7 +3,7 @@
 from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
-from actions.handover import call
+from actions.calling import call
 from actions.turn import Turn
 from hamrah.services.feedback import comment, keep_displeasure
 from hamrah.services.handover import ANGER, is_angry

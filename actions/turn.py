@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -136,6 +136,15 @@ class Turn:
         """The actions that ran on this message, the latest first."""
         since = takewhile(lambda event: event.get("event") != "user", reversed(self.tracker.events))
         return [str(event.get("name")) for event in since if event.get("event") == "action"]
+
+    @property
+    def said_before(self) -> list[str]:
+        """The keys of the responses that the person had last when they wrote this message."""
+        earlier = dropwhile(lambda event: event.get("event") != "user", reversed(self.tracker.events))
+        next(earlier, None)
+        told = takewhile(lambda event: event.get("event") != "user", earlier)
+        keys = ((event.get("metadata") or {}).get("utter_action") for event in told if event.get("event") == "bot")
+        return [key for key in keys if key is not None]
 
     def entity(self, name: str) -> str | None:
         """The last value given for an entity: who corrects himself says the right one last."""

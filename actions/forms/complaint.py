@@ -14,7 +14,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint, checked_words
 from hamrah.services.tickets import add_note, find_ticket, open_ticket
 
-NO_ORDER = "none"
+NO_ORDER, BEHAVIOUR = "none", "staff"
 ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
 ENOUGH_WORDS = 4
 """A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
@@ -35,7 +35,7 @@ class ReportIssue(Form):
         if slot == "issue_order":
             return _order(turn, asked)
         if slot == "issue_type":
-            return turn.entity("issue_type")
+            return _kind(turn)
         if slot == "issue_description":
             return _description(turn, asked)
         return None
@@ -104,7 +104,8 @@ class AddToTicket(Form):
             return None
         if asked and is_free_text(turn):
             return turn.text
-        return turn.text if not asked and len(turn.text.split()) > ENOUGH_WORDS else None
+        is_fact = len(turn.text.split()) > ENOUGH_WORDS or turn.intent != self.intent  # which was read in its place
+        return turn.text if not asked and is_fact else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Find the ticket. Raises `Refusal` when the person has none, `Again` for words that cannot be kept."""
@@ -165,12 +166,25 @@ def _order(turn: Turn, asked: bool) -> str | None:
     return NO_ORDER if declined else None
 
 
+def _says_what(turn: Turn) -> bool:
+    """Whether a message is long enough to say what is wrong; one that names the kind of trouble need not be longer."""
+    length = len(turn.text.split())
+    return length > ENOUGH_WORDS or (length == ENOUGH_WORDS and _kind(turn) is not None)
+
+
+def _kind(turn: Turn) -> str | None:
+    """The kind of trouble that a message names; how somebody behaved is told in words that the tagger knows least."""
+    named = turn.entity("issue_type")
+    is_behaviour = named is None and turn.intent == "report_issue" and _phrase_in(turn.text, "issue_type") == BEHAVIOUR
+    return BEHAVIOUR if is_behaviour else named
+
+
 def _description(turn: Turn, asked: bool) -> str | None:
     if asked:
         return turn.text if is_free_text(turn) else None
     told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
     told = told or (turn.intent == "deny" and turn.entity("issue_type") is not None)
-    told = told and len(turn.text.split()) > ENOUGH_WORDS and not is_announcement(turn.text)
+    told = told and _says_what(turn) and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if not told or before is None:
         return turn.text if told else None

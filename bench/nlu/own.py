@@ -15,6 +15,13 @@ from hamrah.progress import Progress
 
 SENTENCES = Path(__file__).parents[2] / "tests" / "nlu"
 SEED = 20
+NOT_IN_ANGER = frozenset(
+    (
+        *("greet", "goodbye", "thank", "praise", "affirm", "deny", "stop", "help", "bot_challenge", "rate"),
+        *("identify_self", "change_language", "confirm_resolved", "out_of_scope"),
+    )
+)
+"""What nobody says in anger and still means; nor do staff."""
 
 
 def read_own() -> list[Labelled]:
@@ -31,13 +38,21 @@ def measure_own(agent: Any, console: Console, show: Progress) -> None:
     names = list(by_language(clean))
     for heading in ("", *names):
         table.add_column(heading, justify="left" if not heading else "right")
-    before = {name: figures(pairs).intent_accuracy for name, pairs in by_language(clean).items()}
-    table.add_row("clean", *(f"{share:.3f}" for share in before.values()))
+    table.add_row("clean", *(f"{share:.3f}" for share in _accuracies(clean).values()))
     for kind in PERTURBERS:
-        spoilt = [s.model_copy(update={"text": perturbed(s.text, kind, SEED), "entities": []}) for s in sentences]
-        after = {n: figures(pairs).intent_accuracy for n, pairs in by_language(_parsed(agent, spoilt, show)).items()}
+        told = [pair for pair in clean if kind != "anger" or _may_be_angry(pair[0])]
+        spoilt = [s.model_copy(update={"text": perturbed(s.text, kind, SEED), "entities": []}) for s, _ in told]
+        before, after = _accuracies(told), _accuracies(_parsed(agent, spoilt, show))
         table.add_row(kind, *(f"{after[name]:.3f} ({(before[name] - after[name]) * 100:+.1f})" for name in names))
     console.print(table)
+
+
+def _may_be_angry(sentence: Labelled) -> bool:
+    return sentence.intent not in NOT_IN_ANGER and not sentence.intent.startswith("staff_")
+
+
+def _accuracies(pairs: list[Pair]) -> dict[str, float]:
+    return {name: figures(some).intent_accuracy for name, some in by_language(pairs).items()}
 
 
 def _parsed(agent: Any, sentences: list[Labelled], show: Progress) -> list[Pair]:

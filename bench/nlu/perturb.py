@@ -24,6 +24,27 @@ _AROUND = {
     ),
 }
 """What people say before and after a wish out of courtesy, by language."""
+_ANGER = {
+    "en": (
+        *("this is ridiculous", "I am so fed up", "you people are useless", "what nonsense", "worst service ever"),
+        *("I have had enough", "shame on you", "are you kidding me", "pathetic", "this is the last straw"),
+        *("I am really angry", "what kind of a shop is this", "I am sick of waiting", "this is not acceptable"),
+        *("you are wasting my time", "unbelievable"),
+    ),
+    "ur": (
+        *("حد ہو گئی", "یہ کیا مذاق ہے", "بہت ہو گیا", "آپ لوگ بالکل نکمے ہیں", "شرم آنی چاہیے آپ کو"),
+        *("تنگ آ گیا ہوں میں", "کیا بکواس ہے", "عجیب لوگ ہیں آپ", "خدا کا خوف کریں", "میرا دماغ خراب ہو گیا ہے"),
+        *("انتہائی گھٹیا سروس ہے", "میں سخت ناراض ہوں", "یہ کوئی طریقہ ہے", "میرا صبر جواب دے گیا ہے"),
+    ),
+    "ur-Latn": (
+        *("had hai yaar", "kya mazaq hai yeh", "bohat ho gaya", "aap log bilkul nikamme hain", "sharam karein kuch"),
+        *("tang aa gaya hun main", "kya bakwas hai", "ajeeb log hain aap", "khuda ka khauf karein"),
+        *("dimagh kharab kar diya hai", "itni ghatiya service", "mujhe bohat ghussa aa raha hai"),
+        *("yeh koi tareeqa hai", "mera sabar jawab de gaya hai"),
+    ),
+}
+"""What people say before or after a wish out of anger, by language."""
+_BESIDE_WISH = ("{anger}! {wish}", "{anger}. {wish}", "{anger}, {wish}", "{wish} {anger}", "{wish}, {anger}")
 _WORD = re.compile(r"[^\W\d_]+")
 _URDU_LETTER = re.compile("[\u0621-\u064a\u0679-\u06d2]")
 _NEIGHBOURS = {
@@ -73,6 +94,12 @@ def courtesy(text: str, chance: random.Random) -> str:
     return before + text + after
 
 
+def anger(text: str, chance: random.Random) -> str:
+    """An angry exclamation before or after it."""
+    said = chance.choice(_ANGER[detect(text).language])
+    return chance.choice(_BESIDE_WISH).format(anger=said, wish=text)
+
+
 def _slipped(word: str, chance: random.Random) -> str:
     at = chance.randrange(1, len(word) - 1)
     kind = chance.randrange(4)
@@ -101,6 +128,7 @@ PERTURBERS: dict[str, Callable[[str, random.Random], str]] = {
     "stretched": stretched,
     "one slip": slip,
     "courtesy": courtesy,
+    "anger": anger,
 }
 
 

@@ -85,6 +85,7 @@ _STARS = words(
     "star stars sitare number numbers point points dunga dungi doonga doongi ستارے سٹار اسٹار نمبر دوں گا گی"
 )
 _BETWEEN = " ,.;:-–—!۔،*★⭐"
+_BREAKS = ("", ",", ".", ";", ":", "-", "–", "—", "!", "۔", "،")
 _MOST_BEFORE = 2
 
 
@@ -100,15 +101,16 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     """What a raw text answers to a question for a rating from `lowest` to `highest`; None for something else.
 
     A number counts as it is, "8 out of 10" in proportion, a verdict or emoji by its place on a scale of five. Words
-    after a number, "3, it came late", are a comment.
+    after a number, "3, it came late" or "3/5, it came late", are a comment.
     """
     written = normalise(text).text
     said = words_of(text)
     if not said and find_rating_in_emoji(text) is None:
         return None
     portion = _portion(written)
-    if portion is not None and len(said) <= 2 * _MOST_WORDS:
-        return _in_proportion(*portion, lowest, highest)
+    if portion is not None and (portion.opens or len(said) <= 2 * _MOST_WORDS):
+        told = _comment(portion.after) if portion.opens and portion.ends else None
+        return Rated(_in_proportion(portion.given, portion.of, lowest, highest), told)
     number = _leading_number(written)
     if number is not None:
         return number
@@ -118,23 +120,47 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     return None if stars is None else Rated(_on_scale(stars, lowest, highest))
 
 
-def _portion(text: str) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """A rating with its whole; what comes after it; whether the text begins with it, and it ends there.
+
+    It ends at a break, or where much more follows than in "4 out of 5 is what I give".
+    """
+
+    given: int
+    of: int
+    after: str
+    opens: bool
+
+    @property
+    def ends(self) -> bool:
+        return self.after[:1] in _BREAKS or len(self.after.split()) > _MOST_WORDS
+
+
+def _portion(text: str) -> _Portion | None:
     """Of "4 out of 5" 4 and 5."""
     numbers = find_numbers(text)
     if len(numbers) != 2 or any(len(number.value) > 3 for number in numbers):
         return None
     first, second = (int(number.value) for number in numbers)
     between = text[numbers[0].end : numbers[1].start].strip()
+    opens, after = len(text[: numbers[0].start].split()) <= _MOST_BEFORE, text[numbers[1].end :]
     if _OUT_OF.fullmatch(between):
-        return first, second
-    return (second, first) if _IN_ALL.fullmatch(between) else None
+        return _Portion(first, second, after, opens)
+    return _Portion(second, first, after, opens) if _IN_ALL.fullmatch(between) else None
 
 
-def _in_proportion(given: int, of: int, lowest: int, highest: int) -> Rated:
+def _in_proportion(given: int, of: int, lowest: int, highest: int) -> int:
     """11 of 5 stays 11, so that it is asked again; 8 of 10 is 4 of 5."""
     if of == highest or given > of or of == 0:
-        return Rated(given)
-    return Rated(max(lowest, round(given / of * highest)))
+        return given
+    return max(lowest, round(given / of * highest))
+
+
+def _comment(after: str) -> str | None:
+    """What was said after a rating, where it is more than a word or "stars"."""
+    told = after.strip(_BETWEEN)
+    return told if len([word for word in words_of(told) if word not in _STARS]) > 1 else None
 
 
 def _leading_number(text: str) -> Rated | None:
@@ -147,8 +173,7 @@ def _leading_number(text: str) -> Rated | None:
         return None  # what of it was not understood
     if len(before) > _MOST_BEFORE or (before and len(before) + len(after.split()) > _MOST_WORDS):
         return None
-    told = [word for word in words_of(after) if word not in _STARS]
-    return Rated(int(number.value), after if len(told) > 1 else None)
+    return Rated(int(number.value), _comment(after))
 
 
 def _verdict(said: list[str]) -> int | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import String, cast, exists, func, literal, select
@@ -23,26 +22,29 @@ from hamrah.services.proactive_marketing import (
 from hamrah.services.proactive_rules import Kind, KindName, message_rules
 from hamrah.services.proactive_subjects import Happened, subject
 
-WRITTEN_AT_ONCE = 500
+PLANNED_AT_ONCE = 500
+"""Messages of one transaction: a fifth of a second on SQLite, whose other writers wait that long."""
 ANSWERS = ("answer", "solution")
 LOOK_BACK = timedelta(days=120)
 """Orders placed earlier than that are not looked at."""
 
 
-def plan_messages(session: Session, names: Collection[KindName], now: datetime) -> int:
-    """Write a planned message for all of these kinds that happened lately and has none yet; how many are new.
+def find_happened(session: Session, names: Collection[KindName], now: datetime) -> list[Happened]:
+    """All of these kinds that happened lately; some of it may be planned already. One query a kind, and only reads.
 
-    What lies so far back that it is worth telling no more is left out. Another worker that plans the same at the same
-    moment is no error. One query a kind.
+    What lies so far back that it is worth telling no more is left out.
     """
     rules = message_rules()
     wanted = [name for name in names if name in rules.kinds]
-    happened = (one for name in wanted for one in _FINDERS[name](session, rules.kinds[name], now))
-    rows = (_row(one, now) for one in happened)
-    planned = 0
-    while some := list(islice(rows, WRITTEN_AT_ONCE)):
-        planned += insert_new(session, ProactiveMessage, some)
-    return planned
+    return [one for name in wanted for one in _FINDERS[name](session, rules.kinds[name], now)]
+
+
+def plan_messages(session: Session, happened: Iterable[Happened], now: datetime) -> int:
+    """Write a planned message for what happened where there is none yet; how many are new.
+
+    Another worker that plans the same at the same moment is no error.
+    """
+    return insert_new(session, ProactiveMessage, [_row(one, now) for one in happened])
 
 
 def _row(one: Happened, now: datetime) -> dict[str, Any]:

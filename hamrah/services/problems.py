@@ -199,7 +199,7 @@ def _seen() -> Select[int, str, str, str, str, datetime, int, int, int]:
 
 
 def _held(session: Session, actor: Actor, problem_id: int) -> Problem:
-    """An open problem, which nobody else changes meanwhile."""
+    """An open problem, which nobody else changes meanwhile, with what the worker has yet to tie to it."""
     _managers_only(actor)
     query = select(Problem).where(Problem.id == problem_id).with_for_update()
     problem = session.scalar(query.execution_options(populate_existing=True))
@@ -207,6 +207,8 @@ def _held(session: Session, actor: Actor, problem_id: int) -> Problem:
         raise Refusal("utter_problem_not_found")
     if problem.status != OPEN:
         raise Refusal("utter_problem_done")
+    now = utc_now()
+    _tie(session, _untied(session, problem_rules(), now, _open_problems(session)), now)
     return problem
 
 

@@ -1,8 +1,8 @@
 """The nightly computation: what every customer is worth, which segment they are in, when they buy what again."""
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import Base, utc_now
 from hamrah.crm.bulk import BulkRows
 from hamrah.crm.catalogue import Category
+from hamrah.crm.customers import Customer
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
 from hamrah.services.purchase_history import Orders, read_orders, read_products
 from hamrah.services.segments import segment_definitions
@@ -31,41 +32,75 @@ def has_refreshed(session: Session) -> bool:
     return session.scalar(select(WorthRun.id).limit(1)) is not None
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was reckoned of all customers as of a moment, and has yet to be written."""
+
+    as_of: datetime
+    rules: Definitions
+    orders: Orders
+    bought: Bought
+    worth: Worth
+    liked: dict[int, dict[str, float]]
+
+    @property
+    def today(self) -> int:
+        """The shop's day of the moment, as an ordinal."""
+        return self.as_of.astimezone(ZoneInfo(settings().timezone)).toordinal()
+
+
 def refresh_segments(
     session: Session, as_of: datetime | None = None, definitions: Definitions | None = None
 ) -> WorthRun:
-    """Compute all anew from the orders placed before `as_of` (now), and note who moved to another segment.
+    """Measure and keep, both in the caller's transaction."""
+    return keep_measured(session, measure_customers(session, as_of, definitions))
+
+
+def measure_customers(
+    session: Session, as_of: datetime | None = None, definitions: Definitions | None = None
+) -> Measured:
+    """Reckon all anew from the orders placed before `as_of` (now); only reads. An order's status is always today's."""
+    as_of, rules = as_of or utc_now(), definitions or segment_definitions()
+    zone = ZoneInfo(settings().timezone)
+    orders = read_orders(session, as_of, zone)
+    bought, category = read_products(session, orders)
+    worth = measure(orders.sales, as_of.astimezone(zone).toordinal(), rules)
+    liked = _liked(session, favourites(bought.customer, category, rules.favourite_categories))
+    return Measured(as_of, rules, orders, bought, worth, liked)
+
+
+def keep_measured(session: Session, measured: Measured) -> WorthRun:
+    """Write what was measured in place of the figures before, and note who moved to another segment.
 
     All in the caller's transaction: whoever reads meanwhile sees the old figures whole. The same moment again replaces
-    its own run; an order's status is always today's. Raises `ValueError` for a moment before the newest run, since the
-    history after it would be wrong.
+    its own run. Who was erased since it was measured is left out. Raises `ValueError` for a moment before the newest
+    run, since the history after it would be wrong.
     """
-    as_of, rules = as_of or utc_now(), definitions or segment_definitions()
+    as_of, worth = measured.as_of, measured.worth
     newest = session.scalar(select(func.max(WorthRun.as_of)))
     if newest is not None and as_of < newest:
         raise ValueError(f"segments are known as of {newest:%Y-%m-%d %H:%M} UTC; what was before stays as it is")
-    zone = ZoneInfo(settings().timezone)
-    today = as_of.astimezone(zone).toordinal()
-    orders = read_orders(session, as_of, zone)
-    bought, category = read_products(session, orders)
-    worth = measure(orders.sales, today, rules)
-    liked = _liked(session, favourites(bought.customer, category, rules.favourite_categories))
+    gone = set(session.scalars(select(Customer.id).where(Customer.erased_at >= as_of)))
     _make_room(session, as_of)
     run = WorthRun(
         as_of=as_of,
-        currency=orders.currency,
+        currency=measured.orders.currency,
         customers=len(worth.buyers.customer),
-        parameters=_parameters(worth, orders, rules),
+        parameters=_parameters(worth, measured.orders, measured.rules),
     )
     session.add(run)
     session.flush()
     rows = BulkRows(session)
-    _put(rows, CustomerWorth, _worth_rows(run, worth, orders, liked))
-    _put(rows, ProductRhythm, _rhythm_rows(bought, today, rules))
-    names = [segment.name for segment in rules.segments]
+    _put(rows, CustomerWorth, _of_others(_worth_rows(run, measured), gone))
+    _put(rows, ProductRhythm, _of_others(_rhythm_rows(measured), gone))
+    names = [segment.name for segment in measured.rules.segments]
     places = zip(worth.buyers.customer.tolist(), worth.segment.tolist(), strict=True)
-    _move(session, rows, {customer: names[place] for customer, place in places}, as_of)
+    _move(session, rows, {one: names[place] for one, place in places if one not in gone}, as_of)
     return run
+
+
+def _of_others(rows: Iterable[dict[str, Any]], gone: Container[int]) -> Iterator[dict[str, Any]]:
+    return (row for row in rows if row["customer_id"] not in gone)
 
 
 def _make_room(session: Session, as_of: datetime) -> None:
@@ -108,9 +143,8 @@ def _liked(session: Session, found: Favourites) -> dict[int, dict[str, float]]:
     return liked
 
 
-def _worth_rows(
-    run: WorthRun, worth: Worth, orders: Orders, liked: dict[int, dict[str, float]]
-) -> Iterator[dict[str, Any]]:
+def _worth_rows(run: WorthRun, measured: Measured) -> Iterator[dict[str, Any]]:
+    worth, orders, liked = measured.worth, measured.orders, measured.liked
     buyers = worth.buyers
     habits = orders.usual_touchpoints()
     columns = {
@@ -136,9 +170,11 @@ def _worth_rows(
         yield {"run_id": run.id, "currency": run.currency, **row}
 
 
-def _rhythm_rows(bought: Bought, today: int, rules: Definitions) -> Iterator[dict[str, Any]]:
-    gaps = rules.gaps
-    found = product_rhythms(bought, today, weight=gaps.weight_of_others, forget_after=gaps.forget_product_after)
+def _rhythm_rows(measured: Measured) -> Iterator[dict[str, Any]]:
+    gaps = measured.rules.gaps
+    found = product_rhythms(
+        measured.bought, measured.today, weight=gaps.weight_of_others, forget_after=gaps.forget_product_after
+    )
     columns = {
         "customer_id": found.customer.tolist(),
         "product_id": found.product.tolist(),

@@ -1,6 +1,6 @@
 """What happened that somebody may be asked about: each ticket, order, conversation, … at most once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,7 +18,8 @@ from hamrah.services.survey_rules import drawn_number, survey_rules
 from hamrah.services.ticket_history import UNDER_WAY
 
 HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
-WRITTEN_AT_ONCE = 500
+PLANNED_AT_ONCE = 500
+"""Invitations of one transaction: a fifth of a second on SQLite, whose other writers wait that long."""
 LEAST_MESSAGES = 3
 """A conversation of fewer messages of the person is not asked about."""
 
@@ -35,20 +36,17 @@ class Happened:
     at: datetime
 
 
-def plan_surveys(session: Session, now: datetime) -> int:
-    """Write an invitation for all that happened lately and has none yet; how many are new. One query a trigger.
+def plan_surveys(session: Session, now: datetime, at_once: int = PLANNED_AT_ONCE) -> int:
+    """Write an invitation for what happened lately and has none yet, `at_once` at most; how many are new.
 
-    Another worker that plans the same at the same moment is no error.
+    One query a trigger. Fewer than `at_once`: nothing is left, or another worker is at it, which is no error.
 
     Who is in a survey's holdout gets a row that is never asked, so that it can be compared what asking does.
     """
-    since = now - timedelta(days=survey_rules().look_back_days)
     planned = 0
-    for of_one_trigger in _all_that_happened(session, now, since):
-        rows = (_row(happened, now) for happened in of_one_trigger)
-        invitations = (row for row in rows if row is not None)
-        while some := list(islice(invitations, WRITTEN_AT_ONCE)):
-            planned += insert_new(session, SurveyInvitation, some)
+    for find in _FINDERS:
+        rows = (_row(happened, now) for happened in islice(find(session, now), at_once - planned))
+        planned += insert_new(session, SurveyInvitation, [row for row in rows if row is not None])
     return planned
 
 
@@ -77,26 +75,21 @@ def _whose(happened: Happened) -> str:
     return str(happened.customer_id or happened.sender_id)
 
 
-def _all_that_happened(session: Session, now: datetime, since: datetime) -> Iterator[Iterator[Happened]]:
-    """What happened, by trigger; each is looked for once what came before it is planned."""
-    yield _tickets(session, since)
-    yield _orders(session, since)
-    yield _conversations(session, now)
-    yield _returns(session, since)
-    yield _remedies(session, since)
-    yield _quarter(session, now)
+def _since(now: datetime) -> datetime:
+    """What happened before that is not asked about any more."""
+    return now - timedelta(days=survey_rules().look_back_days)
 
 
 def _not_invited(subject_type: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
     return ~exists().where(SurveyInvitation.subject_type == subject_type, SurveyInvitation.subject_id == subject_id)
 
 
-def _tickets(session: Session, since: datetime) -> Iterator[Happened]:
+def _tickets(session: Session, now: datetime) -> Iterator[Happened]:
     """Solved tickets that were not rated of the person's own accord, as when they said that it is solved."""
     key = cast(Ticket.id, String)
     query = select(key, Ticket.customer_id, Ticket.sender_id, Ticket.solved_at).where(
         Ticket.status.in_(("solved", "closed")),
-        Ticket.solved_at >= since,
+        Ticket.solved_at >= _since(now),
         Ticket.merged_into_id.is_(None),
         _not_invited("ticket", key),
         ~exists().where(Feedback.ticket_id == Ticket.id),
@@ -106,7 +99,7 @@ def _tickets(session: Session, since: datetime) -> Iterator[Happened]:
             yield Happened("ticket_solved", "ticket", subject, customer, sender, at)
 
 
-def _orders(session: Session, since: datetime) -> Iterator[Happened]:
+def _orders(session: Session, now: datetime) -> Iterator[Happened]:
     key = cast(Order.id, String)
     arrived = func.max(OrderStatusChange.at)
     query = (
@@ -114,7 +107,7 @@ def _orders(session: Session, since: datetime) -> Iterator[Happened]:
         .join(OrderStatusChange, OrderStatusChange.order_id == Order.id)
         .where(
             OrderStatusChange.status == "delivered",
-            OrderStatusChange.at >= since,
+            OrderStatusChange.at >= _since(now),
             Order.status == "delivered",
             Order.customer_id.is_not(None),
             _not_invited("order", key),
@@ -153,14 +146,14 @@ def _conversations(session: Session, now: datetime) -> Iterator[Happened]:
         yield Happened("conversation_helped", "conversation", subject, customer, sender, at)
 
 
-def _returns(session: Session, since: datetime) -> Iterator[Happened]:
+def _returns(session: Session, now: datetime) -> Iterator[Happened]:
     """Orders whose returned goods were paid back."""
     key = cast(Refund.id, String)
     query = (
         select(key, Order.customer_id, Refund.paid_at)
         .join(Order, Order.id == Refund.order_id)
         .where(
-            Refund.paid_at >= since,
+            Refund.paid_at >= _since(now),
             Order.customer_id.is_not(None),
             _not_invited("refund", key),
         )
@@ -170,10 +163,10 @@ def _returns(session: Session, since: datetime) -> Iterator[Happened]:
             yield Happened("return_finished", "refund", subject, customer, None, at)
 
 
-def _remedies(session: Session, since: datetime) -> Iterator[Happened]:
+def _remedies(session: Session, now: datetime) -> Iterator[Happened]:
     key = cast(FollowUp.id, String)
     query = select(key, FollowUp.customer_id, FollowUp.sender_id, FollowUp.remedied_at).where(
-        FollowUp.status == "remedied", FollowUp.remedied_at >= since, _not_invited("follow_up", key)
+        FollowUp.status == "remedied", FollowUp.remedied_at >= _since(now), _not_invited("follow_up", key)
     )
     for subject, customer, sender, at in session.execute(query.order_by(FollowUp.id)).tuples():
         if at is not None:
@@ -208,3 +201,14 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
     )
     for subject, customer, at in session.execute(query).tuples():
         yield Happened("quarter", "quarter", subject, customer, None, at)
+
+
+_FINDERS: tuple[Callable[[Session, datetime], Iterator[Happened]], ...] = (
+    _tickets,
+    _orders,
+    _conversations,
+    _returns,
+    _remedies,
+    _quarter,
+)
+"""Each looks once what those before it found is planned."""

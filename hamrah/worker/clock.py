@@ -79,18 +79,18 @@ def in_one_transaction(work: Callable[[Session], None]) -> Callable[[Sessions], 
 
 JOBS = (
     Job("fit_recommender", fit_recommender, each_night),
-    Job("refresh_segments", in_one_transaction(refresh_segments), each_night),
+    Job("refresh_segments", refresh_segments, each_night),
     Job("keep_offers_and_points", in_one_transaction(keep_offers_and_points), each_night),
     Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
-    Job("watch_tickets", in_one_transaction(watch_tickets), each_minute),
-    Job("ask_how_it_was", in_one_transaction(ask_how_it_was), each_minute),
-    Job("tell_customers", in_one_transaction(Telling()), each_minute),
+    Job("watch_tickets", watch_tickets, each_minute),
+    Job("ask_how_it_was", ask_how_it_was, each_minute),
+    Job("tell_customers", Telling(), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
     Job("note_customer_names", note_customer_names, each_hour),
-    Job("tidy_up", in_one_transaction(tidy_up), each_hour),
+    Job("tidy_up", tidy_up, each_hour),
 )
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
@@ -16,21 +16,30 @@ from hamrah.services.customer_names import note_missing_names
 from hamrah.services.handover_customers import end_idle
 from hamrah.services.loyalty_ledger import earn_points, expire_points
 from hamrah.services.offer_assignment import assign_eligible
-from hamrah.services.proactive_planning import plan_messages
+from hamrah.services.proactive_planning import PLANNED_AT_ONCE as MESSAGES_AT_ONCE
+from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KindName, message_rules
 from hamrah.services.proactive_sending import send_due
 from hamrah.services.problems import note_troubles
 from hamrah.services.satisfaction_alerts import watch_satisfaction
-from hamrah.services.segment_refresh import refresh_segments as compute_segments
-from hamrah.services.sla_watch import close_solved, watch_clocks
+from hamrah.services.segment_refresh import keep_measured, measure_customers
+from hamrah.services.sla_watch import CLOSED_AT_ONCE, TOLD_AT_ONCE, close_solved, watch_clocks
 from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.survey_asking import ask_due
+from hamrah.services.survey_planning import PLANNED_AT_ONCE as SURVEYS_AT_ONCE
 from hamrah.services.survey_planning import plan_surveys
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
-KEEP_CODES = timedelta(days=1)
-KEEP_ATTEMPTS = timedelta(days=1)
-KEEP_RECEIPTS = timedelta(days=1)
+AGEING: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
+    (OneTimeCode.expires_at, timedelta(days=1)),
+    (Attempt.at, timedelta(days=1)),
+    (SeenMessage.at, IDS_HOLD),
+    (EarlyReceipt.at, timedelta(days=1)),
+    (Button.shown_at, BUTTONS_HOLD),
+)
+"""What serves for a time only: the column that dates a row, and how long it is kept after that."""
+DELETED_AT_ONCE = 1000
+"""Rows that one transaction deletes, so that others can write between two."""
 
 
 def fit_recommender(sessions: Sessions) -> None:
@@ -41,9 +50,16 @@ def fit_recommender(sessions: Sessions) -> None:
     fit_store(sessions)
 
 
-def refresh_segments(session: Session) -> None:
-    """Compute anew what every customer is worth and which segment they are in, and note who moved."""
-    compute_segments(session)
+def refresh_segments(sessions: Sessions) -> None:
+    """Compute anew what every customer is worth and which segment they are in, and note who moved.
+
+    Others write while it reads and reckons.
+    """
+    now = utc_now()
+    with sessions() as session:
+        measured = measure_customers(session, now)
+    with transaction(sessions) as session:
+        keep_measured(session, measured)
 
 
 def keep_offers_and_points(session: Session) -> None:
@@ -63,18 +79,24 @@ def tie_late_purchases(session: Session) -> None:
     tie_purchases(session)
 
 
-def watch_tickets(session: Session) -> None:
+def watch_tickets(sessions: Sessions) -> None:
     """Warn of tickets that are nearly due, escalate those that are, close those that were solved long ago."""
     now = utc_now()
-    watch_clocks(session, now)
-    close_solved(session, now)
+    for work, at_once in ((watch_clocks, TOLD_AT_ONCE), (close_solved, CLOSED_AT_ONCE)):
+        done = at_once
+        while done == at_once:
+            with transaction(sessions) as session:
+                done = work(session, now)
 
 
-def ask_how_it_was(session: Session) -> None:
-    """Plan a question for what happened since the last time, and ask those that are due."""
-    now = utc_now()
-    plan_surveys(session, now)
-    ask_due(session, texts(), now)
+def ask_how_it_was(sessions: Sessions) -> None:
+    """Plan a question for what happened since the last time, some in one transaction, and ask those that are due."""
+    now, planned = utc_now(), SURVEYS_AT_ONCE
+    while planned == SURVEYS_AT_ONCE:
+        with transaction(sessions) as session:
+            planned = plan_surveys(session, now)
+    with transaction(sessions) as session:
+        ask_due(session, texts(), now)
 
 
 class Telling:
@@ -88,13 +110,18 @@ class Telling:
         """Begin with nothing looked for."""
         self._next: dict[KindName, datetime] = {}
 
-    def __call__(self, session: Session) -> None:
-        """Plan what is to be looked for now, and tell what is due."""
+    def __call__(self, sessions: Sessions) -> None:
+        """Plan what is to be looked for now, some in one transaction, and tell what is due."""
         now = utc_now()
         kinds = message_rules().kinds
         due = [name for name in kinds if self._next.get(name, now) <= now]
-        plan_messages(session, due, now)
-        send_due(session, texts(), now)
+        with sessions() as session:
+            happened = find_happened(session, due, now)
+        for first in range(0, len(happened), MESSAGES_AT_ONCE):
+            with transaction(sessions) as session:
+                plan_messages(session, happened[first : first + MESSAGES_AT_ONCE], now)
+        with transaction(sessions) as session:
+            send_due(session, texts(), now)
         self._next |= {name: now + timedelta(minutes=kinds[name].look_minutes) for name in due}
 
 
@@ -121,12 +148,21 @@ def note_customer_names(sessions: Sessions) -> None:
             after = note_missing_names(session, after)
 
 
-def tidy_up(session: Session) -> None:
+def tidy_up(sessions: Sessions) -> None:
     """Delete what has served its time: old codes, counted attempts, message ids, receipts, buttons, charts' links."""
     now = utc_now()
-    session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - KEEP_CODES))
-    session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
-    session.execute(delete(SeenMessage).where(SeenMessage.at < now - IDS_HOLD))
-    session.execute(delete(EarlyReceipt).where(EarlyReceipt.at < now - KEEP_RECEIPTS))
-    session.execute(delete(Button).where(Button.shown_at < now - BUTTONS_HOLD))
+    for stamp, keep in AGEING:
+        deleted = DELETED_AT_ONCE
+        while deleted == DELETED_AT_ONCE:
+            with transaction(sessions) as session:
+                deleted = _delete_some(session, stamp, now - keep)
     forget_charts(now)
+
+
+def _delete_some(session: Session, stamp: InstrumentedAttribute[datetime], before: datetime) -> int:
+    """Delete rows of a column's table that it dates before a moment, `DELETED_AT_ONCE` at most; how many."""
+    table = stamp.class_
+    some = session.scalars(select(table.id).where(stamp < before).limit(DELETED_AT_ONCE)).all()
+    if some:
+        session.execute(delete(table).where(table.id.in_(some)).execution_options(synchronize_session=False))
+    return len(some)

@@ -47,7 +47,7 @@ def told(person: Person, stage: Stage, email: str) -> list[Outgoing]:
     from hamrah.bootstrap import sessions, texts
     from hamrah.crm.base import utc_now
     from hamrah.crm.engine import transaction
-    from hamrah.services.proactive_planning import plan_messages
+    from hamrah.services.proactive_planning import find_happened, plan_messages
     from hamrah.services.proactive_sending import send_due
 
     before = len(person._got())
@@ -56,7 +56,8 @@ def told(person: Person, stage: Stage, email: str) -> list[Outgoing]:
     while not 6 <= by_day.hour < 14:  # eleven in the morning to seven in the evening, in Karachi
         by_day += timedelta(hours=1)
     with transaction(sessions()) as session:
-        plan_messages(session, ["order_delivered"], utc_now())
+        now = utc_now()
+        plan_messages(session, find_happened(session, ["order_delivered"], now), now)
         assert send_due(session, texts(), by_day) >= 1, email
     return person._sent_since(before)
 

@@ -83,6 +83,11 @@ def test_a_whole_without_its_part_is_no_rating(text: str) -> None:
 def test_words_after_a_number_are_a_comment() -> None:
     assert find_rating("3, delivery late thi", *CSAT) == Rated(3, "delivery late thi")
     assert find_rating("2 kyun ke packing kharab thi", *CSAT) == Rated(2, "kyun ke packing kharab thi")
+    assert find_rating("4/5, it came late though", *CSAT) == Rated(4, "it came late though")
+    assert find_rating("پانچ میں سے دو، بہت دیر سے آیا", *CSAT) == Rated(2, "بہت دیر سے آیا")
+    long = "the rider came late and shouted at me in front of everybody for no reason at all"
+    assert find_rating(f"1 out of 5 {long}", *CSAT) == Rated(1, long)
+    assert find_rating("4/5 stars", *CSAT) == Rated(4)
 
 
 @pytest.mark.parametrize(

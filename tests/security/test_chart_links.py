@@ -209,6 +209,5 @@ def test_the_worker_tidies_them(door: str, monkeypatch: pytest.MonkeyPatch) -> N
     link()
     later = utc_now() + HOLDS + timedelta(minutes=1)
     monkeypatch.setattr("hamrah.worker.jobs.utc_now", lambda: later)
-    with transaction(bootstrap.sessions()) as session:
-        tidy_up(session)
+    tidy_up(bootstrap.sessions())
     assert not list((settings().var_dir / "charts").iterdir())

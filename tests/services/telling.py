@@ -9,7 +9,7 @@ from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
-from hamrah.services.proactive_planning import plan_messages
+from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KINDS, KindName
 from hamrah.services.proactive_sending import send_due
 
@@ -42,7 +42,8 @@ def link(shop: Shop, who: str = "ayesha", channel: str = "whatsapp") -> int:
 def plan(shop: Shop, now: datetime | None = None, names: Collection[KindName] = KINDS) -> int:
     """Plan what happened; how many messages are new."""
     with shop.writing() as session:
-        return plan_messages(session, names, now or utc_now())
+        now = now or utc_now()
+        return plan_messages(session, find_happened(session, names, now), now)
 
 
 def tell(shop: Shop, now: datetime) -> int:

@@ -15,7 +15,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import ChatMessage
 from hamrah.crm.engine import open_sessions, transaction
-from hamrah.services.proactive_planning import plan_messages
+from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KINDS
 from hamrah.services.proactive_sending import send_due
 
@@ -69,7 +69,8 @@ def test_everything_once_and_no_cap_is_broken(busy_shop: Shop) -> None:
 
     def plan() -> int:
         with busy_shop.writing() as session:
-            return plan_messages(session, KINDS, utc_now())
+            now = utc_now()
+            return plan_messages(session, find_happened(session, KINDS, now), now)
 
     def tell() -> int:
         with busy_shop.writing() as session:

@@ -83,6 +83,15 @@ def test_the_next_who_complains_of_the_same_is_tied_to_it_and_of_another_thing_i
     assert kept(crowd, other_kind).problem_id is None and kept(crowd, other_product).problem_id is None
 
 
+def test_who_complained_a_moment_before_it_is_solved_is_told_too(crowd: Shop) -> None:
+    look(crowd)
+    late = complain(crowd, "ayesha", "2101")
+    with crowd.writing() as session:
+        (seen,) = list_problems(session, SYSTEM)
+        assert solve_problem(session, member(session, "nighat"), seen.id, "You get another one.") == 6
+    assert kept(crowd, late).status == "solved" and kept(crowd, late).problem_id == seen.id
+
+
 def test_one_person_who_complains_five_times_is_no_problem_of_the_product(sqlite_shop: Shop) -> None:
     for number in range(5):
         complain(sqlite_shop, "ayesha", str(2001 + number))

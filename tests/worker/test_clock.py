@@ -90,7 +90,6 @@ def test_tidying_up_deletes_only_what_has_served_its_time(sqlite_store: Sessions
     now = datetime.now(UTC)
     with sqlite_store.begin() as session:
         session.add_all([Attempt(action="a", key=str(age), at=now - timedelta(hours=age)) for age in (1, 23, 25, 90)])
-    with sqlite_store.begin() as session:
-        tidy_up(session)
+    tidy_up(sqlite_store)
     with sqlite_store() as session:
         assert set(session.scalars(select(Attempt.key))) == {"1", "23"}

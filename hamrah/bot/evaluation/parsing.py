@@ -11,7 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.nlu.constants import ENTITIES, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 
 from hamrah.bot.evaluation.sentences import Labelled
-from hamrah.bot.nlu.intent_cascade import ASKED_ENCODER
+from hamrah.bot.nlu.intent_cascade import ASKED_ENCODER, DISPLEASURE
 from hamrah.progress import Progress
 
 STAFF = "staff_"
@@ -64,7 +64,7 @@ async def _parse(agent: Agent, sentence: Labelled) -> Parsed:
         entities=tuple(
             (entity["entity"], str(entity["value"]), sentence.text[entity["start"] : entity["end"]])
             for entity in entities
-            if entity["entity"] != LANGUAGE
+            if entity["entity"] not in (LANGUAGE, DISPLEASURE)
         ),
         language=next((str(entity["value"]) for entity in entities if entity["entity"] == LANGUAGE), ""),
         asked_encoder=bool(seen.get(ASKED_ENCODER)),

@@ -18,6 +18,10 @@ from hamrah.bot.nlu.component import Component
 COMPLAINT = "report_issue"
 TELLING_ISSUES = ("damaged", "wrong_item", "missing_item", "staff")
 """Kinds of a problem that only a complaint speaks of; "refund", "late" or "quality" stand in questions too."""
+BEHAVIOUR = "staff"
+"""The kind of trouble that is told in words of no shop at all: "he yelled at me"."""
+NOT_HEARD = ("out_of_scope", "deny")
+"""What such words are taken for where they are not known."""
 STAFF = "staff_"
 OUT_OF_SCOPE = "out_of_scope"
 CLEARLY = 2.0
@@ -29,7 +33,8 @@ KEPT = 8
 class Doubt(Component):
     """Folds staff intents into `out_of_scope` for all but staff, then puts what is too unsure to `nlu_fallback`.
 
-    An unsure message that names a problem is a complaint all the same: whoever tells of a broken plate is heard.
+    An unsure message that names a problem is a complaint all the same: whoever tells of a broken plate is heard, and
+    whoever was yelled at.
     """
 
     @staticmethod
@@ -52,6 +57,8 @@ class Doubt(Component):
             top = ranking[0]
             if top[PREDICTED_CONFIDENCE_KEY] < self.config["threshold"]:
                 top = unsure(message, ranking)
+            elif top[INTENT_NAME_KEY] in NOT_HEARD and not is_staff and BEHAVIOUR in _troubles(message):
+                top = _complaint(ranking)
             message.set(INTENT, top, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:KEPT], add_to_output=True)
         return messages
@@ -59,10 +66,18 @@ class Doubt(Component):
 
 def unsure(message: Message, ranking: list[dict[str, Any]]) -> dict[str, Any]:
     """What a message is taken for whose likeliest intent is too unlikely."""
-    named = {e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == "issue_type"}
-    if named.intersection(TELLING_ISSUES):
-        return next((rank for rank in ranking if rank[INTENT_NAME_KEY] == COMPLAINT), ranking[0])
+    if _troubles(message).intersection(TELLING_ISSUES):
+        return _complaint(ranking)
     return {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
+
+
+def _troubles(message: Message) -> set[str]:
+    """The kinds of trouble that a message names."""
+    return {e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == "issue_type"}
+
+
+def _complaint(ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    return next((rank for rank in ranking if rank[INTENT_NAME_KEY] == COMPLAINT), ranking[0])
 
 
 def staff_first(ranking: list[dict[str, Any]], leaning: float) -> list[dict[str, Any]]:

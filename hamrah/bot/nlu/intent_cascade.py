@@ -13,14 +13,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from hamrah.bot.nlu.component import TrainedComponent, written
+from hamrah.bot.nlu.component import TrainedComponent, add_entities, written
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
+from hamrah.language.found import Found
 from hamrah.text_models.encoder import open_encoder
 
 FILE = "cascade.joblib"
 """Compressed here, and lightly: Rasa packs the model with the highest level of gzip, for which it takes long."""
 ASKED_ENCODER = "asked_encoder"
 """Set on a message when the encoder was asked: the evaluation counts it."""
+DISPLEASURE = "displeasure"
+"""The entity of an angry exclamation beside a wish: what is wished is the intent."""
 ENOUGH_CHARACTERS = 400  # a wish stands in the first sentences, and the cost grows with the length
 
 
@@ -72,6 +75,10 @@ class IntentCascade(TrainedComponent, IntentClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(ASKED_ENCODER, guess.asked_encoder, add_to_output=True)
+            if guess.exclaimed is not None:
+                start = text.find(guess.exclaimed)
+                said = Found(DISPLEASURE, guess.exclaimed, start, start + len(guess.exclaimed))
+                add_entities(message, [said], "IntentCascade")
         return messages
 
     def _encoder(self) -> Any:

@@ -1,7 +1,7 @@
 """The cascade without Rasa: the sparse model first, the encoder where that is unsure, chances that can be believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hamrah.bot.nlu.slips import Slips
 from hamrah.language.courtesies import wish_in
 from hamrah.language.detect import ROMAN_URDU, URDU, detect
+from hamrah.language.exclamations import find_exclamation, split_at_breaks
 from hamrah.language.long_numbers import blur_long_numbers
 from hamrah.language.normalise import normalise
 from hamrah.language.opaque import is_opaque
@@ -26,6 +27,16 @@ COURTEOUS = frozenset({"greet", "thank", "identify_self"})
 THANKS = "thank"
 BESIDE_THANKS = frozenset({"praise", "help", "affirm"})
 """What says why somebody is thanked: no wish of its own."""
+DISPLEASED = "express_dissatisfaction"
+NO_WISH = COURTEOUS | {
+    *(DISPLEASED, "rate", "praise", "confirm_resolved", "affirm", "deny", "stop", "help", "goodbye"),
+    *("out_of_scope", "bot_challenge"),
+}
+"""What is no wish of its own beside an exclamation of anger."""
+SAYS_WHY = frozenset({"report_issue", "reopen_ticket", "add_to_ticket", "give_feedback"})
+"""What only says why somebody is displeased, where they tell it in words of their own."""
+EXCLAIMED = 0.6
+"""The chance from which on a part of a message is told displeasure; from 0.4 to 0.8 all do alike."""
 WISH = 0.5
 """The chance from which on what stands beside a courtesy is a wish of its own; from 0.3 to 0.6 all do alike."""
 
@@ -43,10 +54,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The chances of every label for one text, and whether the encoder was asked."""
+    """The chances of every label for one text, whether the encoder was asked, and what was exclaimed beside a wish."""
 
     chances: Floats
     asked_encoder: bool
+    exclaimed: str | None = None
 
 
 class UnderstandingModel:
@@ -108,8 +120,28 @@ class UnderstandingModel:
         """What a raw text may mean; the encoder is asked if the sparse model alone is not sure.
 
         Of a text without a word that was ever read nothing is known: every label is as likely. Who greets, says their
-        name or thanks and also asks wants what is asked: that is read by itself too.
+        name or thanks and also asks wants what is asked: that is read by itself too. So does who is angry and asks.
         """
+        listed = find_exclamation(text)
+        if listed is not None:
+            calm = self._beside_courtesy(listed.wish, encoder)
+            if calm.chances.max() >= WISH and self._likeliest(calm) not in NO_WISH:
+                return replace(calm, exclaimed=listed.words)
+        whole = self._beside_courtesy(text, encoder)
+        return self._beside_displeasure(text, encoder) or whole if self._likeliest(whole) == DISPLEASED else whole
+
+    def _beside_displeasure(self, text: str, encoder: Encoder | None) -> Guess | None:
+        """The wish that stands before or after displeasure, up to a break; None where none is clear."""
+        column = self.labels.index(DISPLEASED)
+        for part in split_at_breaks(text):
+            if self._guess(part.words, None).chances[column] >= EXCLAIMED:
+                wish = self._beside_courtesy(part.wish, encoder)
+                if wish.chances.max() >= EXCLAIMED and self._likeliest(wish) not in NO_WISH | SAYS_WHY:
+                    return replace(wish, exclaimed=part.words)
+        return None
+
+    def _beside_courtesy(self, text: str, encoder: Encoder | None) -> Guess:
+        """What a text may mean, and if that is a courtesy, what stands beside it."""
         whole = self._guess(text, encoder)
         meant = self._likeliest(whole)
         is_courteous = meant in COURTEOUS

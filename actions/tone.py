@@ -1,0 +1,27 @@
+"""The anger with which something else is asked: "where is my order, this is ridiculous". What is asked is answered."""
+
+from actions.calling import call
+from actions.turn import Turn
+from hamrah.services.feedback import keep_displeasure
+from hamrah.services.handover import ANGER, is_angry
+
+HEARD_ANYWAY = ("action_talk_to_human", "action_express_dissatisfaction", "action_begin_complaint_form")
+"""Actions that come back to the person by themselves."""
+
+
+def is_displeased(turn: Turn, action: str) -> bool:
+    """Whether a shopper's message exclaims displeasure that the action decided on does not answer."""
+    if turn.principal.staff_id is not None or turn.form is not None or action in HEARD_ANYWAY:
+        return False
+    return turn.is_first_action and turn.entity("displeasure") is not None
+
+
+def answer_displeasure(turn: Turn) -> None:
+    """Keep it, so that somebody comes back to the person; offer a person, or call one at once for who is angry."""
+    keep_displeasure(turn.session, turn.principal, turn.text)
+    if is_angry(turn.session, turn.principal, turn.text):
+        turn.say("utter_sorry")
+        call(turn, ANGER)
+        return
+    turn.remember(offered="action_talk_to_human")
+    turn.say("utter_rated_low", buttons=[turn.button("person", "talk_to_human"), turn.button("no", "deny")])
