@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.shopper_turns import instead_for_shopper
 from actions.staff_turns import instead_for_staff
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
@@ -51,7 +52,7 @@ class ShopAction(Action, ABC):
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
-                instead = instead_for_staff(turn, self.action)
+                instead = instead_for_staff(turn, self.action) or instead_for_shopper(turn, self.action)
                 if instead is not None:
                     return [FollowupAction(instead)]  # which finds all as this action found it
                 self.act(turn)

@@ -1,10 +1,12 @@
 """What a message says of products: the search that it narrows, the product that it means; and showing products."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from actions.turn import Money, Turn
 from hamrah.crm.catalogue import Product
+from hamrah.language.dislikes import is_refused
 from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper
 from hamrah.services.branches import list_branches
@@ -17,13 +19,21 @@ from hamrah.services.catalogue import (
     price_range,
     product_about,
     product_name,
+    shelf_of,
 )
 from hamrah.services.identity import note_product_seen, product_viewed_after
 from hamrah.services.product_views import ProductView
+from hamrah.services.stated import TASTES
 
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
 CONDITIONS = ("category", "brand", "color", "size", "material")
+SHOWN, HOW, ABOUT = "shown", "how", "about"
+"""Kept beside a search: the SKUs shown for it so far, how they were found, and the product that they were to suit."""
+FOUND, SUGGESTED, GOES_WITH, ALIKE = "found", "suggested", "goes_with", "alike"
+"""How products were found: by a search, by the recommender, as company of a product, as more of its kind."""
+MOST_SHOWN = 100
+"""SKUs that are kept of one wish, the latest."""
 
 
 def read_search(turn: Turn) -> Search:
@@ -71,14 +81,29 @@ def action_pointed_at(turn: Turn) -> str | None:
     return "action_order_status" if turn.means_shown_order() else None
 
 
+def refused_in(turn: Turn) -> list[tuple[str, str]]:
+    """What the message names to say that it is not wanted: kinds of taste with values, a category by its code."""
+    found: list[tuple[str, str]] = []
+    for kind in TASTES:
+        for value, start, end in turn.places(kind):
+            if end and is_refused(turn.text, start, end):
+                code = shelf_of(turn.session, value) if kind == "category" else value
+                found += [(kind, code)] if code is not None else []
+    return list(dict.fromkeys(found))
+
+
 def conditions_said(turn: Turn) -> dict[str, Any]:
-    """The conditions that the message itself names."""
+    """The conditions that the message itself names; what it does not want is to be avoided."""
+    refused = refused_in(turn)
     conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
     conditions["category"] = turn.shelf
+    if refused:
+        conditions |= {name: None for name, value in conditions.items() if (name, value) in refused}
+        conditions["avoid"] = tuple(sorted(refused))
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
     said = turn.entity("product") or turn.entity("category")
-    if said is not None and "category" not in given:  # a name, or a kind that the shop has no shelf for
+    if said is not None and "category" not in given and not refused:  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given
 
@@ -113,6 +138,18 @@ def focus(turn: Turn, product: Product, kind: str) -> None:
     """Remember a product as the one talked about, and that the person asked about it."""
     turn.remember(product=product.sku)
     note_product_seen(turn.session, turn.principal, product.id, kind, turn.principal.touchpoint)
+
+
+def shown_for(turn: Turn, how: str, search: Search) -> list[str]:
+    """The SKUs that were shown so far for the same wish; none where the person was after something else."""
+    kept = turn.slot("search") or {}
+    return list(kept.get(SHOWN, ())) if kept.get(HOW) == how and Search.read(kept) == search else []
+
+
+def keep_shown(turn: Turn, how: str, search: Search, skus: Sequence[str], about: str | None = None) -> None:
+    """Remember a wish with all that was shown for it, so that "more" means what follows."""
+    found = {SHOWN: list(skus)[-MOST_SHOWN:], HOW: how}
+    turn.remember(search={**search.kept(), **found, **({ABOUT: about} if about is not None else {})})
 
 
 def show_products(turn: Turn, key: str, products: list[Product], **values: Any) -> None:

@@ -1,0 +1,24 @@
+"""What a shopper means by words whose meaning lies in what was shown last."""
+
+from actions.turn import Turn
+from hamrah.language.more_words import wants_more
+from hamrah.language.shopping_words import names_an_offer, wants_cheaper
+
+SHOW_MORE = "action_show_more"
+NO_GOODS = ("action_ask_offers", "action_out_of_scope", "action_clarify")
+"""What "anything cheaper?" is taken for where it is not understood."""
+
+
+def instead_for_shopper(turn: Turn, action: str) -> str | None:
+    """The action to run in place of the one decided on; None where that is right.
+
+    After goods were shown "more" means more of them, and "cheaper" means these, whatever else the words are like.
+    """
+    is_plain = turn.principal.staff_id is None and turn.form is None and turn.is_first_action and not turn.is_pressed
+    if not is_plain or not turn.slot("shown_products"):
+        return None
+    if action != SHOW_MORE and wants_more(turn.text):
+        return SHOW_MORE
+    if action in NO_GOODS and wants_cheaper(turn.text) and not names_an_offer(turn.text):
+        return "action_search_product"
+    return None
