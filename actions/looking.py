@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from actions.product_turns import FOUND, SHOWN, keep_shown, show_products
+from actions.product_turns import FOUND, HOW, SHOWN, keep_shown, show_products
 from actions.turn import Money, Turn
 from hamrah.crm.catalogue import Product
 from hamrah.services.catalogue import Search, price_range, search_products
@@ -56,6 +56,7 @@ def _find(turn: Turn, search: Search, shown: Collection[str], many: int) -> list
 
 def _show(turn: Turn, search: Search, shown: list[str], key: str, found: list[Product], **values: Any) -> None:
     """Show them; what a search showed is what the person looks for now."""
-    keep_shown(turn, FOUND, search, [*shown, *(product.sku for product in found)])
+    how = (turn.slot("search") or {}).get(HOW, FOUND)
+    keep_shown(turn, how, search, [*shown, *(product.sku for product in found)])
     note_products_found(turn.session, turn.principal, [product.id for product in found], turn.principal.touchpoint)
     show_products(turn, key, found, **values)

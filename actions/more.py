@@ -2,7 +2,7 @@
 
 from actions.base import ShopAction
 from actions.looking import search_going_on, show_next, show_wider
-from actions.product_turns import ABOUT, FOUND, HOW
+from actions.product_turns import ABOUT, CHEAPER, FOUND, HOW
 from actions.recommendations import show_suggestions, suggest_around
 from actions.turn import Turn
 from hamrah.services.catalogue import get_product, product_ids, product_name
@@ -17,7 +17,9 @@ class ShowMore(ShopAction):
     def act(self, turn: Turn) -> None:
         """Show the next few, none of those that were shown for this wish; say so when there are no more."""
         kept = turn.slot("search") or {}
-        if kept.get(HOW) == FOUND:
+        if kept.get(HOW) == CHEAPER:
+            shown = show_next(turn, "utter_more")
+        elif kept.get(HOW) == FOUND:
             shown = show_next(turn, "utter_more") or show_wider(turn, "utter_more_elsewhere", "utter_more_dearer")
         elif ABOUT in kept:
             shown = self._go_on_around(turn, kept[HOW], kept[ABOUT])

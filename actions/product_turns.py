@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from actions.turn import Money, Turn
+from hamrah.bootstrap import lexicon
 from hamrah.crm.catalogue import Product
 from hamrah.language.dislikes import is_refused
+from hamrah.language.normalise import tokenise
+from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper
 from hamrah.services.branches import list_branches
@@ -30,8 +33,9 @@ STILL_LOOKING = timedelta(minutes=30)
 CONDITIONS = ("category", "brand", "color", "size", "material")
 SHOWN, HOW, ABOUT = "shown", "how", "about"
 """Kept beside a search: the SKUs shown for it so far, how they were found, and the product that they were to suit."""
-FOUND, SUGGESTED, GOES_WITH, ALIKE = "found", "suggested", "goes_with", "alike"
-"""How products were found: by a search, by the recommender, as company of a product, as more of its kind."""
+FOUND, CHEAPER, SUGGESTED, GOES_WITH, ALIKE = "found", "cheaper", "suggested", "goes_with", "alike"
+"""How products were found: by a search, by one for cheaper ones, by the recommender, as company of a product, as others
+of its kind."""
 MOST_SHOWN = 100
 """SKUs that are kept of one wish, the latest."""
 
@@ -66,6 +70,9 @@ def cheaper_limit(turn: Turn) -> int | None:
     one = turn.entity("sku") or turn.pointed_at("shown_products")
     shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
     said = conditions_said(turn)
+    occasion, kept = find_occasion(turn.text), Search.read(turn.slot("search"))
+    if occasion not in (None, kept.occasion) or find_recipient(turn.text) not in (None, kept.recipient):
+        return None  # "for a wedding, not too expensive" is a new wish
     if "words" in said or said.get("category") not in (None, *(product.category.code for product in shown)):
         return None
     prices = sorted(price_range(product)[0] for product in shown)
@@ -89,7 +96,16 @@ def refused_in(turn: Turn) -> list[tuple[str, str]]:
             if end and is_refused(turn.text, start, end):
                 code = shelf_of(turn.session, value) if kind == "category" else value
                 found += [(kind, code)] if code is not None else []
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found or _colors_refused(turn)))
+
+
+def _colors_refused(turn: Turn) -> list[tuple[str, str]]:
+    """Colours that are refused, by the list alone: in "main kala kabhi nahi pehnti" the tagger may see none."""
+    if any(turn.entities(kind) for kind in TASTES):
+        return []
+    known = lexicon().phrases("color")
+    words = [token for token in tokenise(turn.text) if token.text in known]
+    return [("color", known[word.text]) for word in words if is_refused(turn.text, word.start, word.end)]
 
 
 def conditions_said(turn: Turn) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from actions.base import ShopAction
 from actions.looking import show_next, show_wider
 from actions.product_turns import (
+    CHEAPER,
     FOUND,
     action_pointed_at,
     cheaper_limit,
@@ -51,11 +52,12 @@ class SearchProduct(ShopAction):
         if not search.kept().keys() - TOO_WIDE:
             self._too_wide(turn, search, limit)
             return
-        shown_before = shown_for(turn, FOUND, search)
-        keep_shown(turn, FOUND, search, shown_before)
+        how = FOUND if limit is None else CHEAPER
+        shown_before = shown_for(turn, how, search)
+        keep_shown(turn, how, search, shown_before)
         if show_next(turn, "utter_products_found"):
             return
-        keep_shown(turn, FOUND, search, [])
+        keep_shown(turn, how, search, [])
         if shown_before and show_next(turn, "utter_products_found"):  # after the last come the first again
             return
         if limit is not None:

@@ -8,7 +8,7 @@ from actions.base import ShopAction
 from actions.looking import show_next
 from actions.product_turns import (
     ALIKE,
-    FOUND,
+    CHEAPER,
     GOES_WITH,
     SUGGESTED,
     cheaper_limit,
@@ -114,7 +114,7 @@ class RecommendSimilar(ShopAction):
 
     def _show_cheaper(self, turn: Turn, product: Product) -> None:
         limit = turn.number("price_max") or (price_range(product)[0] - 1) // 100
-        keep_shown(turn, FOUND, Search(category=product.category.code, price_max=limit), [])
+        keep_shown(turn, CHEAPER, Search(category=product.category.code, price_max=limit), [])
         if not show_next(turn, "utter_products_found"):
             turn.say("utter_nothing_cheaper")
 

@@ -85,7 +85,8 @@ def leave_out(turn: Turn, refused: list[tuple[str, str]]) -> None:
 
 def _show_others(turn: Turn, search: Search, here: str, none: str, **values: Any) -> None:
     """Suggest others in place of those shown; where there are none besides them, say only that it was heard."""
-    shown = turn.slot("shown_products") or []
+    _, before = search_going_on(turn)
+    shown = [*before, *(turn.slot("shown_products") or [])]
     without = product_ids(turn.session, shown)
     others = recommend(turn.session, turn.principal, search, without=without)
     if others:

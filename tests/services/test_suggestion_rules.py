@@ -287,9 +287,9 @@ def test_few_are_looked_up_where_the_rest_cannot_change_anything(
     """K-3 leads so far that one look is enough, until it and those next to it are sold out."""
     looks: list[int] = []
 
-    def look(session: Session, ids: list[int], *rest: object) -> dict[int, Candidate]:
+    def look(session: Session, ids: list[int], *rest: object, **more: object) -> dict[int, Candidate]:
         looks.append(len(ids))
-        return suggestible(session, ids, *rest)  # type: ignore[arg-type]
+        return suggestible(session, ids, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(recommendations, "suggestible", look)
     monkeypatch.setattr(recommendations, "LOOKED_UP_FIRST", 4)
