@@ -42,7 +42,9 @@ MOST_SHOWN = 100
 
 def read_search(turn: Turn) -> Search:
     """The search of this conversation with what the message adds and drops."""
-    kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
+    kept = Search.read(turn.slot("search"))
+    if kept.recipient is not None or kept.occasion is not None:
+        kept = Search()  # those are a suggestion's, and so are the limits named with them
     if turn.intent == "check_availability" or names_a_branch(turn.text):  # else a city is where somebody lives or went
         return kept.narrowed(conditions_said(turn) | city_said(turn), find_dropped(turn.text))
     return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
@@ -88,6 +90,13 @@ def action_pointed_at(turn: Turn) -> str | None:
     return "action_order_status" if turn.means_shown_order() else None
 
 
+def gift_wished(turn: Turn) -> str | None:
+    """The action that suggests, where the message names somebody whom something is for, and no kind of thing."""
+    if turn.form or find_recipient(turn.text) is None or conditions_said(turn).keys() & {"category", "words"}:
+        return None
+    return "action_recommend_products"
+
+
 def refused_in(turn: Turn) -> list[tuple[str, str]]:
     """What the message names to say that it is not wanted: kinds of taste with values, a category by its code."""
     found: list[tuple[str, str]] = []
@@ -119,7 +128,9 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
     said = turn.entity("product") or turn.entity("category")
-    if said is not None and "category" not in given and not refused:  # a name, or a kind that the shop has no shelf for
+    if (
+        said is not None and "category" not in given and not any(kind == "category" for kind, _ in refused)
+    ):  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given
 

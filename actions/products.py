@@ -11,6 +11,7 @@ from actions.product_turns import (
     cheaper_limit,
     conditions_said,
     focus,
+    gift_wished,
     keep_shown,
     meant_product,
     product_card,
@@ -27,7 +28,7 @@ from hamrah.services.stock import check_availability
 from hamrah.services.stock_wishes import note_sold_out, wish_back
 
 MOST_WARRANTIES = 3
-TOO_WIDE = {"price_min", "price_max", "city"}
+TOO_WIDE = {"price_min", "price_max", "city", "avoid"}
 """Conditions that tea bags and shawls meet alike, and so are no search by themselves."""
 
 
@@ -40,11 +41,12 @@ class SearchProduct(ShopAction):
         """Search with what the conversation has narrowed to; the same asked again shows the next ones.
 
         "The second one" alone is no search: it points at what was shown. "Cheaper ones" are below what was shown.
+        "Something for my father" is no search either: it asks to be advised.
         """
         limit = cheaper_limit(turn)
-        shown = None if limit is not None else action_pointed_at(turn)
-        if shown is not None:
-            turn.events.append({"event": "followup", "name": shown})
+        instead = None if limit is not None else action_pointed_at(turn) or gift_wished(turn)
+        if instead is not None:
+            turn.events.append({"event": "followup", "name": instead})
             return
         search, last = read_search(turn), turn.slot("search")
         if limit is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.base import ShopAction
 from actions.looking import search_going_on
-from actions.product_turns import cheaper_limit, refused_in
+from actions.product_turns import ABOUT, CHEAPER, FOUND, HOW, cheaper_limit, refused_in
 from actions.recommendations import REJECT, SpeaksOfSuggestions, show_suggestions
 from actions.turn import Money, Turn
 from hamrah.language.dislikes import speaks_of_another
@@ -24,10 +24,16 @@ class RejectRecommendation(SpeaksOfSuggestions):
     action = REJECT
 
     def act(self, turn: Turn) -> None:
-        """Note it and suggest others. Who names what they do not like turns that down, and not all that was shown."""
+        """Note it and suggest others. Who names what they do not like turns that down, and not all that was shown.
+
+        Of what a search found nothing is noted: others of it are shown.
+        """
         refused = refused_in(turn)
         if refused:
             leave_out(turn, refused)
+            return
+        if not is_suggested(turn):
+            turn.events.append({"event": "followup", "name": "action_show_more"})
             return
         one = turn.entity("sku") or turn.pointed_at("shown_products")
         limit = cheaper_limit(turn)
@@ -61,6 +67,11 @@ class StatePreference(ShopAction):
         turn.say("utter_preference_kept", tastes=_words(turn, ((k, v) for k, values in given.items() for v in values)))
 
 
+def is_suggested(turn: Turn) -> bool:
+    """Whether what was shown last was suggested; not so what a search found."""
+    return (turn.slot("search") or {}).get(HOW) not in (FOUND, CHEAPER) or bool(turn.entity("sku"))
+
+
 def leave_out(turn: Turn, refused: list[tuple[str, str]]) -> None:
     """Turn down what of the shown has what is not wanted, and suggest others without it.
 
@@ -86,7 +97,8 @@ def leave_out(turn: Turn, refused: list[tuple[str, str]]) -> None:
 def _show_others(turn: Turn, search: Search, here: str, none: str, **values: Any) -> None:
     """Suggest others in place of those shown; where there are none besides them, say only that it was heard."""
     _, before = search_going_on(turn)
-    shown = [*before, *(turn.slot("shown_products") or [])]
+    about = (turn.slot("search") or {}).get(ABOUT)
+    shown = [*before, *(turn.slot("shown_products") or []), *([about] if about else [])]
     without = product_ids(turn.session, shown)
     others = recommend(turn.session, turn.principal, search, without=without)
     if others:

@@ -16,10 +16,10 @@ _MORE = words(
 )
 _BESIDE = words(
     """
-    show see view load give let want have got get can could would do does you your i me us we to the a any some few
-    is are there what which whats anything something things thing ones one options option choices choice items item
+    show shw sho see view load give let want have got get can could would do does you your i me us we to the a any some
+    few is are there what which whats anything something things thing ones one options option choices choice items item
     products product results result of them these those please pls plz page list suggestions suggestion ideas and ok
-    okay yes then also too here shop store left different like
+    okay yes then also too here shop store left different like hmm hm um oh well so now
     dikhao dikha dikhaen dikhain dikhayen dikhayein dikhaye dikhaiye dikhado dikhana dikhaein den dein de do dain dijiye
     batao bataen batain batayen batayein bataiye btao bata btaen btayen kuch kch koi kya kia hai hain he hy bhi bh
     cheez cheezen cheezein cheezain chez mal maal wala wale walay wali zara sa se si ji jee haan han acha achha ap aap

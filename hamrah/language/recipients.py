@@ -89,12 +89,14 @@ RECIPIENTS: dict[str, tuple[str, ...]] = {
 _BY_WORD = {word: recipient for recipient, words in RECIPIENTS.items() for word in words}
 _LONG_ENOUGH = 6
 _NOT_SLIPS = frozenset(("another", "bother", "brothers", "fiend"))
-_FOR = frozenset(("for", "k", "ke", "kay", "liye", "liay", "lie", "کے", "لیے", "لئے", "gift", "tohfa", "تحفہ", "گفٹ"))
+_FOR = frozenset(
+    ("for", "k", "ke", "kay", "liye", "liay", "lie", "کے", "لیے", "لئے", "gift", "tohfa", "تحفہ", "گفٹ")
+) | frozenset(("birthday", "bday", "salgirah", "salgira", "anniversary", "سالگرہ"))
 
 
 def find_recipient(text: str) -> str | None:
     """The person a thing is for, as the catalogue's gift words say it; None when the message names nobody."""
-    words = [token.text for token in tokenise(text)]
+    words = [token.text.replace("’", "'").removesuffix("'s") for token in tokenise(text)]
     if not _FOR.intersection(words):
         return None
     found = next((_BY_WORD[word] for word in words if word in _BY_WORD), None)

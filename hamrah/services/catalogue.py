@@ -69,6 +69,7 @@ class Search:
         if "price" in dropped:
             gone |= {"price_min", "price_max"}
         avoid = {pair for pair in (*start.avoid, *conditions.get("avoid", ())) if pair not in conditions.items()}
+        gone |= {kind for kind, value in avoid if getattr(start, kind) == value}
         changed: dict[str, Any] = dict.fromkeys(gone) | conditions | {"avoid": tuple(sorted(avoid))}
         narrower = replace(start, **changed)
         low, high = narrower.price_min, narrower.price_max
