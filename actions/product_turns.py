@@ -1,10 +1,15 @@
 """What a message says of products: the search that it narrows, the product that it means; and showing products."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from actions.turn import Money, Turn
+from hamrah.bootstrap import lexicon
 from hamrah.crm.catalogue import Product
+from hamrah.language.dislikes import is_refused
+from hamrah.language.normalise import tokenise
+from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper
 from hamrah.services.branches import list_branches
@@ -17,18 +22,29 @@ from hamrah.services.catalogue import (
     price_range,
     product_about,
     product_name,
+    shelf_of,
 )
 from hamrah.services.identity import note_product_seen, product_viewed_after
 from hamrah.services.product_views import ProductView
+from hamrah.services.stated import TASTES
 
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
 CONDITIONS = ("category", "brand", "color", "size", "material")
+SHOWN, HOW, ABOUT = "shown", "how", "about"
+"""Kept beside a search: the SKUs shown for it so far, how they were found, and the product that they were to suit."""
+FOUND, CHEAPER, SUGGESTED, GOES_WITH, ALIKE = "found", "cheaper", "suggested", "goes_with", "alike"
+"""How products were found: by a search, by one for cheaper ones, by the recommender, as company of a product, as others
+of its kind."""
+MOST_SHOWN = 100
+"""SKUs that are kept of one wish, the latest."""
 
 
 def read_search(turn: Turn) -> Search:
     """The search of this conversation with what the message adds and drops."""
-    kept = Search.read(turn.slot("search")).narrowed({}, {"recipient", "occasion"})  # those are a suggestion's
+    kept = Search.read(turn.slot("search"))
+    if kept.recipient is not None or kept.occasion is not None:
+        kept = Search()  # those are a suggestion's, and so are the limits named with them
     if turn.intent == "check_availability" or names_a_branch(turn.text):  # else a city is where somebody lives or went
         return kept.narrowed(conditions_said(turn) | city_said(turn), find_dropped(turn.text))
     return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
@@ -56,6 +72,9 @@ def cheaper_limit(turn: Turn) -> int | None:
     one = turn.entity("sku") or turn.pointed_at("shown_products")
     shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
     said = conditions_said(turn)
+    occasion, kept = find_occasion(turn.text), Search.read(turn.slot("search"))
+    if occasion not in (None, kept.occasion) or find_recipient(turn.text) not in (None, kept.recipient):
+        return None  # "for a wedding, not too expensive" is a new wish
     if "words" in said or said.get("category") not in (None, *(product.category.code for product in shown)):
         return None
     prices = sorted(price_range(product)[0] for product in shown)
@@ -71,14 +90,47 @@ def action_pointed_at(turn: Turn) -> str | None:
     return "action_order_status" if turn.means_shown_order() else None
 
 
+def gift_wished(turn: Turn) -> str | None:
+    """The action that suggests, where the message names somebody whom something is for, and no kind of thing."""
+    if turn.form or find_recipient(turn.text) is None or conditions_said(turn).keys() & {"category", "words"}:
+        return None
+    return "action_recommend_products"
+
+
+def refused_in(turn: Turn) -> list[tuple[str, str]]:
+    """What the message names to say that it is not wanted: kinds of taste with values, a category by its code."""
+    found: list[tuple[str, str]] = []
+    for kind in TASTES:
+        for value, start, end in turn.places(kind):
+            if end and is_refused(turn.text, start, end):
+                code = shelf_of(turn.session, value) if kind == "category" else value
+                found += [(kind, code)] if code is not None else []
+    return list(dict.fromkeys(found or _colors_refused(turn)))
+
+
+def _colors_refused(turn: Turn) -> list[tuple[str, str]]:
+    """Colours that are refused, by the list alone: in "main kala kabhi nahi pehnti" the tagger may see none."""
+    if any(turn.entities(kind) for kind in TASTES):
+        return []
+    known = lexicon().phrases("color")
+    words = [token for token in tokenise(turn.text) if token.text in known]
+    return [("color", known[word.text]) for word in words if is_refused(turn.text, word.start, word.end)]
+
+
 def conditions_said(turn: Turn) -> dict[str, Any]:
-    """The conditions that the message itself names."""
+    """The conditions that the message itself names; what it does not want is to be avoided."""
+    refused = refused_in(turn)
     conditions: dict[str, Any] = {name: turn.entity(name) for name in CONDITIONS}
     conditions["category"] = turn.shelf
+    if refused:
+        conditions |= {name: None for name, value in conditions.items() if (name, value) in refused}
+        conditions["avoid"] = tuple(sorted(refused))
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
     said = turn.entity("product") or turn.entity("category")
-    if said is not None and "category" not in given:  # a name, or a kind that the shop has no shelf for
+    if (
+        said is not None and "category" not in given and not any(kind == "category" for kind, _ in refused)
+    ):  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given
 
@@ -113,6 +165,18 @@ def focus(turn: Turn, product: Product, kind: str) -> None:
     """Remember a product as the one talked about, and that the person asked about it."""
     turn.remember(product=product.sku)
     note_product_seen(turn.session, turn.principal, product.id, kind, turn.principal.touchpoint)
+
+
+def shown_for(turn: Turn, how: str, search: Search) -> list[str]:
+    """The SKUs that were shown so far for the same wish; none where the person was after something else."""
+    kept = turn.slot("search") or {}
+    return list(kept.get(SHOWN, ())) if kept.get(HOW) == how and Search.read(kept) == search else []
+
+
+def keep_shown(turn: Turn, how: str, search: Search, skus: Sequence[str], about: str | None = None) -> None:
+    """Remember a wish with all that was shown for it, so that "more" means what follows."""
+    found = {SHOWN: list(skus)[-MOST_SHOWN:], HOW: how}
+    turn.remember(search={**search.kept(), **found, **({ABOUT: about} if about is not None else {})})
 
 
 def show_products(turn: Turn, key: str, products: list[Product], **values: Any) -> None:

@@ -1,34 +1,34 @@
 """Finding products and saying what they are, cost, and where they lie."""
 
-from dataclasses import replace
 from typing import Any
 
 from actions.base import ShopAction
+from actions.looking import show_next, show_wider
 from actions.product_turns import (
+    CHEAPER,
+    FOUND,
     action_pointed_at,
     cheaper_limit,
     conditions_said,
     focus,
+    gift_wished,
+    keep_shown,
     meant_product,
     product_card,
     read_search,
-    show_products,
+    shown_for,
 )
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
 from hamrah.services.catalogue import Search, get_product, price_range, product_about, product_name, search_products
-from hamrah.services.identity import note_products_found
 from hamrah.services.leanings import read_leaning
 from hamrah.services.refusal import Refusal
 from hamrah.services.sizes import own_size
 from hamrah.services.stock import check_availability
 from hamrah.services.stock_wishes import note_sold_out, wish_back
 
-SHOWN, MANY = 5, 50
-PAGE = "page"
-"""Kept beside a search: which handful of what it found was shown last."""
 MOST_WARRANTIES = 3
-TOO_WIDE = {"price_min", "price_max", "city"}
+TOO_WIDE = {"price_min", "price_max", "city", "avoid"}
 """Conditions that tea bags and shawls meet alike, and so are no search by themselves."""
 
 
@@ -41,71 +41,40 @@ class SearchProduct(ShopAction):
         """Search with what the conversation has narrowed to; the same asked again shows the next ones.
 
         "The second one" alone is no search: it points at what was shown. "Cheaper ones" are below what was shown.
+        "Something for my father" is no search either: it asks to be advised.
         """
         limit = cheaper_limit(turn)
-        shown = None if limit is not None else action_pointed_at(turn)
-        if shown is not None:
-            turn.events.append({"event": "followup", "name": shown})
+        instead = None if limit is not None else action_pointed_at(turn) or gift_wished(turn)
+        if instead is not None:
+            turn.events.append({"event": "followup", "name": instead})
             return
-        search, last = read_search(turn), turn.slot("search") or {}
+        search, last = read_search(turn), turn.slot("search")
         if limit is not None:
             search = search.narrowed({"price_max": limit}, set())
-        page = last.get(PAGE, 0) + 1 if last and search == Search.read(last) else 0
         if not search.kept().keys() - TOO_WIDE:
             self._too_wide(turn, search, limit)
             return
-        found = self._find(turn, search, page)
-        if not found and page:  # after the last come the first again
-            page, found = 0, self._find(turn, search, 0)
-        turn.remember(search={**search.kept(), PAGE: page})
-        if found:
-            self._show(turn, "utter_products_found", found)
-        elif limit is not None:
+        how = FOUND if limit is None else CHEAPER
+        shown_before = shown_for(turn, how, search)
+        keep_shown(turn, how, search, shown_before)
+        if show_next(turn, "utter_products_found"):
+            return
+        keep_shown(turn, how, search, [])
+        if shown_before and show_next(turn, "utter_products_found"):  # after the last come the first again
+            return
+        if limit is not None:
             turn.remember(search=last)  # what was not to be had cheaper is still what is looked at
             turn.say("utter_nothing_cheaper")
-        else:
-            self._say_none(turn, search)
+        elif not show_wider(turn, "utter_found_elsewhere", "utter_only_dearer"):
+            turn.say("utter_nothing_found")
 
     def _too_wide(self, turn: Turn, search: Search, limit: int | None) -> None:
         """Ask what for; "cheaper ones" after suggestions asks for other suggestions."""
         if limit is not None:
             turn.events.append({"event": "followup", "name": "action_recommend_products"})
             return
-        turn.remember(search={**search.kept(), PAGE: 0})
+        turn.remember(search=search.kept())
         turn.say("utter_ask_what_product")
-
-    def _find(self, turn: Turn, search: Search, page: int, many: int = SHOWN) -> list[Product]:
-        return search_products(
-            turn.session,
-            search,
-            shop=turn.principal.shop,
-            leaning=read_leaning(turn.session, turn.principal),
-            limit=many,
-            offset=many * page,
-        )
-
-    def _show(self, turn: Turn, key: str, found: list[Product], **values: Any) -> None:
-        """Show them; what a search showed is what the person looks for now."""
-        ids = [product.id for product in found]
-        note_products_found(turn.session, turn.principal, ids, turn.principal.touchpoint)
-        show_products(turn, key, found, **values)
-
-    def _say_none(self, turn: Turn, search: Search) -> None:
-        """What is nearest to the wish: the same in another city, else dearer, else nothing."""
-        if search.city is not None:
-            elsewhere = self._find(turn, replace(search, city=None), 0)
-            if elsewhere:
-                city = turn.lexeme("city", search.city)
-                self._show(turn, "utter_found_elsewhere", elsewhere, city=city)
-                return
-        limit = search.price_max
-        if limit is not None:
-            dearer = self._find(turn, search.narrowed({}, {"price"}), 0, MANY)
-            if dearer:
-                nearest = sorted(dearer, key=price_range)[:SHOWN]
-                self._show(turn, "utter_only_dearer", nearest, limit=Money(limit * 100, "PKR"))
-                return
-        turn.say("utter_nothing_found")
 
 
 class CheckAvailability(ShopAction):
@@ -133,7 +102,9 @@ class CheckAvailability(ShopAction):
         cities = list(dict.fromkeys(turn.lexeme("city", row.branch.city) for row in found))
         options = list(dict.fromkeys(self._option(turn, row.variant) for row in found))
         name = product_name(product, turn.language)
-        turn.say("utter_in_stock", product=name, options=options[:4], cities=cities)
+        turn.say(
+            "utter_in_stock", product=name, options=options[:4], cities=cities, cards=[product_card(turn, product)]
+        )
 
     def _wish(self, turn: Turn, product: Product, name: str) -> str | None:
         """What the message asks for; else what the search did or their own size, if the product comes in it."""
@@ -157,14 +128,14 @@ class CheckAvailability(ShopAction):
         elsewhere = check_availability(turn.session, product, **{**asked, "city": None}) if asked["city"] else []
         if elsewhere:
             cities = list(dict.fromkeys(turn.lexeme("city", row.branch.city) for row in elsewhere))
-            turn.say(
-                "utter_in_stock_elsewhere", product=name, city=turn.lexeme("city", str(asked["city"])), cities=cities
-            )
+            there: dict[str, Any] = {"city": turn.lexeme("city", str(asked["city"])), "cities": cities}
+            turn.say("utter_in_stock_elsewhere", product=name, **there, cards=[product_card(turn, product)])
             return
         others = check_availability(turn.session, product)
         if others:
             options = list(dict.fromkeys(self._option(turn, row.variant) for row in others))
-            turn.say("utter_other_options_in_stock", product=name, options=options[:4])
+            card = product_card(turn, product)
+            turn.say("utter_other_options_in_stock", product=name, options=options[:4], cards=[card])
         else:
             turn.say("utter_sold_out", product=name)
         wanted = {facet: asked[facet] for facet in ("size", "color")}

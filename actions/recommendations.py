@@ -1,32 +1,36 @@
 """Suggestions, why, and not this one; tastes."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from actions.base import ShopAction
+from actions.looking import show_next
 from actions.product_turns import (
+    ALIKE,
+    CHEAPER,
+    GOES_WITH,
+    SUGGESTED,
     cheaper_limit,
     city_said,
     conditions_said,
     focus,
+    keep_shown,
     meant_product,
     product_card,
-    show_products,
 )
-from actions.turn import Money, Turn
+from actions.turn import Turn
 from hamrah.crm.catalogue import Product
+from hamrah.language.more_words import wants_alike
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.shopping_words import wants_cheaper
 from hamrah.services.catalogue import Search, price_range, product_name, search_products
-from hamrah.services.leanings import read_leaning
-from hamrah.services.privacy import state_preferences
 from hamrah.services.recommendations import gather_basis, recommend
 from hamrah.services.refusal import Refusal
 from hamrah.services.suggestion import Reason, Suggestion
-from hamrah.services.suggestion_outcomes import explain, reject
+from hamrah.services.suggestion_outcomes import explain
 
 REJECT = "action_reject_recommendation"
-TASTES = ("size", "color", "material", "brand", "category", "price_max")
 
 
 class RecommendProducts(ShopAction):
@@ -44,7 +48,7 @@ class RecommendProducts(ShopAction):
         basis = gather_basis(turn.session, turn.principal, search)
         new = recommend(turn.session, turn.principal, search, basis=basis)
         if new:
-            show_suggestions(turn, "utter_suggestions", new)
+            show_suggestions(turn, "utter_suggestions", new, search)
         elif search.city is not None:
             self._suggest_elsewhere(turn, search)
             return
@@ -55,7 +59,9 @@ class RecommendProducts(ShopAction):
         if not search.recipient:
             again = recommend(turn.session, turn.principal, search, shelf="again", limit=2, basis=basis)
         if again:
-            turn.remember(shown_products=[one.product.sku for one in (*new, *again)])
+            skus = [one.product.sku for one in (*new, *again)]
+            turn.remember(shown_products=skus)
+            keep_shown(turn, SUGGESTED, search, skus)
             turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])
         if not new and not again:
             turn.say("utter_nothing_to_suggest")
@@ -63,7 +69,8 @@ class RecommendProducts(ShopAction):
     def _suggest_elsewhere(self, turn: Turn, search: Search) -> None:
         found = recommend(turn.session, turn.principal, replace(search, city=None))
         if found:
-            show_suggestions(turn, "utter_suggestions_elsewhere", found, city=turn.lexeme("city", str(search.city)))
+            city = turn.lexeme("city", str(search.city))
+            show_suggestions(turn, "utter_suggestions_elsewhere", found, replace(search, city=None), city=city)
         else:
             turn.say("utter_nothing_to_suggest")
 
@@ -75,7 +82,7 @@ class RecommendSimilar(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Suggest around the product meant; without one ask which. "Like this but cheaper" is a search of its kind."""
-        product = meant_product(turn)
+        product = meant_product(turn) or self._of_kind(turn)
         if product is None:
             raise Refusal("utter_ask_which_product")
         focus(turn, product, "ask")
@@ -84,22 +91,40 @@ class RecommendSimilar(ShopAction):
             return
         said = {name: turn.number(name) for name in ("price_min", "price_max")}
         budget = Search().narrowed({name: value for name, value in said.items() if value is not None}, set())
-        found = recommend(turn.session, turn.principal, budget, about=product)
+        how, key = (ALIKE, "utter_alike") if wants_alike(turn.text) else (GOES_WITH, "utter_goes_with")
+        if how == ALIKE:
+            budget = budget.narrowed({"category": product.category.code}, set())
+        found = suggest_around(turn, how, budget, product)
         if found:
-            show_suggestions(turn, "utter_goes_with", found, product=product_name(product, turn.language))
+            name = product_name(product, turn.language)
+            show_suggestions(turn, key, found, budget, how=how, about=product.sku, product=name)
         else:
             turn.say("utter_nothing_to_suggest")
 
+    def _of_kind(self, turn: Turn) -> Product | None:
+        """Whoever asks what goes with a white shirt means no one of them: the most bought stands for all."""
+        if turn.shelf is None:
+            return None
+        kind = Search().narrowed(conditions_said(turn), set())
+        for search in (kind, Search(category=turn.shelf)):
+            found = search_products(turn.session, search, shop=turn.principal.shop, limit=1)
+            if found:
+                return found[0]
+        return None
+
     def _show_cheaper(self, turn: Turn, product: Product) -> None:
         limit = turn.number("price_max") or (price_range(product)[0] - 1) // 100
-        search = Search(category=product.category.code, price_max=limit)
-        leaning = read_leaning(turn.session, turn.principal)
-        found = search_products(turn.session, search, shop=turn.principal.shop, leaning=leaning)
-        if found:
-            turn.remember(search=search.kept())
-            show_products(turn, "utter_products_found", found)
-        else:
+        keep_shown(turn, CHEAPER, Search(category=product.category.code, price_max=limit), [])
+        if not show_next(turn, "utter_products_found"):
             turn.say("utter_nothing_cheaper")
+
+
+def suggest_around(
+    turn: Turn, how: str, search: Search, product: Product, without: Collection[int] = ()
+) -> list[Suggestion]:
+    """What goes with a product, or is of its kind, besides what was shown."""
+    about, like = (None, product) if how == ALIKE else (product, None)
+    return recommend(turn.session, turn.principal, search, about=about, like=like, without=without)
 
 
 class SpeaksOfSuggestions(ShopAction):
@@ -124,53 +149,24 @@ class ExplainRecommendation(SpeaksOfSuggestions):
         say_reason(turn, product_name(product, turn.language), reason)
 
 
-class RejectRecommendation(SpeaksOfSuggestions):
-    """Never again show what was turned down."""
+def show_suggestions(
+    turn: Turn,
+    key: str,
+    suggestions: list[Suggestion],
+    search: Search,
+    *,
+    how: str = SUGGESTED,
+    about: str | None = None,
+    before: Sequence[str] = (),
+    **values: Any,
+) -> None:
+    """Show suggestions as cards; "why?", "not this" and "more" speak of them afterwards.
 
-    action = REJECT
-
-    def act(self, turn: Turn) -> None:
-        """Note it and suggest others."""
-        one = turn.entity("sku") or turn.pointed_at("shown_products")
-        limit = cheaper_limit(turn)
-        reject(turn.session, turn.principal, [one] if one else turn.slot("shown_products") or [])
-        turn.remember(declinable=None)
-        search = Search.read(turn.slot("search"))
-        if limit is not None:
-            search = search.narrowed({"price_max": limit}, set())
-        others = recommend(turn.session, turn.principal, search)
-        if others:
-            show_suggestions(turn, "utter_rejected_here_others", others)
-        else:
-            turn.say("utter_rejected")
-
-
-class StatePreference(ShopAction):
-    """Keep a lasting taste."""
-
-    action = "action_state_preference"
-
-    def act(self, turn: Turn) -> None:
-        """Keep every taste that the message names."""
-        stated = {kind: turn.entity(kind) for kind in TASTES}
-        stated["category"] = turn.shelf or turn.entity("category")
-        given = {kind: value for kind, value in stated.items() if value is not None}
-        if not given:
-            turn.say("utter_ask_preference")
-            return
-        state_preferences(turn.session, turn.principal, given)
-        words = [_taste(turn, kind, value) for kind, value in given.items()]
-        turn.say("utter_preference_kept", tastes=words)
-
-
-def show_suggestions(turn: Turn, key: str, suggestions: list[Suggestion], **values: Any) -> None:
-    """Show suggestions as cards; "why?" and "not this" speak of them afterwards."""
-    first = suggestions[0].product.sku
-    turn.remember(
-        shown_products=[one.product.sku for one in suggestions],
-        product=first,
-        declinable=REJECT,
-    )
+    `about` is the SKU that they go with or are like, `before` what was shown for the same wish already.
+    """
+    skus = [one.product.sku for one in suggestions]
+    turn.remember(shown_products=skus, product=skus[0], declinable=REJECT)
+    keep_shown(turn, how, search, [*before, *skus], about)
     turn.say(key, cards=[suggestion_card(turn, one) for one in suggestions], **values)
 
 
@@ -224,9 +220,3 @@ def _asked(turn: Turn, limit: int | None) -> Search:
     asked = asked.narrowed({name: value for name, value in wishes.items() if value is not None}, set())
     turn.remember(search=asked.kept())  # what is suggested in place of something turned down keeps to it
     return asked
-
-
-def _taste(turn: Turn, kind: str, value: str) -> str:
-    if kind == "price_max":
-        return turn.write(Money(int(value) * 100, "PKR")) if value.isdigit() else value
-    return turn.lexeme(kind, value)

@@ -6,7 +6,7 @@ from typing import Any
 from actions.forms.base import Again
 from actions.turn import Event, Money, Term, Turn
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.language.order_words import names_latest
+from hamrah.language.order_words import names_last_time, names_latest
 from hamrah.language.patterns import find_entities
 from hamrah.language.references import find_ordinals
 from hamrah.services.catalogue import product_name
@@ -53,7 +53,7 @@ def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | 
     if not candidates:
         raise Refusal("utter_no_such_orders")
     candidates = [order for order in candidates if _holds_named(turn, order)] or candidates
-    if names_latest(turn.text):
+    if names_latest(turn.text) or names_last_time(turn.text):
         known["order_number"] = candidates[0].number
         return
     last = turn.slot("order")

@@ -73,9 +73,10 @@ def worker() -> None:
 def actions(port: Annotated[int, typer.Option(min=1, max=65535)] = 5055) -> None:
     """Serve the custom actions apart from the bot, on loopback, to whoever has HAMRAH_ACTIONS_KEY."""
     from hamrah.bot.engine.action_server import serve_actions
+    from hamrah.bot.suggestion_model import model_looked_after
     from hamrah.settings import settings
 
-    serve_actions("actions", settings().actions_key, port=port)
+    serve_actions("actions", settings().actions_key, port=port, prepared=model_looked_after)
 
 
 def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:

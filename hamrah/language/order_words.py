@@ -9,7 +9,17 @@ _LATEST = re.compile(
     r"(?:wala\s|wale\s|والا\s|والے\s)?(?:orders?|purchase|parcel|آرڈر|پارسل)(?![^\W_])"
 )
 
+_LAST_TIME = re.compile(
+    r"(?<![^\W_])(?:(?:last|previous) time|(?:pichh?l[aei]|aa?kh?ri|guzishta) (?:baa?r|daf+ah?|martaba)"
+    r"|(?:پچھلی|آخری|گزشتہ) (?:بار|دفعہ|مرتبہ))(?![^\W_])"
+)
+
 
 def names_latest(text: str) -> bool:
     """Whether a raw text means the newest order."""
     return bool(_LATEST.search(normalise(text).text))
+
+
+def names_last_time(text: str) -> bool:
+    """Whether a raw text means what was done when it was done last: "same as last time", "jo pichli dafa liya tha"."""
+    return bool(_LAST_TIME.search(normalise(text).text))

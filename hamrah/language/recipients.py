@@ -1,5 +1,7 @@
 """Whom and what something is for: "a gift for my mother", "ami ke liye", "امی کے لیے", "for Eid", "شادی کے لیے"."""
 
+from rapidfuzz.distance import OSA
+
 from hamrah.language.normalise import tokenise
 
 RECIPIENTS: dict[str, tuple[str, ...]] = {
@@ -85,15 +87,28 @@ RECIPIENTS: dict[str, tuple[str, ...]] = {
     "teacher": ("teacher", "ustad", "ustani", "miss", "استاد", "استانی", "ٹیچر"),
 }
 _BY_WORD = {word: recipient for recipient, words in RECIPIENTS.items() for word in words}
-_FOR = frozenset(("for", "k", "ke", "kay", "liye", "liay", "lie", "کے", "لیے", "لئے", "gift", "tohfa", "تحفہ", "گفٹ"))
+_LONG_ENOUGH = 6
+_NOT_SLIPS = frozenset(("another", "bother", "brothers", "fiend"))
+_FOR = frozenset(
+    ("for", "k", "ke", "kay", "liye", "liay", "lie", "کے", "لیے", "لئے", "gift", "tohfa", "تحفہ", "گفٹ")
+) | frozenset(("birthday", "bday", "salgirah", "salgira", "anniversary", "سالگرہ"))
 
 
 def find_recipient(text: str) -> str | None:
     """The person a thing is for, as the catalogue's gift words say it; None when the message names nobody."""
-    words = [token.text for token in tokenise(text)]
+    words = [token.text.replace("’", "'").removesuffix("'s") for token in tokenise(text)]
     if not _FOR.intersection(words):
         return None
-    return next((_BY_WORD[word] for word in words if word in _BY_WORD), None)
+    found = next((_BY_WORD[word] for word in words if word in _BY_WORD), None)
+    return found or next((slip for word in words if (slip := _mended(word)) is not None), None)
+
+
+def _mended(word: str) -> str | None:
+    """Whom a word with a slip in it means; one of six letters hardly means anybody else ("husbnd", "mohter")."""
+    if len(word) < _LONG_ENOUGH or word in _NOT_SLIPS:
+        return None
+    known = (name for name in _BY_WORD if len(name) >= _LONG_ENOUGH and OSA.distance(word, name, score_cutoff=1) <= 1)
+    return next((_BY_WORD[name] for name in known), None)
 
 
 OCCASIONS: dict[str, tuple[str, ...]] = {

@@ -21,6 +21,11 @@ _BRANCH = re.compile(
     rf"dukan|dukaan|dokan|برانچ|برانچز|دکان|دوکان|آؤٹ لیٹ|اسٹور|سٹور|شاپ){_END}"
 )
 
+_OFFER = re.compile(
+    rf"{_START}(?:offers?|deals?|discounts?|sales?|promos?|promotions?|coupons?|vouchers?|ri?aa?yat|schemes?"
+    rf"|آفر|آفرز|ڈیل|ڈیلز|ڈسکاؤنٹ|سیل|کوپن|واؤچر|رعایت|اسکیم){_END}"
+)
+
 
 def wants_cheaper(text: str) -> bool:
     """Tell whether a raw text asks for something that costs less than what was shown: "cheaper ones", "saste walay".
@@ -34,3 +39,8 @@ def wants_cheaper(text: str) -> bool:
 def names_a_branch(text: str) -> bool:
     """Tell whether a raw text speaks of a shop that one goes to: "at your Multan branch", "لاہور والی برانچ"."""
     return _BRANCH.search(" ".join(normalise(text).text.split())) is not None
+
+
+def names_an_offer(text: str) -> bool:
+    """Tell whether a raw text speaks of offers: "any cheap deals?", "koi riayat hai?", "سیل کب ہے"."""
+    return _OFFER.search(" ".join(normalise(text).text.split())) is not None

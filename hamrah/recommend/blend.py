@@ -3,12 +3,14 @@
 It knows neither where its slices come from (arrays in memory, rows of a store) nor what the numbers of items mean.
 """
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hamrah.recommend.arrays import Flags, Floats, Ints, best_places, sum_by
 from hamrah.recommend.history import History
@@ -26,8 +28,8 @@ from hamrah.recommend.scored import (
 MOST_SOURCES = 60
 """Items of the history that draw others, the weightiest."""
 LONGEST_SESSION = 10
-SMALL_NUMBERS = 150_000
-"""Below it, an array with a place for every number is filled faster than the numbers are sorted."""
+SMALL_NUMBERS = 2_000_000
+"""Below it, a thread keeps an array with a place for every number, which is filled faster than numbers are sorted."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,17 @@ class Pool:
     places: Ints
 
     @cached_property
-    def _drawn(self) -> tuple[Ints, Floats, Ints]:
-        """Where each draw begins in `places`; how much each place is given and (where anything is) by what."""
-        sources = [draw.items if draw.sources is None else draw.sources for draw in self.draws]
+    def _drawn(self) -> tuple[Ints, Floats, Ints, Ints]:
+        """Where each draw begins in `places`; how much each place is given and by what (0: by nothing).
+
+        And for each draw the first one whose parts are of the same kind and scope.
+        """
+        nothing = np.zeros(max(len(draw.items) for draw in self.draws), dtype=np.int64)
+        sources = [nothing[: len(draw.items)] if draw.sources is None else draw.sources for draw in self.draws]
         begins = np.cumsum([0, *(len(draw.items) for draw in self.draws[:-1])])
-        return begins, np.concatenate([draw.strengths for draw in self.draws]), np.concatenate(sources)
+        kinds = [(draw.kind, draw.scope, draw.sources is None) for draw in self.draws]
+        groups = np.array([kinds.index(kind) for kind in kinds])
+        return begins, np.concatenate([draw.strengths for draw in self.draws]), np.concatenate(sources), groups
 
     def on(self, shelf: Shelf, hidden: Sequence[int] = ()) -> Flags:
         """Which candidates may stand on a shelf, without the hidden."""
@@ -133,24 +141,37 @@ class Pool:
         places = best_places(scores, n)
         return places[scores[places] > -np.inf]
 
-    def parts(self, item: int) -> tuple[Part, ...]:
-        """What the score of a candidate is made of, the weightiest first; one part a kind and source."""
-        found: dict[tuple[str, int | None, str | None], float] = {}
+    def parts(self, item: int, least: float = 0.0) -> tuple[Part, ...]:
+        """What the score of a candidate is made of, the weightiest first; one part a kind and source.
+
+        Those of less than a share `least` of the whole are left out.
+        """
         at = int(np.searchsorted(self.items, item))
         if at == len(self.items) or self.items[at] != item:
             return ()
-        begins, strengths, sources = self._drawn
-        counted = (self.weights / self.tops).tolist()
+        begins, strengths, sources, groups = self._drawn
         hits = np.flatnonzero(self.places == at)
         numbers = np.searchsorted(begins, hits, side="right") - 1
-        for number, strength, source in zip(
-            numbers.tolist(), strengths[hits].tolist(), sources[hits].tolist(), strict=True
-        ):
-            draw = self.draws[number]
-            key = (draw.kind, None if draw.sources is None else source, draw.scope)
-            found[key] = found.get(key, 0.0) + counted[draw.row] * strength
-        parts = [Part(*key, weight) for key, weight in found.items() if weight > 0]
+        rows = np.array([draw.row for draw in self.draws])[numbers]
+        keys = np.stack([groups[numbers], sources[hits]])
+        _, first, place = np.unique(keys[0] * _APART + keys[1], return_index=True, return_inverse=True)
+        weights = sum_by(place, (self.weights / self.tops)[rows] * strengths[hits], len(first))
+        told = np.flatnonzero((weights > 0) & (weights >= least * weights.sum()))
+        parts = [
+            _part(self.draws[number], source, weight)
+            for number, source, weight in zip(
+                numbers[first[told]].tolist(), keys[1][first[told]].tolist(), weights[told].tolist(), strict=True
+            )
+        ]
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
+
+
+_APART = 1 << 48
+"""Keeps apart the groups of draws in one number with their sources."""
+
+
+def _part(draw: Draw, source: int, weight: float) -> Part:
+    return Part(draw.kind, None if draw.sources is None else source, draw.scope, weight)
 
 
 def score(
@@ -190,12 +211,26 @@ def _number(items: Ints) -> tuple[Ints, Ints]:
     if not 0 <= top < SMALL_NUMBERS or int(items.min()) < 0:
         distinct, places = np.unique(items, return_inverse=True)
         return distinct, places.astype(np.int64, copy=False)
-    drawn = np.zeros(top + 1, dtype=np.bool_)
+    drawn, place = _room(top + 1)
     drawn[items] = True
-    distinct = np.flatnonzero(drawn).astype(np.int64, copy=False)
-    place = np.empty(top + 1, dtype=np.int32)
+    distinct = np.flatnonzero(drawn[: top + 1]).astype(np.int64, copy=False)
+    drawn[distinct] = False
     place[distinct] = np.arange(len(distinct), dtype=np.int32)
     return distinct, place[items].astype(np.int64)
+
+
+_rooms = threading.local()
+
+
+def _room(size: int) -> tuple[Flags, NDArray[np.int32]]:
+    """This thread's arrays with a place for every number below `size`: flags, all down, and numbers of any value.
+
+    They are kept, since fresh memory of that size costs more than what is done with it.
+    """
+    room: tuple[Flags, NDArray[np.int32]] | None = getattr(_rooms, "room", None)
+    if room is None or len(room[0]) < size:
+        room = _rooms.room = np.zeros(size, dtype=np.bool_), np.empty(size, dtype=np.int32)
+    return room
 
 
 def kind_weights(weights: Weights) -> Floats:

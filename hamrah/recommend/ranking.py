@@ -74,9 +74,7 @@ def because(evidence: Evidence, product_id: int) -> Because:
 
     Where that is what everybody buys, a row of the person's own is told instead, if one carries enough.
     """
-    parts = evidence.pool.parts(product_id)
-    least = CARRIES * sum(part.weight for part in parts)
-    carrying = [part for part in parts if part.weight >= least]
+    carrying = evidence.pool.parts(product_id, CARRIES)
     if not carrying:
         return TOGETHER
     told = carrying[0]

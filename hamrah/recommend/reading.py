@@ -1,5 +1,6 @@
 """Reading purchases from csv and parquet files of any shop, whose columns are known by their usual names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet as pq
 
 from hamrah.recommend.arrays import Flags, Floats, Ints
+from hamrah.recommend.files import TableFile, look_at
 from hamrah.recommend.interactions import DataError, Interactions, from_codes
 from hamrah.recommend.times import read_days
 
@@ -18,26 +18,75 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "customer": (
         *("customer", "customerid", "customerno", "customernumber", "cust", "custid", "client", "clientid", "buyer"),
         *("buyerid", "user", "userid", "household", "householdid", "householdkey", "member", "memberid", "visitorid"),
-        *("shopper", "shopperid", "cardno", "cardid", "customeruniqueid"),
+        *(
+            "shopper",
+            "shopperid",
+            "cardno",
+            "cardid",
+            "customeruniqueid",
+            "customercode",
+            "customerkey",
+            "custno",
+            "clientno",
+        ),
+        *("account", "accountid", "accountno", "loyaltyid", "loyaltycard", "guestid", "person", "personid", "uid"),
     ),
     "item": (
         *("item", "itemid", "itemno", "product", "productid", "productcode", "productno", "stockcode", "sku", "skuid"),
-        *("article", "articleid", "variant", "variantid", "upc", "ean", "code", "productsubclass"),
+        *("article", "articleid", "variant", "variantid", "upc", "ean", "itemcode", "itemnumber"),
+        *("productnumber", "productkey", "articleno", "articlecode", "barcode", "code", "productsubclass"),
+        *("itemname", "productname", "description"),
     ),
     "basket": (
         *("basket", "basketid", "basketno", "invoice", "invoiceno", "invoiceid", "invoicenumber", "order", "orderid"),
         *("orderno", "ordernumber", "transaction", "transactionid", "transactionno", "receipt", "receiptid", "ticket"),
         *("ticketid", "trip", "tripid", "session", "sessionid", "billno", "bill"),
+        *(
+            "receiptno",
+            "receiptnumber",
+            "ticketno",
+            "transno",
+            "transid",
+            "billid",
+            "billnumber",
+            "checkout",
+            "checkoutid",
+        ),
+        *("saleid", "saleno", "salesorder", "cartid", "visit", "visitid", "document", "documentno", "orderkey"),
     ),
     "time": (
         *("timestamp", "datetime", "invoicedate", "orderdate", "orderedat", "placedat", "purchasedate", "purchasedat"),
         *("transactiondate", "transactiontimestamp", "transactiontime", "transactiondt", "ordertimestamp", "saledate"),
-        *("orderpurchasetimestamp", "eventtime", "createdat", "tdat", "date", "time", "at", "day", "days"),
+        *("orderpurchasetimestamp", "eventtime", "createdat", "tdat", "transdate", "transtime", "saledatetime"),
+        *(
+            "receiptdate",
+            "billdate",
+            "visitdate",
+            "documentdate",
+            "purchasedon",
+            "orderedon",
+            "createdon",
+            "purchasetime",
+        ),
+        *("ordertime", "eventtimestamp", "ts", "date", "time", "at", "day", "days"),
     ),
-    "quantity": ("quantity", "qty", "amount", "units", "count", "number", "pieces", "unitsbought", "quantitysold"),
+    "quantity": (
+        "quantity",
+        "qty",
+        "amount",
+        "units",
+        "count",
+        "number",
+        "pieces",
+        "unitsbought",
+        "quantitysold",
+        "qtysold",
+        "quantities",
+    ),
 }
 """What the columns are called elsewhere, in order of preference; letters' case, spaces and signs do not matter."""
 NEEDED = ("customer", "item", "basket", "time")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +102,9 @@ class _Rows:
 def read_interactions(paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> Interactions:
     """The purchases in csv or parquet files, together.
 
-    Rows without a customer or an item, of quantities not above 0, and of cancelled invoices (C and digits, where others
-    are of digits) are left out. `columns` names those of customer, item, basket, time, quantity that are not found.
-    Raises `DataError` for a file that is none, a missing column, a time that cannot be read, and no rows at all.
+    Rows without a customer, an item or a time, of quantities not above 0, and of cancelled invoices (C and digits,
+    where others are of digits) are left out. `columns` names those of customer, item, basket, time, quantity that are
+    not found. Raises `DataError` for a file that is none, a missing column, a time that cannot be read, and no rows.
     """
     parts = [_read_or_say(path, columns or {}) for path in paths]
     merged = [_merge([part.labels[place] for part in parts]) for place in range(3)]
@@ -80,47 +129,33 @@ def _merge(columns: list[pa.Array]) -> tuple[tuple[str, ...], list[Ints]]:
 
 
 def _read_or_say(path: Path, asked: Mapping[str, str]) -> _Rows:
+    file = look_at(path)
     try:
-        return _read(path, asked)
+        return _read(file, asked)
     except pa.ArrowException as error:  # a column of a type that is no label, number or time
-        raise DataError(_why(path, error)) from None
+        raise DataError(file.why(error)) from None
 
 
-def _read(path: Path, asked: Mapping[str, str]) -> _Rows:
-    names = _choose(path, _column_names(path), asked)
-    table = _table(path, sorted(set(names.values())))
+def _read(file: TableFile, asked: Mapping[str, str]) -> _Rows:
+    names = _choose(file.path, file.column_names(), asked)
+    table = file.read(sorted(set(names.values())))
     columns = {ours: table.column(theirs).combine_chunks() for ours, theirs in names.items()}
     texts = [_text(columns[name]) for name in ("customer", "item", "basket")]
-    quantities = _quantities(path, columns.get("quantity"), len(table))
+    quantities = _quantities(file, columns.get("quantity"), len(table))
     keep = quantities > 0
-    for text in texts:
+    for text in (*texts, _times_as_labels(columns["time"])):
         keep &= _filled(text)
     keep &= ~_cancelled(texts[2])
     encoded = [text.filter(pa.array(keep)).dictionary_encode() for text in texts]
     days, unread = read_days(columns["time"].filter(pa.array(keep)))
     if unread is not None:
-        line = int(np.flatnonzero(keep)[unread]) + (2 if _is_csv(path) else 1)
-        value = columns["time"][int(np.flatnonzero(keep)[unread])].as_py()
-        raise DataError(f"{path}, line {line}: {value!r} is no time that can be read (column {names['time']})")
+        row = int(np.flatnonzero(keep)[unread])
+        value = columns["time"][row].as_py()
+        where = f"{file.path}, line {row + file.first_line}"
+        raise DataError(f"{where}: {value!r} is no time that can be read (column {names['time']})")
     codes = [part.indices.to_numpy(zero_copy_only=False).astype(np.int64) for part in encoded]
     labels = [part.dictionary for part in encoded]
     return _Rows((labels[0], labels[1], labels[2]), (codes[0], codes[1], codes[2]), days, quantities[keep])
-
-
-def _is_csv(path: Path) -> bool:
-    return not path.name.lower().endswith((".parquet", ".pq"))
-
-
-def _column_names(path: Path) -> list[str]:
-    if not path.is_file():
-        raise DataError(f"{path}: no such file")
-    try:
-        if _is_csv(path):
-            with pyarrow.csv.open_csv(path, parse_options=_parsing(path)) as reader:
-                return list(reader.schema.names)
-        return list(pq.ParquetFile(path).schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(_why(path, error)) from None
 
 
 def _choose(path: Path, names: list[str], asked: Mapping[str, str]) -> dict[str, str]:
@@ -138,28 +173,6 @@ def _choose(path: Path, names: list[str], asked: Mapping[str, str]) -> dict[str,
     return chosen
 
 
-def _table(path: Path, names: list[str]) -> pa.Table:
-    try:
-        if not _is_csv(path):
-            return pq.read_table(path, columns=names)
-        as_text = dict.fromkeys(names, pa.string())
-        wanted = pyarrow.csv.ConvertOptions(include_columns=names, column_types=as_text, strings_can_be_null=True)
-        return pyarrow.csv.read_csv(path, parse_options=_parsing(path), convert_options=wanted)
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(_why(path, error)) from None
-
-
-def _why(path: Path, error: Exception) -> str:
-    return f"{path}: cannot be read as {'csv' if _is_csv(path) else 'parquet'}: {str(error).splitlines()[0]}"
-
-
-def _parsing(path: Path) -> pyarrow.csv.ParseOptions:
-    """The delimiter that the header line has most of."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        header = file.readline()
-    return pyarrow.csv.ParseOptions(delimiter=max(",;\t|", key=header.count), newlines_in_values=True)
-
-
 def _text(column: pa.Array) -> pa.Array:
     """Labels as text: 13085.0, which a column with gaps is made of, is 13085."""
     if pa.types.is_dictionary(column.type):
@@ -170,6 +183,12 @@ def _text(column: pa.Array) -> pa.Array:
             column = column.cast(pa.int64())
     text = pc.utf8_trim_whitespace(column.cast(pa.string()))
     return pc.replace_substring_regex(text, r"^(\d+)\.0$", r"\1")
+
+
+def _times_as_labels(column: pa.Array) -> pa.Array:
+    """Times where they are text; of others only whether there is one."""
+    is_text = pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
+    return _text(column) if is_text else pc.if_else(column.is_valid(), "time", None)
 
 
 def _filled(text: pa.Array) -> Flags:
@@ -186,21 +205,37 @@ def _cancelled(baskets: pa.Array) -> Flags:
     return found if sells else np.zeros(len(found), dtype=bool)
 
 
-def _quantities(path: Path, column: pa.Array | None, n: int) -> Floats:
+def _quantities(file: TableFile, column: pa.Array | None, n: int) -> Floats:
+    """How many of each; 0 where nothing that can be counted stands. "1,5" is one and a half, "1,200" is 1200."""
     if column is None:
         return np.ones(n)
-    try:
-        numbers = column.cast(pa.float64())
-    except pa.ArrowInvalid:
-        line = next(i for i, value in enumerate(column.to_pylist()) if not _is_number(value))
-        where = f"line {line + (2 if _is_csv(path) else 1)}"
-        raise DataError(f"{path}, {where}: {column[line].as_py()!r} is no quantity") from None
-    return np.asarray(np.nan_to_num(numbers.to_numpy(zero_copy_only=False).astype(np.float64), nan=0.0))
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return _countable(column.cast(pa.float64()))
+    encoded = column.dictionary_encode()
+    numbers, unread = _numbers(encoded.dictionary)
+    if unread is not None:
+        row = pc.index(column, encoded.dictionary[unread]).as_py()
+        where = f"{file.path}, line {row + file.first_line}"
+        raise DataError(f"{where}: {column[row].as_py()!r} is no quantity")
+    return _countable(pa.array(numbers).take(encoded.indices))
 
 
-def _is_number(value: object) -> bool:
-    try:
-        float(str(value))
-    except ValueError:
-        return value is None
-    return True
+def _countable(numbers: pa.Array) -> Floats:
+    found = np.asarray(numbers.to_numpy(zero_copy_only=False).astype(np.float64))
+    return np.where(np.isfinite(found), found, 0.0)
+
+
+def _numbers(texts: pa.Array) -> tuple[Floats, int | None]:
+    """The numbers that texts are, and the first text that is none; NaN where nothing stands."""
+    numbers = np.full(len(texts), np.nan)
+    for place, text in enumerate(texts.to_pylist()):
+        plain = str(text).strip()
+        if THOUSANDS.fullmatch(plain):
+            plain = plain.replace(",", "")
+        try:
+            numbers[place] = float(plain.replace(",", ".") or "nan")
+        except ValueError:
+            return numbers, place
+    return numbers, None

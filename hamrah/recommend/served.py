@@ -21,8 +21,10 @@ from hamrah.recommend.order_lines import DAY_S
 from hamrah.recommend.packing import pack_facts, unpack_company, unpack_facts
 from hamrah.recommend.reranker import Reranker
 
-COMPANY_KEPT, FACTS_KEPT = 20_000, 100_000
-"""Products of a run whose neighbours (2 KB each) and facts (0.2 KB each) a process keeps."""
+COMPANY_KEPT, FACTS_KEPT = 50_000, 200_000
+"""Products of a run, those bought most, whose neighbours (2 KB each) and facts (0.2 KB each) a process keeps."""
+MET_KEPT = 10_000
+"""Other products that were asked for, whose neighbours and facts it keeps beside those."""
 LOADED_AT_ONCE = 2_000
 RUNS_KEPT = 4
 """Runs whose model a process keeps: the one served, and another store's or an older one while it is still asked for."""
@@ -32,7 +34,8 @@ RUNS_KEPT = 4
 class Model:
     """What of a run is the same for everybody.
 
-    By product, of those asked for so far: its `facts`, packed, and its `company` over customers and over baskets.
+    By product: its `facts`, packed, and its `company` over customers and over baskets, of what is bought most; and
+    both of what else was asked for (`facts_met`, `company_met`).
     """
 
     weights: Weights
@@ -40,6 +43,8 @@ class Model:
     popular: Company
     facts: dict[int, bytes] = field(default_factory=dict)
     company: dict[int, tuple[Company, Company]] = field(default_factory=dict)
+    facts_met: dict[int, bytes] = field(default_factory=dict)
+    company_met: dict[int, tuple[Company, Company]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,46 +148,52 @@ def load_ahead(connection: Connection) -> int | None:
 
 def _read_most_bought(connection: Connection, run: Run) -> None:
     most = [product for (product,) in connection.execute(_BOUGHT_MOST, {"run": run.id, "most": FACTS_KEPT})]
+    model = run.model
     for begin in range(0, min(len(most), COMPANY_KEPT), LOADED_AT_ONCE):
-        read_neighbours(connection, run, most[begin : begin + LOADED_AT_ONCE])
-    for begin in range(0, len(most) if run.model.reranker is not None else 0, LOADED_AT_ONCE):
-        read_facts(connection, run, np.array(most[begin : begin + LOADED_AT_ONCE], dtype=np.int64))
+        model.company.update(_company_of(connection, run, most[begin : min(begin + LOADED_AT_ONCE, COMPANY_KEPT)]))
+    for begin in range(0, len(most) if model.reranker is not None else 0, LOADED_AT_ONCE):
+        model.facts.update(_FACTS.rows(connection, run=run.id, products=most[begin : begin + LOADED_AT_ONCE]))
 
 
 def read_neighbours(
     connection: Connection, run: Run, products: Sequence[int]
 ) -> tuple[dict[int, Company], dict[int, Company]]:
     """The neighbours of some products over customers, and those over baskets."""
-    known = run.model.company
-    found = {product: both for product in products if (both := known.get(product)) is not None}
+    most, met = run.model.company, run.model.company_met
+    found = {one: both for one in products if (both := most.get(one) or met.get(one)) is not None}
     missing = [product for product in products if product not in found]
     if missing:
-        read: dict[int, dict[str, Company]] = {product: {} for product in missing}
-        for level, product, packed in _NEIGHBOURS.rows(connection, run=run.id, products=missing):
-            read[product][level] = unpack_company(packed)
-        new = {one: (both.get(CUSTOMERS, NOBODY), both.get(BASKETS, NOBODY)) for one, both in read.items()}
+        new = _company_of(connection, run, missing)
         found |= new
-        _keep(known, new, COMPANY_KEPT)
+        _keep(met, new)
     return {one: both[0] for one, both in found.items()}, {one: both[1] for one, both in found.items()}
+
+
+def _company_of(connection: Connection, run: Run, products: Sequence[int]) -> dict[int, tuple[Company, Company]]:
+    read: dict[int, dict[str, Company]] = {product: {} for product in products}
+    for level, product, packed in _NEIGHBOURS.rows(connection, run=run.id, products=products):
+        read[product][level] = unpack_company(packed)
+    return {one: (both.get(CUSTOMERS, NOBODY), both.get(BASKETS, NOBODY)) for one, both in read.items()}
 
 
 def read_facts(connection: Connection, run: Run, products: Ints) -> Floats:
     """The rows of `FACTS` of some products; NaN for those without."""
-    wanted, known = products.tolist(), run.model.facts
-    found = [known.get(product) for product in wanted]
+    most, met = run.model.facts, run.model.facts_met
+    wanted = products.tolist()
+    found = [most.get(product) or met.get(product) for product in wanted]
     missing = [product for product, packed in zip(wanted, found, strict=True) if packed is None]
     if missing:
         new = dict.fromkeys(missing, _UNKNOWN) | dict(_FACTS.rows(connection, run=run.id, products=missing))
-        _keep(known, new, FACTS_KEPT)
+        _keep(met, new)
         found = [new[product] if packed is None else packed for product, packed in zip(wanted, found, strict=True)]
     return unpack_facts(b"".join(packed for packed in found if packed is not None))
 
 
-def _keep(known: dict[int, _Kept], new: Mapping[int, _Kept], most: int) -> None:
+def _keep(met: dict[int, _Kept], new: Mapping[int, _Kept]) -> None:
     """Begin anew when there are too many: what is asked for again and again is soon there again."""
-    if len(known) + len(new) > most:
-        known.clear()
-    known.update(new)
+    if len(met) + len(new) > MET_KEPT:
+        met.clear()
+    met.update(new)
 
 
 _UNKNOWN = pack_facts(np.full(len(FACTS), np.nan))

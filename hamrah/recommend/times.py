@@ -8,21 +8,31 @@ from hamrah.recommend.arrays import Floats
 
 DAY_MS = 86_400_000
 FORMATS = (
-    *("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d"),
-    *("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y"),
+    *("%Y-%m-%d %H:%M", "%Y-%m-%d %H", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
+    *("%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M", "%Y%m%dT%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d %H:%M"),
+    *("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p"),
+    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p"),
     *("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y"),
-    *("%m/%d/%y %H:%M", "%m/%d/%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y"),
+    *("%m/%d/%y %H:%M", "%m/%d/%y", "%d/%m/%y %H:%M", "%d/%m/%y", "%d-%m-%y %H:%M", "%d-%m-%y", "%d.%m.%y"),
+    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M", "%d %b %Y %H:%M:%S", "%b %d, %Y"),
+    *("%b %d %Y", "%b %d %Y %I:%M%p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%a, %d %b %Y %H:%M:%S"),
 )
 """Tried in this order after ISO 8601; the one that reads most is taken, the American one where both read all."""
+TRIED = 2000
+"""Texts on which each format is tried first."""
+FIRST_YEAR_DAYS = -25_567.0
+"""The beginning of 1900: what lies before was read with the wrong format (a year of two digits)."""
 EPOCHS = ((1e17, 86400e9), (1e14, 86400e6), (1e11, 86400e3), (1e8, 86400.0))
 """Numbers above the first are since 1970 in units of which the second make a day; smaller ones are days."""
-COMPACT = (19000101, 21001231)
+COMPACT = ((19000101, 21001231, "%Y%m%d"), (19000101000000, 21001231235959, "%Y%m%d%H%M%S"))
+ZONE = r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)$"
 
 
 def read_days(column: pa.Array) -> tuple[Floats, int | None]:
     """The times of a column in days, and the first row that cannot be read, if there is one.
 
-    Timestamps, dates, ISO 8601, `FORMATS`, yyyymmdd, and numbers: seconds to nanoseconds since 1970, or days.
+    Timestamps, dates, ISO 8601, `FORMATS`, yyyymmdd, yyyymmddhhmmss, and numbers: days, or seconds to nanoseconds,
+    since 1970.
     """
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
@@ -40,19 +50,23 @@ def read_days(column: pa.Array) -> tuple[Floats, int | None]:
 
 
 def _texts(texts: pa.Array) -> tuple[Floats, int | None]:
-    if pc.all(pc.match_substring_regex(texts, r"^-?\d+(\.\d+)?$")).as_py():
+    if pc.all(pc.match_substring_regex(texts, r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$")).as_py():
         return _numbers(texts.cast(pa.float64()))
-    zoned = pc.replace_substring_regex(texts, r"(Z|[+-]\d\d:?\d\d)$", "")
-    offsets = pc.extract_regex(texts, r"(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)$")
-    timed = pc.if_else(pc.match_substring_regex(texts, r"\d:\d\d"), zoned, texts)
+    zoned = pc.replace_substring_regex(texts, ZONE, "")
+    timed = pc.if_else(pc.match_substring_regex(texts, r"\d:\d\d|\dT\d"), zoned, texts)
     best, unread = _done(_iso(timed))
     if unread is not None:
-        for form in FORMATS:
-            days, missed = _done(pc.strptime(texts, format=form, unit="ms", error_is_null=True))
+        some = timed.take(pa.array(np.unique(np.linspace(0, len(timed) - 1, TRIED, dtype=np.int64))))
+        for form in [form for form in FORMATS if np.isfinite(_parse(some, form)).any()]:
+            days = _parse(timed, form)
             if np.isnan(days).sum() < np.isnan(best).sum():
-                best, unread = days, missed
-        return best, unread
-    return best - _offset_days(texts, offsets), None
+                best = days
+    return _checked(best - _offset_days(texts))
+
+
+def _parse(texts: pa.Array, form: str) -> Floats:
+    days, _ = _done(pc.strptime(texts, format=form, unit="ms", error_is_null=True))
+    return np.where(days < FIRST_YEAR_DAYS, np.nan, days)
 
 
 def _iso(texts: pa.Array) -> pa.Array:
@@ -64,9 +78,11 @@ def _iso(texts: pa.Array) -> pa.Array:
         return pa.nulls(len(texts), pa.timestamp("ms"))
 
 
-def _offset_days(texts: pa.Array, offsets: pa.Array) -> Floats:
+def _offset_days(texts: pa.Array) -> Floats:
     """How far the zones written behind times (+05:00) are from UTC."""
-    found = offsets.to_pylist()
+    if not pc.any(pc.match_substring_regex(texts, r"[+-]\d\d:?\d\d$")).as_py():
+        return np.zeros(len(texts))
+    found = pc.extract_regex(texts, r"(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)$").to_pylist()
     timed = pc.match_substring_regex(texts, r"\d:\d\d").to_pylist()
     shifts = np.zeros(len(texts))
     for place, offset in enumerate(found):
@@ -79,9 +95,11 @@ def _offset_days(texts: pa.Array, offsets: pa.Array) -> Floats:
 def _numbers(column: pa.Array) -> tuple[Floats, int | None]:
     values = column.to_numpy(zero_copy_only=False).astype(np.float64)
     middle = float(np.nanmedian(values)) if np.isfinite(values).any() else 0.0
-    if np.nanmin(values, initial=np.inf) >= COMPACT[0] and np.nanmax(values, initial=-np.inf) <= COMPACT[1]:
-        whole = pa.array(values.astype(np.int64)).cast(pa.string())
-        return _done(pc.strptime(whole, format="%Y%m%d", unit="ms", error_is_null=True))
+    low, high = np.nanmin(values, initial=np.inf), np.nanmax(values, initial=-np.inf)
+    for first, last, form in COMPACT:
+        if first <= low and high <= last:
+            whole = pa.array(values.astype(np.int64)).cast(pa.string())
+            return _done(pc.strptime(whole, format=form, unit="ms", error_is_null=True))
     for above, a_day in EPOCHS:
         if middle > above:
             return _checked(values / a_day)

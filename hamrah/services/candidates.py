@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
 from hamrah.crm.prepared import Prepared, among
-from hamrah.services.catalogue import Search, product_conditions
+from hamrah.services.catalogue import Search, avoided_colors, product_conditions
 from hamrah.services.sizes import fits, fits_all
 from hamrah.services.wishes import Wishes
 
@@ -30,11 +30,15 @@ class Candidate(NamedTuple):
     repeat_days: int
     worn_by: str
     """For whom it is (`women`, `men`, …), `EVERYBODY` where that does not matter."""
+    size: str | None = None
+    """One of the sizes that it comes in; None also where that was not asked."""
     in_liked_color: bool = False
     """Whether a variant that can be had comes in a colour that the person likes."""
 
 
-def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str) -> dict[int, Candidate]:
+def suggestible(
+    session: Session, ids: Sequence[int], wishes: Wishes, shop: str, *, with_size: bool = False
+) -> dict[int, Candidate]:
     """Those of the products that a shop can sell this person now and may suggest.
 
     They meet the search and are in stock within its price, colour and size and the sizes stated, in a branch of the
@@ -43,16 +47,17 @@ def suggestible(session: Session, ids: Sequence[int], wishes: Wishes, shop: str)
     if not ids:
         return {}
     colors = tuple(sorted(wishes.tastes.get("color", ())))
-    query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors)
+    query = _query(wishes.search, tuple(sorted(wishes.sizes.items())), colors, with_size)
     rows = query.rows(session.connection(), ids=ids)
     return {row[0]: Candidate(*row) for source, *row in rows if source == shop}
 
 
 @lru_cache(maxsize=WISHES_KEPT)
-def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...]) -> Prepared:
+def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str, ...], with_size: bool) -> Prepared:
     # The shop is compared afterwards: told of it, SQLite reads the whole catalogue by the index over sources.
     can_be_had = _variant_conditions(search, dict(sizes))
     liked = [exists().where(*can_be_had, Variant.color.in_(colors))] if colors else []
+    comes_in = select(func.min(Variant.size)).where(Variant.product_id == Product.id).scalar_subquery()
     return Prepared(
         select(
             Product.source,
@@ -64,6 +69,7 @@ def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str
             Product.material,
             Category.repeat_days,
             func.coalesce(Product.details["for"].as_string(), EVERYBODY),
+            comes_in if with_size else null(),
             *liked,
         )
         .join(Category, Category.id == Product.category_id)
@@ -81,6 +87,7 @@ def _variant_conditions(search: Search, sizes: dict[str, str]) -> list[ColumnEle
         Variant.active.is_(True),
         exists().where(*lies),
         fits_all(sizes),
+        *avoided_colors(search),
     ]
     if search.price_max is not None:
         conditions.append(Variant.price_minor <= search.price_max * 100)

@@ -1,10 +1,11 @@
 """Finding products: by name, by conditions that narrow turn by turn."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
@@ -23,6 +24,7 @@ class Search:
     """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
 
     With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
+    `avoid` is what must not be: pairs of a condition's name and a value ("color", "black").
     """
 
     category: str | None = None
@@ -36,15 +38,23 @@ class Search:
     occasion: str | None = None
     city: str | None = None
     words: str | None = None
+    avoid: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, kept: dict[str, Any] | None) -> "Search":
         """The search that a conversation kept, an empty one where it kept none."""
-        return cls(**{name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__})
+        read = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
+        return cls(**{**read, "avoid": tuple((kind, value) for kind, value in read.get("avoid", ()))})
 
     def kept(self) -> dict[str, Any]:
         """The conditions that are set, as plain data."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        conditions = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        return conditions | ({"avoid": [list(pair) for pair in self.avoid]} if self.avoid else {})
+
+    def avoiding(self, pairs: Iterable[tuple[str, str]]) -> "Search":
+        """This search without what has one of these values; not where that very value is asked for."""
+        wanted = {pair for pair in pairs if getattr(self, pair[0]) != pair[1]}
+        return replace(self, avoid=tuple(sorted({*self.avoid, *wanted})))
 
     def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
         """This search with more conditions and without those in `dropped` (`price` drops both limits).
@@ -58,10 +68,13 @@ class Search:
         gone = {field for field in dropped if field in self.__dataclass_fields__}
         if "price" in dropped:
             gone |= {"price_min", "price_max"}
-        narrower = replace(start, **{**dict.fromkeys(gone), **conditions})
+        avoid = {pair for pair in (*start.avoid, *conditions.get("avoid", ())) if pair not in conditions.items()}
+        gone |= {kind for kind, value in avoid if getattr(start, kind) == value}
+        changed: dict[str, Any] = dict.fromkeys(gone) | conditions | {"avoid": tuple(sorted(avoid))}
+        narrower = replace(start, **changed)
         low, high = narrower.price_min, narrower.price_max
         if low is not None and high is not None and low > high:
-            return replace(narrower, **{"price_min" if "price_max" in conditions else "price_max": None})
+            return replace(narrower, price_min=None) if "price_max" in conditions else replace(narrower, price_max=None)
         return narrower
 
 
@@ -77,18 +90,18 @@ def search_products(
     shop: str = SHOP,
     leaning: Leaning = NOBODYS,
     limit: int = 5,
-    offset: int = 0,
+    without: Collection[str] = (),
 ) -> list[Product]:
     """A shop's products in stock that meet all conditions: as the person leans, then the most bought lately first.
 
-    A size asked for is the one that counts, not the one stated.
+    A size asked for is the one that counts, not the one stated. `without` are SKUs that were shown already.
     """
-    query = _conditions(select(Product).where(Product.source == shop), search).order_by(
+    query = _conditions(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search).order_by(
         *(leaning if search.size is None else replace(leaning, sizes={})).first(),
         func.coalesce(bought_lately(), 0.0).desc(),
         Product.id,
     )
-    return list(session.scalars(query.options(*WITH_TEXTS).limit(limit).offset(offset)))
+    return list(session.scalars(query.options(*WITH_TEXTS).limit(limit)))
 
 
 def bought_lately() -> ScalarSelect[float]:
@@ -112,6 +125,7 @@ def product_conditions(search: Search) -> list[ColumnElement[bool]]:
     for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
         if value is not None:
             conditions.append(func.lower(column) == value.lower())
+    conditions += _without(search)
     if search.recipient is not None:
         conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
     if search.occasion is not None:
@@ -122,6 +136,27 @@ def product_conditions(search: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _without(search: Search) -> list[ColumnElement[bool]]:
+    """Conditions on a `Product` that none of what is to be avoided holds; of a colour only variants can tell."""
+    avoided: dict[str, list[str]] = {}
+    for kind, value in search.avoid:
+        avoided.setdefault(kind, []).append(value.lower())
+    conditions: list[ColumnElement[bool]] = []
+    if "category" in avoided:
+        codes = select(Category.id).where(func.lower(Category.code).in_(avoided["category"]))
+        conditions.append(Product.category_id.not_in(codes))
+    for kind, column in (("brand", Product.brand), ("material", Product.material)):
+        if kind in avoided:
+            conditions.append(func.coalesce(func.lower(column), "").not_in(avoided[kind]))
+    return conditions
+
+
+def avoided_colors(search: Search) -> list[ColumnElement[bool]]:
+    """Conditions on a `Variant` that it has no colour that is to be avoided."""
+    avoided = [value.lower() for kind, value in search.avoid if kind == "color"]
+    return [func.coalesce(func.lower(Variant.color), "").not_in(avoided)] if avoided else []
+
+
 def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
     lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
     if search.city is not None:
@@ -130,6 +165,7 @@ def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
         Variant.product_id == Product.id,
         Variant.active.is_(True),
         exists().where(*lies),
+        *avoided_colors(search),
     ]
     if search.color is not None:
         conditions.append(func.lower(Variant.color) == search.color.lower())
@@ -151,6 +187,19 @@ def get_products(session: Session, skus: list[str]) -> list[Product]:
     """The products of these SKUs, in this order."""
     found = {p.sku: p for p in session.scalars(select(Product).where(Product.sku.in_(skus)).options(*WITH_TEXTS))}
     return [found[sku] for sku in skus if sku in found]
+
+
+def product_ids(session: Session, skus: Collection[str]) -> frozenset[int]:
+    """The ids of the products of these SKUs."""
+    return frozenset(session.scalars(select(Product.id).where(Product.sku.in_(skus)))) if skus else frozenset()
+
+
+def find_having(session: Session, skus: Collection[str], values: Iterable[tuple[str, str]]) -> list[str]:
+    """Those of the SKUs whose product has one of these values: of `brand`, `material`, `category` or `color`."""
+    columns = {"brand": Product.brand, "material": Product.material, "category": Category.code, "color": Variant.color}
+    has = [func.lower(columns[kind]) == value.lower() for kind, value in values]
+    query = select(Product.sku).join(Category).join(Variant, Variant.product_id == Product.id)
+    return list(session.scalars(query.where(Product.sku.in_(skus), Variant.active, or_(*has)).distinct()))
 
 
 def find_product(session: Session, said: str, shop: str = SHOP) -> Product | None:

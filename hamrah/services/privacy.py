@@ -1,8 +1,9 @@
 """What a customer allows, wishes and may ask for about their own data."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -12,6 +13,7 @@ from hamrah.services.audit import note_deed
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 from hamrah.services.sizes import SIZE_KINDS, size_kind
+from hamrah.services.stated import DISLIKED
 
 SINGLE = (*SIZE_KINDS, "price_max", "language", "contact_channel", "contact_wish")
 """Preferences of which the newest replaces the older; of the others several can hold at once."""
@@ -45,14 +47,19 @@ def consents_to(session: Session, customer_id: int, purpose: str) -> bool | None
     return session.scalar(newest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1))
 
 
-def state_preferences(session: Session, principal: Principal, stated: dict[str, str]) -> None:
+def state_preferences(session: Session, principal: Principal, stated: Mapping[str, str | Sequence[str]]) -> None:
     """Keep lasting tastes and wishes by kind (`size`, `color`, `material`, `brand`, `contact_channel`, …).
 
-    A size is kept as the kind of size that it is: clothes, shoes and children's clothes each have their own.
+    A size is kept as the kind of size that it is: clothes, shoes and children's clothes each have their own. Of a kind
+    there may be several values. What is liked is not disliked (`not_color`, …) any more, and the other way round.
     """
     customer_id = principal.known()
-    for said, value in stated.items():
+    several = [(kind, one) for kind, value in stated.items() for one in ([value] if isinstance(value, str) else value)]
+    for said, value in several:
         kind = size_kind(value) if said == "size" else said
+        opposite = kind.removeprefix(DISLIKED) if kind.startswith(DISLIKED) else DISLIKED + kind
+        whose = Preference.customer_id == customer_id
+        session.execute(delete(Preference).where(whose, Preference.kind == opposite, Preference.value == value))
         mine = select(Preference).where(Preference.customer_id == customer_id, Preference.kind == kind)
         row = session.scalar(mine if kind in SINGLE else mine.where(Preference.value == value))
         if row is None:

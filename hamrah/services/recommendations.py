@@ -1,6 +1,6 @@
 """Suggesting products to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from hamrah.crm.catalogue import Product
 from hamrah.crm.prepared import Prepared
 from hamrah.crm.recommendations import Recommendation
 from hamrah.recommend.evidence import Evidence, read_evidence
+from hamrah.recommend.neighbours import NOBODY
 from hamrah.recommend.ranking import Because, Score, because, rank_shelf, rank_similar
 from hamrah.recommend.scored import Shelf
 from hamrah.services.candidates import Candidate, suggestible
@@ -24,6 +25,7 @@ from hamrah.services.suggestion_rules import (
     as_it_is,
     by_company,
     by_discovery,
+    by_kind,
     choose,
     is_settled,
     reorder_by_wishes,
@@ -32,6 +34,9 @@ from hamrah.services.wishes import Wishes, read_wishes
 
 CONSIDERED, CONSIDERED_NARROWLY = 40, 400
 """Of the best by score so many are looked up in stock; more where conditions leave few, or too few were left."""
+TOGETHER = 0.3
+"""Closeness over baskets from which on things are bought together, though one would take the other's place: where both
+are bought equally often and not seldom, three in ten who take one take the other with it."""
 LOOKED_UP_FIRST = 12
 """Of those, before the others: seldom can one of the others come before what is chosen of these."""
 
@@ -51,13 +56,16 @@ def recommend(
     *,
     shelf: Shelf = "new",
     about: Product | None = None,
+    like: Product | None = None,
     limit: int = 3,
     basis: Basis | None = None,
+    without: Collection[int] = (),
     keep: bool = True,
 ) -> list[Suggestion]:
     """The best products for this person now that meet `search`, kept as shown (not so where `keep` is false).
 
-    `about` is a product that the suggestions shall go with. Rules come before the first `limit`: in stock in the size
+    `about` is a product that the suggestions shall go with, `like` one of whose kind they shall be (`search` names its
+    category). `without` are products that were shown already. Rules come before the first `limit`: in stock in the size
     asked for or stated and in a branch of the city asked for, not turned down, nothing durable that is still owned,
     nothing age-restricted, within the stated budget, leaning to stated tastes, and no more than two of a category.
     An empty list says that nothing fits.
@@ -65,7 +73,9 @@ def recommend(
     now = utc_now()
     if basis is None:
         basis = gather_basis(session, principal, search, about=about)
-    chosen = _choose(session, principal.shop, basis, shelf, about, limit, now)
+    hidden = basis.evidence.rejected.union(without, *({one.id} for one in (about, like) if one is not None))
+    weight = by_company(about, _together(basis, about)) if about else by_kind(like) if like else _weight_of(shelf)
+    chosen = _choose(session, principal.shop, basis, _Wanted(shelf, about, weight, hidden, limit, bool(without)), now)
     similar = {score.product_id for score in _similar(basis, about)}
     told = [Because("asked", about.id) if about and one in similar else because(basis.evidence, one) for one in chosen]
     suggestions = _load_chosen(session, chosen, told, shelf, basis.evidence)
@@ -89,18 +99,27 @@ def gather_basis(session: Session, principal: Principal, search: Search, *, abou
     return Basis(wishes, evidence)
 
 
-def _choose(
-    session: Session, shop: str, basis: Basis, shelf: Shelf, about: Product | None, limit: int, now: datetime
-) -> list[int]:
+@dataclass(frozen=True)
+class _Wanted:
+    """What to choose: from which shelf, to go with what, weighed how, without which, how many."""
+
+    shelf: Shelf
+    about: Product | None
+    weight: Weight
+    hidden: frozenset[int]
+    limit: int
+    goes_on: bool
+    """Whether some were shown already."""
+
+
+def _choose(session: Session, shop: str, basis: Basis, wanted: _Wanted, now: datetime) -> list[int]:
     """The ids of the chosen. Where the best few leave too little, more are looked at once."""
-    wishes, evidence = basis.wishes, basis.evidence
+    wishes, evidence, weight, limit = basis.wishes, basis.evidence, wanted.weight, wanted.limit
     owned = {kind for kind, until in evidence.purchases.lasts_until.items() if until > now}
-    weight: Weight = by_discovery if shelf == "new" else as_it_is
-    if about is not None:
-        weight = by_company(about)
 
     def look_up(scores: Sequence[Score]) -> dict[int, Candidate]:
-        return suggestible(session, [score.product_id for score in scores], wishes, shop)
+        ids = [score.product_id for score in scores]
+        return suggestible(session, ids, wishes, shop, with_size=wanted.about is not None)
 
     def fitting(scores: Sequence[Score]) -> list[int]:
         first = max(LOOKED_UP_FIRST, 4 * limit) if len(scores) <= CONSIDERED else len(scores)
@@ -111,16 +130,28 @@ def _choose(
             chosen = choose(reorder_by_wishes(scores, products, weight, wishes), products, wishes, owned, limit)
         return [score.product_id for score in chosen]
 
-    similar = _similar(basis, about)
+    similar = _similar(basis, wanted.about)
     if similar:
-        return fitting(similar)
-    hidden = evidence.rejected | ({about.id} if about is not None else set())
+        known = wanted.hidden.union(evidence.purchases.last_at)
+        chosen = fitting([score for score in similar if score.product_id not in known])
+        if chosen or wanted.goes_on:
+            return chosen
     many = CONSIDERED if wishes.search == Search() else CONSIDERED_NARROWLY
-    first = rank_shelf(session, evidence, shelf, many, hidden)
+    first = rank_shelf(session, evidence, wanted.shelf, many, wanted.hidden)
     chosen = fitting(first)
     if len(chosen) == limit or len(first) < many or many == CONSIDERED_NARROWLY:
         return chosen
-    return fitting(rank_shelf(session, evidence, shelf, CONSIDERED_NARROWLY, hidden))
+    return fitting(rank_shelf(session, evidence, wanted.shelf, CONSIDERED_NARROWLY, wanted.hidden))
+
+
+def _weight_of(shelf: Shelf) -> Weight:
+    return by_discovery if shelf == "new" else as_it_is
+
+
+def _together(basis: Basis, about: Product) -> frozenset[int]:
+    """What is bought with a product so often that one is seldom taken without the other."""
+    items, closeness = basis.evidence.slices.baskets.get(about.id, NOBODY)
+    return frozenset(items[closeness >= TOGETHER].tolist())
 
 
 def _similar(basis: Basis, about: Product | None) -> list[Score]:

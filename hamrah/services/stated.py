@@ -11,6 +11,11 @@ from hamrah.crm.customers import Customer, Preference
 from hamrah.crm.prepared import Prepared
 from hamrah.services.sizes import SIZE_KINDS
 
+TASTES = ("color", "material", "brand", "category")
+"""Kinds of preference that are tastes."""
+DISLIKED = "not_"
+"""Before the kind of a taste: what the person does not want to see."""
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -23,6 +28,11 @@ class Stated:
     def sizes(self) -> dict[str, str]:
         """The sizes (kind → size), of which there is one a kind."""
         return {kind: next(iter(self.values[kind])) for kind in SIZE_KINDS if kind in self.values}
+
+    @property
+    def dislikes(self) -> list[tuple[str, str]]:
+        """What the person does not want to see: kinds of taste with their values."""
+        return [(kind, value) for kind in TASTES for value in self.values.get(DISLIKED + kind, ())]
 
 
 _STATED = Prepared(

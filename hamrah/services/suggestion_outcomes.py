@@ -54,6 +54,13 @@ def reject(session: Session, principal: Principal, skus: Sequence[str]) -> None:
     insert_new(session, RecommendationOutcome, [_outcome(one, "rejected", principal.touchpoint, now) for one in meant])
 
 
+def was_suggested(session: Session, principal: Principal, skus: Sequence[str]) -> list[str]:
+    """Those of the products that were suggested in this conversation."""
+    query = select(Product.sku).join(Recommendation, Recommendation.product_id == Product.id)
+    mine = query.where(Recommendation.sender_id == principal.sender_id, Product.sku.in_(skus))
+    return list(session.scalars(mine.distinct()))
+
+
 def note_outcome(session: Session, principal: Principal, product_id: int, kind: str, touchpoint: str) -> None:
     """Tie a view or a cart (`viewed`, `carted`) back to the last time this product was suggested to the person, once.
 

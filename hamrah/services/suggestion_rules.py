@@ -1,10 +1,11 @@
 """What may be suggested to whom: the rules that come before the first few are taken."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from hamrah.crm.catalogue import Product
 from hamrah.recommend.ranking import Score
 from hamrah.services.candidates import EVERYBODY, Candidate
+from hamrah.services.sizes import SHOE_SIZE, size_kind
 from hamrah.services.wishes import Wishes
 
 MOST_OF_A_CATEGORY = 2
@@ -30,25 +31,48 @@ def by_discovery(product: Candidate) -> float:
     return USED_UP if product.repeat_days else 1.0
 
 
-def by_company(about: Product) -> Weight:
-    """Weighs by how well a thing goes with another: of its department, and for the same people."""
+def by_company(about: Product, together: Collection[int]) -> Weight:
+    """Weighs by how well a thing goes with another: of its department or worn as it is, and for the same people.
+
+    What would take its place, being of its category or another pair of shoes, is no company (0) unless it is one of
+    `together`, which are bought with it.
+    """
     department, worn_by = about.category.department, about.details.get("for", EVERYBODY)
+    kinds = {size_kind(variant.size) for variant in about.variants if variant.size}
 
     def weight(product: Candidate) -> float:
+        kind = size_kind(product.size) if product.size else None
+        instead = product.category_id == about.category_id or (kind == SHOE_SIZE and kind in kinds)
+        if instead and product.id not in together:
+            return 0.0
+        near = product.department == department or bool(kinds and kind)
         same = EVERYBODY in (product.worn_by, worn_by) or product.worn_by == worn_by
-        return (1.0 if product.department == department else OTHER_DEPARTMENT) * (1.0 if same else OTHER_WEARER)
+        return (1.0 if near else OTHER_DEPARTMENT) * (1.0 if same else OTHER_WEARER)
 
     return weight
+
+
+def by_kind(about: Product) -> Weight:
+    """Weighs by whether a thing of the same kind as another is for the same people."""
+    worn_by = about.details.get("for", EVERYBODY)
+    return lambda product: (
+        1.0 if EVERYBODY in (product.worn_by, worn_by) or product.worn_by == worn_by else OTHER_WEARER
+    )
 
 
 def reorder_by_wishes(
     scores: Iterable[Score], products: Mapping[int, Candidate], weight: Weight, wishes: Wishes
 ) -> list[Score]:
-    """The scores of what can be had, times a weight, and half as much again for each stated taste that it meets."""
+    """The scores of what can be had, times a weight, and half as much again for each stated taste that it meets.
 
+    What weighs nothing is left out.
+    """
     had = [score for score in scores if score.product_id in products]
     weighed = {score.product_id: _weigh(score, products[score.product_id], weight, wishes) for score in had}
-    return sorted(had, key=lambda score: (-weighed[score.product_id], score.product_id))
+    return sorted(
+        (score for score in had if weighed[score.product_id] > 0),
+        key=lambda score: (-weighed[score.product_id], score.product_id),
+    )
 
 
 def is_settled(

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
 from hamrah.services.sizes import size_kind
-from hamrah.services.stated import read_stated
-
-TASTES = ("color", "material", "brand", "category")
+from hamrah.services.stated import TASTES, read_stated
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,14 @@ class Wishes:
 
 
 def read_wishes(session: Session, principal: Principal, search: Search) -> Wishes:
-    """The search with the sizes, the budget and the tastes that the person has stated, where it names none."""
+    """The search with the sizes, the budget, the tastes and dislikes that the person has stated, if it names none."""
     stated = read_stated(session, principal.customer_id)
     budget = next(iter(stated.values.get("price_max", ())), "")
     if search.price_max is None and budget.isdigit():
         search = search.narrowed({"price_max": int(budget)}, set())
     if search.recipient is not None:
         return Wishes(search, home=stated.city)
+    search = search.avoiding(stated.dislikes)
     sizes = stated.sizes
     if search.size is not None:
         sizes.pop(size_kind(search.size), None)

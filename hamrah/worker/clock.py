@@ -32,6 +32,7 @@ from hamrah.worker.jobs import (
     watch_tickets,
 )
 from hamrah.worker.judge_thread import judging_running
+from hamrah.worker.model_thread import model_loaded
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
@@ -121,6 +122,6 @@ class Worker:
         """Run until a signal says to stop."""
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: self._stopped.set())
-        with couriers_running(self._stopped), judging_running(self._stopped):
+        with model_loaded(self._stopped), couriers_running(self._stopped), judging_running(self._stopped):
             while not self._stopped.wait(LOOK_EVERY_SECONDS):
                 self.run_due(utc_now())

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, update
 from hamrah.bot import suggestion_model
 from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.recommendations import ModelRun
+from hamrah.recommend import loading
 from hamrah.recommend.served import current_run
 from hamrah.recommend.swapping import fit_store
 from tests.services.suggesting import fitted
@@ -44,7 +45,7 @@ class Told(logging.Handler):
 @pytest.fixture
 def told() -> Iterator[Told]:
     told = Told()
-    logger = logging.getLogger(suggestion_model.__name__)
+    logger = logging.getLogger(loading.__name__)
     level = logger.level
     logger.addHandler(told)
     logger.setLevel(logging.INFO)
@@ -89,3 +90,12 @@ async def test_a_run_that_cannot_be_read_is_told_and_the_one_before_served_on(sh
     looking.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await looking
+
+
+async def test_an_action_server_has_the_model_before_it_is_asked_and_lets_go_of_it(shop: Shop, told: Told) -> None:
+    async with suggestion_model.model_looked_after():
+        assert told.messages.get_nowait() == f"Suggestions come from model run {served(shop)}."
+        assert len(asyncio.all_tasks()) == 2
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -6,12 +6,14 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.utils.endpoints import EndpointConfig
+from sanic.server.async_server import AsyncioServer
 
 from hamrah.bot.engine.action_client import RemoteActions
 from hamrah.bot.engine.action_endpoint import open_actions, with_deadline
@@ -35,30 +37,40 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     port, loop = free_port(), asyncio.new_event_loop()
-    app = action_app("bot_actions", KEY, deadline=1.0, name="actions_under_test")
+    prepared: list[str] = []
+    ready = threading.Event()
 
-    async def run() -> None:
+    @asynccontextmanager
+    async def prepare() -> AsyncIterator[None]:
+        prepared.append("open")
+        yield
+        prepared.append("closed")
+
+    app = action_app("bot_actions", KEY, deadline=1.0, name="actions_under_test", prepared=prepare)
+
+    async def run() -> AsyncioServer:
         running = await app.create_server("127.0.0.1", port, return_asyncio_server=True)
         await running.startup()
         await running.before_start()
+        assert prepared == ["open"]
         await running.after_start()
         await running.start_serving()
+        return running
 
     def serve() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(run())
+        running = loop.run_until_complete(run())
+        ready.set()
         loop.run_forever()
+        loop.run_until_complete(running.after_stop())
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    assert ready.wait(30)
     yield f"http://127.0.0.1:{port}/webhook"
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)
+    assert prepared == ["open", "closed"]
 
 
 def call(action: str, **tracker: object) -> dict[str, object]:
@@ -154,7 +166,7 @@ def test_actions_that_cannot_be_imported():
 
 
 def test_it_listens_on_the_loopback_interface():
-    assert serve_actions.__defaults__ == ("127.0.0.1", 5055)
+    assert serve_actions.__defaults__ == ("127.0.0.1", 5055, None)
 
 
 def test_what_endpoints_yml_says_keeps_its_headers():

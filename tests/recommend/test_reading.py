@@ -1,5 +1,6 @@
 """Files of other shops: their columns, their times, and what is wrong with them in one line."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from hamrah.recommend.comparing import NOBODY_TESTED, compare
+from hamrah.recommend.evaluation import silent
 from hamrah.recommend.interactions import DataError, Interactions
 from hamrah.recommend.reading import read_interactions
 from hamrah.recommend.times import read_days
@@ -101,7 +104,7 @@ def test_files_are_read_together_whatever_their_types(tmp_path: Path) -> None:
         ("customer,item,basket,time,quantity\n1,a,1,2010-12-25,many\n", "line 2: 'many' is no quantity"),
         ("customer,item,basket,time\n", "no purchases in it"),
         ("customer,item,basket,time\n1,a\n", "cannot be read as csv"),
-        ("", "cannot be read as csv"),
+        ("", "is empty"),
     ],
 )
 def test_what_is_wrong_is_one_line_with_the_file(tmp_path: Path, text: str, says: str) -> None:
@@ -162,3 +165,101 @@ def test_a_missing_time_is_told() -> None:
     assert read_days(pa.array(["2010-12-25", None]))[1] == 1
     assert read_days(pa.array([1.0, None]))[1] == 1
     assert read_days(pa.array([None, 0], pa.timestamp("ms")))[1] == 0
+
+
+class TestOddFiles:
+    """What other programs make of a table: each is read as it was meant, or one line says what is wrong with it."""
+
+    TEXT = "customer,item,basket,time,quantity\n7,Café,1,2010-12-25,2\n8,چائے,2,2010-12-26,1\n"
+    ROWS = frozenset({("7", "Café", 2.0), ("8", "چائے", 1.0)})
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+    def test_encodings(self, tmp_path: Path, encoding: str) -> None:
+        path = tmp_path / "shop.csv"
+        path.write_bytes(self.TEXT.encode(encoding))
+        assert triples(read_interactions([path])) == self.ROWS
+
+    def test_latin_letters(self, tmp_path: Path) -> None:
+        path = tmp_path / "shop.csv"
+        path.write_bytes("customer,item,basket,time\n7,Café,1,2010-12-25\n".encode("cp1252"))
+        assert triples(read_interactions([path])) == {("7", "Café", 1.0)}
+
+    def test_packed_with_gzip(self, tmp_path: Path) -> None:
+        path = tmp_path / "shop.csv.gz"
+        path.write_bytes(gzip.compress(self.TEXT.encode()))
+        assert triples(read_interactions([path])) == self.ROWS
+
+    def test_a_spreadsheets_line_before_the_header(self, tmp_path: Path) -> None:
+        path = written(tmp_path, "sep=;\n" + self.TEXT.replace(",", ";"))
+        assert triples(read_interactions([path])) == self.ROWS
+
+    def test_a_csv_that_is_called_parquet(self, tmp_path: Path) -> None:
+        assert triples(read_interactions([written(tmp_path, self.TEXT, "shop.parquet")])) == self.ROWS
+
+    def test_names_with_commas_quotes_and_line_breaks(self, tmp_path: Path) -> None:
+        path = written(tmp_path, 'customer,item,basket,time\n7,"Tea, ""green""\nbig",1,2010-12-25\n')
+        assert triples(read_interactions([path])) == {("7", 'Tea, "green"\nbig', 1.0)}
+
+    @pytest.mark.parametrize(
+        ("said", "quantity"),
+        [(" 2 ", 2.0), ("۲", 2.0), ('"1,5"', 1.5), ('"1,200"', 1200.0), ('"1,200.5"', 1200.5), ("2e0", 2.0)],
+    )
+    def test_quantities(self, tmp_path: Path, said: str, quantity: float) -> None:
+        path = written(tmp_path, f"customer,item,basket,time,quantity\n7,a,1,2010-12-25,{said}\n")
+        assert triples(read_interactions([path])) == {("7", "a", quantity)}
+
+    @pytest.mark.parametrize("said", ["", "0", "-1", "nan", "inf"])
+    def test_what_counts_nothing_is_left_out(self, tmp_path: Path, said: str) -> None:
+        rows = f"7,a,1,2010-12-25,{said}\n7,b,1,2010-12-25,1\n"
+        path = written(tmp_path, f"customer,item,basket,time,quantity\n{rows}")
+        assert triples(read_interactions([path])) == {("7", "b", 1.0)}
+
+    def test_a_row_without_a_time_is_left_out(self, tmp_path: Path) -> None:
+        path = written(tmp_path, "customer,item,basket,time\n7,a,1,\n7,b,1,2010-12-25\n")
+        assert triples(read_interactions([path])) == {("7", "b", 1.0)}
+        table = pa.table(
+            {"customer": [7, 7], "item": ["a", "b"], "basket": [1, 1], "time": pa.array([None, 0], pa.date32())}
+        )
+        pq.write_table(table, tmp_path / "shop.parquet")
+        assert triples(read_interactions([tmp_path / "shop.parquet"])) == {("7", "b", 1.0)}
+
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b"", "is empty"),
+            (b"\n\n", "is empty"),
+            (b"PK\x03\x04rest", "unpack it"),
+            (b"PAR1rest", "cannot be read as parquet"),
+            (b"customer,item,basket,time\n1,2,3\n", "Expected 4 columns, got 3"),
+            (b"customer,item,basket,time,quantity\n1,a,1,2010-12-25,one\n", "line 2: 'one' is no quantity"),
+        ],
+    )
+    def test_what_cannot_be_read_is_one_line(self, tmp_path: Path, content: bytes, why: str) -> None:
+        path = tmp_path / "shop.csv"
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=why) as said:
+            read_interactions([path])
+        assert "\n" not in str(said.value) and str(said.value).startswith(str(path))
+
+    def test_a_folder_is_no_file(self, tmp_path: Path) -> None:
+        with pytest.raises(DataError, match="is a folder"):
+            read_interactions([tmp_path])
+
+    def test_a_split_that_leaves_nobody_is_said(self, tmp_path: Path) -> None:
+        path = written(tmp_path, "customer,item,basket,time\n7,a,1,2010-12-25\n8,a,2,2010-12-25\n")
+        for how in ("last-basket", "date:2030-01-01"):
+            assert compare([path], how, {}, silent).notes[0] == NOBODY_TESTED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("25/12/10", "25-12-10 00:00", "25-12-10", "25/12/2010 12:00 AM", "12/25/2010 12:00:00 AM", "2010.12.25"),
+        *("20101225000000", "20101225T000000", "2010-12-25 00", "December 25, 2010", "Dec 25 2010 12:00AM"),
+        *("Sat, 25 Dec 2010 00:00:00 +0000", "2010-12-25 05:00:00 +0500", "2010-12-25 00:00 UTC", "1.2932352e+09"),
+    ],
+)
+def test_more_ways_to_write_christmas(said: str) -> None:
+    days, unread = read_days(pa.array([said, said]))
+    assert unread is None
+    assert days.tolist() == [CHRISTMAS_2010] * 2

@@ -14,7 +14,7 @@ from hamrah.recommend.ranking import Score
 from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services import recommendations
 from hamrah.services.candidates import Candidate, suggestible
-from hamrah.services.catalogue import Search, search_products
+from hamrah.services.catalogue import Search, find_having, get_product, product_ids, search_products
 from hamrah.services.privacy import state_preferences
 from hamrah.services.sizes import size_kind
 from hamrah.services.suggestion_rules import by_discovery, choose, is_settled, reorder_by_wishes
@@ -287,9 +287,9 @@ def test_few_are_looked_up_where_the_rest_cannot_change_anything(
     """K-3 leads so far that one look is enough, until it and those next to it are sold out."""
     looks: list[int] = []
 
-    def look(session: Session, ids: list[int], *rest: object) -> dict[int, Candidate]:
+    def look(session: Session, ids: list[int], *rest: object, **more: object) -> dict[int, Candidate]:
         looks.append(len(ids))
-        return suggestible(session, ids, *rest)  # type: ignore[arg-type]
+        return suggestible(session, ids, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(recommendations, "suggestible", look)
     monkeypatch.setattr(recommendations, "LOOKED_UP_FIRST", 4)
@@ -316,3 +316,99 @@ def test_three_of_one_category_are_not_settled_while_another_may_be_had() -> Non
     assert not is_settled(scores[:3], scores[3:], products, by_discovery, wishes, 3)
     products[3] = products[3]._replace(category_id=2)
     assert is_settled(scores[:3], scores[3:], products, by_discovery, wishes, 3)
+
+
+class TestCompany:
+    """What goes with a thing is nothing that would take its place, unless the two are bought together."""
+
+    def about(self, shop: Shop, sku: str, **more: object) -> list[str]:
+        with shop.reading() as session:
+            product = get_product(session, sku)
+        return skus(suggest(shop, about=product, limit=9, **more))
+
+    def test_of_its_own_kind_only_what_is_bought_with_it(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop)
+        with sqlite_shop.writing() as session:
+            for number in range(4):
+                place_order(session, None, f"T{number}", {"K-1-YM": 1, "K-3-WM": 1}, status="delivered", days_ago=0)
+            fit_and_swap(session)
+        assert "K-3" not in self.about(sqlite_shop, "K-1")
+        with sqlite_shop.writing() as session:
+            for number in range(20):
+                place_order(session, None, f"U{number}", {"K-1-YM": 1, "K-3-WM": 1}, status="delivered", days_ago=0)
+            fit_and_swap(session)
+        assert "K-3" in self.about(sqlite_shop, "K-1")
+
+    def test_no_other_pair_of_shoes_of_whatever_category(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop)
+        with sqlite_shop.writing() as session:
+            for number in range(2):
+                place_order(session, None, f"T{number}", {"S-1-42": 1, "P-1-1": 1}, status="delivered", days_ago=0)
+            fit_and_swap(session)
+        assert "P-1" in self.about(sqlite_shop, "S-1")
+        with sqlite_shop.writing() as session:
+            session.execute(update(Variant).where(Variant.sku == "P-1-1").values(size="41"))
+        assert "P-1" not in self.about(sqlite_shop, "S-1")
+
+    def test_what_was_shown_or_bought_already_is_left_out(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop, ayesha={"S-1-42": 30})
+        assert self.about(sqlite_shop, "K-1") == ["S-1"]
+        with sqlite_shop.reading() as session:
+            shoes = product_ids(session, ["S-1"])
+        assert self.about(sqlite_shop, "K-1", without=shoes) == []
+        assert "S-1" not in self.about(sqlite_shop, "K-1", who="ayesha")
+
+    def test_of_its_kind(self, sqlite_shop: Shop) -> None:
+        fitted(sqlite_shop)
+        with sqlite_shop.reading() as session:
+            kurta = get_product(session, "K-3")
+        assert skus(suggest(sqlite_shop, search=Search(category="kurta"), like=kurta)) == ["K-1", "K-2"]
+
+
+class TestDislikes:
+    @pytest.mark.parametrize(
+        ("disliked", "gone"),
+        [
+            ({"not_color": "white"}, "K-3"),
+            ({"not_category": "kurta"}, "K-3"),
+            ({"not_material": "cotton"}, "K-3"),
+            ({"not_brand": "Chinar"}, "S-1"),
+        ],
+    )
+    def test_what_is_not_wanted_is_never_suggested(self, shop: Shop, disliked: dict[str, str], gone: str) -> None:
+        fitted(shop)
+        assert gone in skus(suggest(shop, "ayesha", limit=20))
+        with shop.writing() as session:
+            state_preferences(session, shop.who("ayesha"), disliked)
+        assert gone not in skus(suggest(shop, "ayesha", limit=20))
+        assert gone in skus(suggest(shop, "bilal", limit=20))
+
+    def test_another_colour_of_it_may_be(self, sqlite_shop: Shop) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            state_preferences(session, sqlite_shop.who("ayesha"), {"not_color": ["white"]})
+            session.execute(update(Variant).where(Variant.sku == "K-3-WL").values(color="black"))
+        assert "K-3" in skus(suggest(sqlite_shop, "ayesha", limit=20))
+
+    def test_who_asks_for_it_gets_it_and_who_likes_it_again_too(self, sqlite_shop: Shop) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            state_preferences(session, sqlite_shop.who("ayesha"), {"not_color": "white"})
+        assert skus(suggest(sqlite_shop, "ayesha", Search(color="white"))) == ["K-3"]
+        with sqlite_shop.writing() as session:
+            state_preferences(session, sqlite_shop.who("ayesha"), {"color": "white"})
+        assert "K-3" in skus(suggest(sqlite_shop, "ayesha", limit=20))
+
+    def test_a_gift_is_not_judged_by_it(self, sqlite_shop: Shop) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            state_preferences(session, sqlite_shop.who("ayesha"), {"not_category": "kurta"})
+        assert skus(suggest(sqlite_shop, "ayesha", Search(recipient="mother"))) == ["K-1"]
+
+    def test_a_search_avoids_it_too_until_it_is_asked_for(self, shop: Shop) -> None:
+        search = Search().narrowed({"category": "kurta", "avoid": (("color", "white"),)}, set())
+        with shop.reading() as session:
+            assert [p.sku for p in search_products(session, search)] == ["K-1", "K-2"]
+            assert Search.read(search.kept()) == search
+            assert search.narrowed({"color": "white"}, set()).avoid == ()
+            black = Search(category="kurta", color="black").narrowed({"avoid": (("color", "black"),)}, set())
+            assert black == Search(category="kurta", avoid=(("color", "black"),))
+            shown = ["K-1", "K-2", "K-3", "S-1"]
+            assert set(find_having(session, shown, [("color", "white"), ("brand", "Chinar")])) == {"K-3", "S-1"}

@@ -9,6 +9,8 @@ deadline, and an error names the action and nothing else. It listens on the loop
 import hmac
 import json
 import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -22,14 +24,29 @@ from hamrah.bot.engine.errors import ActionFailed, EngineError, describe
 logger = logging.getLogger(__name__)
 
 DEFAULT_PORT = 5055
+Prepared = Callable[[], AbstractAsyncContextManager[None]]
+"""Opens what actions need before they can answer quickly."""
 
 
-def action_app(package: str, key: str, deadline: float = DEADLINE_SECONDS, name: str = "actions") -> Sanic[Any, Any]:
-    """The server of `package`'s actions for callers that send `key`. Raises `EngineError` without a key."""
+def action_app(
+    package: str,
+    key: str,
+    deadline: float = DEADLINE_SECONDS,
+    name: str = "actions",
+    prepared: Prepared | None = None,
+) -> Sanic[Any, Any]:
+    """The server of `package`'s actions for callers that send `key`. Raises `EngineError` without a key.
+
+    What `prepared` opens is open before the first call is taken, and closed after the last.
+    """
     if not key:
         raise EngineError("The action server needs a shared key; set HAMRAH_ACTIONS_KEY for it and for the bot.")
     executor = DeadlineExecutor(package, deadline)
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    if prepared is not None:
+        app.ctx.prepared = prepared()
+        app.before_server_start(_enter)
+        app.after_server_stop(_leave)
 
     @app.get("/health")
     async def health(request: Request) -> HTTPResponse:
@@ -86,9 +103,19 @@ async def answer(executor: DeadlineExecutor, call: dict[str, Any]) -> HTTPRespon
         return response.json({"error": failure.why, "action_name": name}, 500)
 
 
-def serve_actions(package: str, key: str, host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> None:
+def serve_actions(
+    package: str, key: str, host: str = "127.0.0.1", port: int = DEFAULT_PORT, prepared: Prepared | None = None
+) -> None:
     """Serve the actions of `package` until interrupted. Raises `EngineError` without a key."""
     from hamrah.bot.engine.compatibility import run_in_one_process
 
     run_in_one_process()
-    action_app(package, key).run(host, port, access_log=False, motd=False)
+    action_app(package, key, prepared=prepared).run(host, port, access_log=False, motd=False)
+
+
+async def _enter(app: Sanic[Any, Any]) -> None:
+    await app.ctx.prepared.__aenter__()
+
+
+async def _leave(app: Sanic[Any, Any]) -> None:
+    await app.ctx.prepared.__aexit__(None, None, None)

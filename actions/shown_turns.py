@@ -1,0 +1,28 @@
+"""What a shopper means by words whose meaning lies in what was shown last."""
+
+from actions.product_turns import CHEAPER, FOUND, HOW, conditions_said, refused_in
+from actions.turn import Turn
+from hamrah.language.more_words import wants_more
+from hamrah.language.shopping_words import names_an_offer, wants_cheaper
+
+SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
+NO_GOODS = ("action_ask_offers", "action_opt_out_marketing", "action_out_of_scope", "action_clarify")
+"""What "anything cheaper?" and "nothing in black" are taken for where they are not understood."""
+
+
+def instead_about_shown(turn: Turn, action: str) -> str | None:
+    """The action to run in place of the one decided on for a shopper in no form; None where that is right.
+
+    After goods were shown "more" means more of them, and "cheaper" means these, whatever else the words are like.
+    """
+    if not turn.slot("shown_products"):
+        return None
+    if action != SHOW_MORE and wants_more(turn.text):
+        return SHOW_MORE
+    if names_an_offer(turn.text):
+        return None
+    if action in NO_GOODS and wants_cheaper(turn.text):
+        return SEARCH
+    if action in (*NO_GOODS, SEARCH) and refused_in(turn) and not conditions_said(turn).keys() - {"avoid"}:
+        return SEARCH if (turn.slot("search") or {}).get(HOW) in (FOUND, CHEAPER) else "action_reject_recommendation"
+    return None

@@ -1,0 +1,35 @@
+"""What a shopper means by words that follow talk about a complaint: "us ne bill bhi nahi diya" adds to it."""
+
+from actions.turn import Turn
+from hamrah.language.adding import adds_to_what_was_said
+from hamrah.language.answers import is_question
+
+ADD_TO_TICKET = "action_begin_ticket_note_form"
+TAKEN_FOR = (
+    *("action_begin_complaint_form", "action_express_dissatisfaction", "action_deny"),
+    *("action_out_of_scope", "action_clarify"),
+)
+"""What an addition is taken for that is read by itself."""
+TOLD_OF_TICKET = frozenset(
+    (
+        *("utter_ticket_opened", "utter_ticket_noted", "utter_ticket_reopened", "utter_ticket_open"),
+        *("utter_ticket_in_progress", "utter_ticket_waiting_for_customer", "utter_ticket_late"),
+    )
+)
+NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
+FEWEST = 4
+"""Words of a fact."""
+
+
+def instead_about_ticket(turn: Turn, action: str) -> str | None:
+    """The action to run in place of the one decided on for a shopper in no form; None for what was read as meant.
+
+    A fact is added to the open ticket that was just talked of where it says that it is one more, and to a ticket that
+    is named beside words that mean nothing else.
+    """
+    if action not in TAKEN_FOR or len(turn.text.split()) < FEWEST or is_question(turn.text):
+        return None
+    if turn.entity("ticket_number") is not None:
+        return ADD_TO_TICKET if action in NOT_UNDERSTOOD else None
+    goes_on = TOLD_OF_TICKET.intersection(turn.said_before) and turn.entity("order_number") is None
+    return ADD_TO_TICKET if goes_on and adds_to_what_was_said(turn.text) else None
