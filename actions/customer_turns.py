@@ -1,7 +1,14 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
 from actions.turn import Turn
-from hamrah.language.customer_parts import Part, find_known_name, find_parts, is_name_alone, speaks_of_somebody
+from hamrah.language.customer_parts import (
+    Part,
+    find_known_name,
+    find_parts,
+    is_name_alone,
+    speaks_of_all,
+    speaks_of_somebody,
+)
 from hamrah.language.numerals import parse_number
 from hamrah.services.customer_names import known_names
 from hamrah.services.customer_search import Wanted
@@ -23,6 +30,8 @@ REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
+BRIEF = 7
+"""Words of a message that asks something of the customer talked about, without naming them or a pronoun."""
 FIGURES = (*REPORTS, "staff_sales_report", "staff_at_risk_customers")
 SURELY = 0.8
 """So sure of a question for figures, its city is a branch's, and not that of one of the customers shown."""
@@ -45,12 +54,13 @@ def read_customer(turn: Turn, action: str) -> str | None:
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
     if turn.intent in REPORTS:
-        return SHOW_CUSTOMER if turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) else None
+        of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
+        return SHOW_CUSTOMER if of_one else None
     if turn.intent == QUEUE:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
+    asks_again = turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= (FEW if parts == {"contact"} else BRIEF)
     return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
 
 

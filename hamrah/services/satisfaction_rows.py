@@ -6,7 +6,7 @@ Each row carries all that a report may be grouped by, so that a report by anythi
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.catalogue import Branch
@@ -56,10 +56,7 @@ def rating_rows(session: Session, span: Span) -> Sequence[AnyRow]:
 def invitation_rows(session: Session, span: Span) -> Sequence[AnyRow]:
     """Questions that were asked: kind, whether answered, at, channel, branch, topic, language, segment."""
     ticket = aliased(Ticket)
-    about_order = and_(SurveyInvitation.subject_type == "order", cast(Order.id, String) == SurveyInvitation.subject_id)
-    about_ticket = and_(
-        SurveyInvitation.subject_type == "ticket", cast(ticket.id, String) == SurveyInvitation.subject_id
-    )
+    about_order, about_ticket = Order.id == _subject("order"), ticket.id == _subject("ticket")
     branch_id = func.coalesce(ticket.branch_id, Order.branch_id, Feedback.branch_id)
     query = (
         select(
@@ -159,6 +156,11 @@ def handover_rows(session: Session, span: Span) -> Sequence[AnyRow]:
         )
     )
     return session.execute(_with_segment(query, span, Conversation.customer_id, Handover.called_at)).all()
+
+
+def _subject(kind: str) -> ColumnElement[Any]:
+    """The id of what was asked about, as a number, so that the row is looked up by its key; null for other kinds."""
+    return case((SurveyInvitation.subject_type == kind, cast(SurveyInvitation.subject_id, Integer)))
 
 
 def _touchpoint(channel: AnyColumn) -> ColumnElement[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch
@@ -95,10 +95,18 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     if wanted.kind is not None:
         found.append(Ticket.kind == wanted.kind)
     if wanted.city is not None:
-        found.append(Ticket.branch_id.in_(select(Branch.id).where(Branch.city == wanted.city)))
+        found.append(_is_of_city(wanted.city))
     if wanted.opened is not None:
         found += [Ticket.opened_at >= wanted.opened[0], Ticket.opened_at < wanted.opened[1]]
     return found
+
+
+def _is_of_city(city: str) -> ColumnElement[bool]:
+    """Whether a ticket is of a branch in a city; one of no branch is of where its customer is at home."""
+    here = select(Branch.id).where(Branch.city == city)
+    at_home = func.coalesce(Customer.home_branch_id.in_(here), Customer.city == city)
+    of_customer = select(Customer.id).where(Customer.id == Ticket.customer_id, at_home).exists()
+    return or_(Ticket.branch_id.in_(here), and_(Ticket.branch_id.is_(None), of_customer))
 
 
 def customer_name(session: Session, ticket: Ticket) -> str | None:
