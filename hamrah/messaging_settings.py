@@ -1,11 +1,11 @@
-"""What an operator sets for each messaging app."""
+"""What an operator sets for each messaging app, and for e-mail."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, field_validator, model_validator
 
-from hamrah.web_address import WebAddress
+from hamrah.web_address import LOOPBACK, WebAddress
 
 E164 = r"^\+[1-9]\d{6,14}$"
 ContentSid = Annotated[str, Field(pattern=r"^HX[0-9a-f]{32}$")]
@@ -66,4 +66,28 @@ class TwilioSettings(_App):
     def _has_a_number(self) -> Self:
         if not (self.sms_number or self.whatsapp_number):
             raise ValueError("sms_number or whatsapp_number is needed")
+        return self
+
+
+class EmailSettings(_App):
+    """A mail server that takes the shop's messages, and the address that they come from.
+
+    `ca_file` holds the certificates (PEM) that are trusted instead of the system's; a connection in clear is only made
+    to a server on this machine.
+    """
+
+    host: str = Field(min_length=1)
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str = Field(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+$")
+    ca_file: FilePath | None = None
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError("security is starttls or tls unless the server runs on this machine")
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password go together")
         return self

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hamrah.helpdesk_settings import SHORTEST_SECRET, AnyHelpdesk
-from hamrah.messaging_settings import TelegramSettings, TwilioSettings, WhatsAppSettings
+from hamrah.messaging_settings import EmailSettings, TelegramSettings, TwilioSettings, WhatsAppSettings
 from hamrah.web_address import WebAddress
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """The shop's Telegram bot, as JSON; see docs/telegram.md."""
     twilio: Annotated[TwilioSettings | None, NoDecode] = None
     """The shop's Twilio account, as JSON; see docs/twilio.md."""
+    email: Annotated[EmailSettings | None, NoDecode] = None
+    """The mail server that takes the shop's messages, as JSON; none: codes and notices go to no mailbox."""
     public_url: WebAddress | Literal[""] = ""
     """This server's address on the internet, for pictures in messaging apps; none: none are sent."""
     burst_seconds: float = Field(2.0, ge=0, le=30)
@@ -67,6 +69,16 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(40, ge=0)
     """How many messages a conversation may write in a minute; 0 is no limit."""
     log_level: str = "WARNING"
+
+    @property
+    def reachable_contacts(self) -> tuple[str, ...]:
+        """The kinds of contact point (`phone`, `email`) that codes and notices can go to.
+
+        None in the demo shop: its people are made up, their numbers and addresses may be somebody's.
+        """
+        sms = self.twilio is not None and self.twilio.sms_number is not None
+        open_now = {"phone": sms, "email": self.email is not None}
+        return tuple(kind for kind, is_open in open_now.items() if is_open and not self.demo)
 
     @field_validator("database_url")
     @classmethod
@@ -103,7 +115,7 @@ class Settings(BaseSettings):
             raise ValueError(f"a helpdesk's name is of letters, digits and _, at most {LONGEST_TARGET}")
         return targets
 
-    @field_validator("whatsapp", "telegram", "twilio", mode="before")
+    @field_validator("whatsapp", "telegram", "twilio", "email", mode="before")
     @classmethod
     def _readable_app(cls, given: Any) -> Any:
         try:

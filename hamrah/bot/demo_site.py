@@ -21,6 +21,7 @@ from hamrah.keys import site_keys
 from hamrah.language.formatting import format_money
 from hamrah.services.catalogue import list_categories
 from hamrah.services.identity import find_customer_by_subject
+from hamrah.services.notification_sending import notification_text
 from hamrah.services.notifier import latest_notifications
 from hamrah.services.showcase import Shown, picture_kind, show_one, show_page
 from hamrah.services.site_tokens import issue_token
@@ -104,7 +105,7 @@ async def _inbox(request: Request) -> HTTPResponse:
                 "at": row.at.isoformat(),
                 "channel": row.channel,
                 "to": row.address,
-                "text": texts().message(row.language, row.text_key)[0].format_map(row.values),
+                "text": notification_text(texts(), row),
             }
             for row in rows
         ]

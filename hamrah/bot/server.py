@@ -14,6 +14,9 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
+from hamrah.bootstrap import texts
+from hamrah.bot.channels.contacts.postman import Postman
+from hamrah.bot.channels.contacts.ways import open_ways
 from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.messaging.apps import open_apps
 from hamrah.bot.channels.messaging.inbox import Inbox
@@ -72,10 +75,12 @@ async def _load(app: App) -> None:
     app.ctx.door = Door(agent, WebInput.name())
     channels = {channel.name: channel for messaging in app.ctx.apps for channel in messaging.channels}
     app.ctx.inbox = Inbox(agent, channels, settings().burst_seconds)
+    app.ctx.postman = Postman(open_ways(settings(), texts()))
 
 
 async def _open_inbox(app: App) -> None:
     await app.ctx.inbox.start()
+    app.ctx.postman.start()
     fetching = [messaging.fetch for messaging in app.ctx.apps if messaging.fetch is not None]
     app.ctx.fetching = [asyncio.ensure_future(fetch(app.ctx.inbox)) for fetch in fetching]
     app.ctx.fetching.append(asyncio.ensure_future(look_after_model()))
@@ -84,7 +89,7 @@ async def _open_inbox(app: App) -> None:
 async def _close_inbox(app: App) -> None:
     for task in app.ctx.fetching:
         task.cancel()
-    await app.ctx.inbox.stop()
+    await asyncio.gather(app.ctx.inbox.stop(), asyncio.to_thread(app.ctx.postman.stop))
 
 
 def _store_away(request: Request, error: Exception) -> HTTPResponse:

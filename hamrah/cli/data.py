@@ -85,18 +85,20 @@ def fit(
 
 
 def inbox(limit: Annotated[int, typer.Option(min=1, help="How many of the newest.")] = 20) -> None:
-    """Show the newest messages that the store sent to people outside the chat (codes, reminders)."""
+    """Show the newest messages to people outside the chat (codes, reminders, notices to staff), and how they fared."""
     from hamrah.bootstrap import sessions, texts
+    from hamrah.services.notification_sending import notification_text
     from hamrah.services.notifier import latest_notifications
 
     catalogue = texts()
     with sessions()() as session:
         rows = latest_notifications(session, limit)
     for row in rows:
-        text = catalogue.message(row.language, row.text_key)[0].format(**row.values)
-        typer.echo(f"{row.at:%Y-%m-%d %H:%M} UTC  {row.channel}  {row.address}  {text}")
+        text = notification_text(catalogue, row)
+        why = f" ({row.error})" if row.error else ""
+        typer.echo(f"{row.at:%Y-%m-%d %H:%M} UTC  {row.status}{why}  {row.channel}  {row.address}  {text}")
     if not rows:
-        typer.echo("nothing was sent yet")
+        typer.echo("nothing was written to anybody yet")
 
 
 def token(who: Annotated[str, typer.Argument(help="customer:EMAIL or customer:REFERENCE")]) -> None:

@@ -158,9 +158,14 @@ class BrowsingEvent(Base):
 
 
 class Notification(Base):
-    """Something sent to a person outside the chat (a code, a reminder); the default Notifier keeps it here."""
+    """Something to be sent to a person outside the chat (a code, a reminder), or to one of the shop's people.
+
+    `status` is `waiting`, `sent` or `failed` (`error` is why); `channel` is `sms` or `email`. Nobody tries before
+    `next_at`.
+    """
 
     __tablename__ = "notifications"
+    __table_args__ = (Index("ix_notifications_due", "status", "at"),)
 
     id: Mapped[Id]
     customer_id: Mapped[int | None] = reference("customers.id", cascade=True)
@@ -171,3 +176,7 @@ class Notification(Base):
     text_key: Mapped[Name]
     values: Mapped[dict[str, str]] = mapped_column(JSON)
     at: Mapped[datetime]
+    status: Mapped[Code] = mapped_column(default="waiting", server_default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_at: Mapped[datetime | None]
+    error: Mapped[Name | None]

@@ -17,7 +17,7 @@ from hamrah.crm.orders import Order
 from hamrah.keys import server_key
 from hamrah.services.identity import Principal, note_interaction, prove
 from hamrah.services.limits import allow
-from hamrah.services.notifier import Notifier
+from hamrah.services.notifier import Notifier, best_reached
 
 DIGITS = 6
 HOLDS = timedelta(minutes=10)
@@ -114,7 +114,7 @@ def _find_contact(session: Session, claim: Claim) -> ContactPoint | None:
     if claim.kind == "order_number":
         owners = session.scalars(select(Order.customer_id).where(Order.number == claim.value).distinct().limit(2)).all()
         theirs = contacts.where(ContactPoint.customer_id == owners[0]) if len(owners) == 1 else None
-        return None if theirs is None else session.scalar(theirs.order_by(ContactPoint.preferred.desc()).limit(1))
+        return None if theirs is None else session.scalar(theirs.order_by(*best_reached()).limit(1))
     named = contacts.where(ContactPoint.kind == claim.kind, ContactPoint.value == claim.value)
     found = session.scalars(named.limit(2)).all()
     return found[0] if len(found) == 1 else None

@@ -1,13 +1,14 @@
 """Telling a person something outside the chat."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Notification
 from hamrah.crm.customers import ContactPoint
+from hamrah.settings import settings
 
 
 class Notifier(Protocol):
@@ -20,7 +21,10 @@ class Notifier(Protocol):
 
 
 class StoreNotifier:
-    """Keeps what would be sent in the store, where `hamrah inbox` and the demo page show it."""
+    """Writes what is to be sent into the store, from where the bot's process sends it by the ways that are set up.
+
+    `hamrah inbox` and the demo page show it.
+    """
 
     def send(
         self, session: Session, to: ContactPoint, kind: str, language: str, text_key: str, values: dict[str, str]
@@ -38,6 +42,12 @@ class StoreNotifier:
                 at=utc_now(),
             )
         )
+
+
+def best_reached() -> tuple[ColumnElement[Any], ...]:
+    """The order of a person's contact points: those that something can be sent to, the preferred, the oldest."""
+    is_open = ContactPoint.kind.in_(settings().reachable_contacts)
+    return is_open.desc(), ContactPoint.preferred.desc(), ContactPoint.id.asc()
 
 
 def latest_notifications(session: Session, limit: int = 20, *, to_customers: bool = False) -> list[Notification]:

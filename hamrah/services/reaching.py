@@ -12,7 +12,7 @@ from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
 from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
-from hamrah.services.notifier import StoreNotifier
+from hamrah.services.notifier import StoreNotifier, best_reached
 from hamrah.services.transcripts import Said, write_down
 
 AN_ANSWER_WAITS = "answer_waits"
@@ -158,7 +158,7 @@ def _tell_by_contact(session: Session, place: Conversation, now: datetime) -> No
     if session.scalar(told.limit(1)) is not None:
         return
     contacts = select(ContactPoint).where(ContactPoint.customer_id == place.customer_id)
-    contact = session.scalar(contacts.order_by(ContactPoint.preferred.desc(), ContactPoint.id).limit(1))
+    contact = session.scalar(contacts.order_by(*best_reached()).limit(1))
     if contact is not None:
         language = place.pinned_language or place.language or "en"
         StoreNotifier().send(session, contact, AN_ANSWER_WAITS, language, "utter_answer_waits", {})

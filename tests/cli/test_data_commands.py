@@ -27,7 +27,7 @@ def test_seed_then_token_then_inbox(hamrah: Run) -> None:
     assert token.stdout.count(".") == 2
     assert "customer" in one_line(hamrah("token", "customer:nobody@example.com"))
     assert "customer:EMAIL" in one_line(hamrah("token", "ayesha@example.com"))
-    assert "nothing was sent yet" in hamrah("inbox").stdout
+    assert "nothing was written to anybody yet" in hamrah("inbox").stdout
     assert "is the current one" in hamrah("fit").stdout
 
 
