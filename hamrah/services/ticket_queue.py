@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.customers import Customer
@@ -104,8 +104,9 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
 def _is_of_city(city: str) -> ColumnElement[bool]:
     """Whether a ticket is of a branch in a city; one of no branch is of where its customer is at home."""
     here = select(Branch.id).where(Branch.city == city)
-    at_home = func.coalesce(Customer.home_branch_id.in_(here), Customer.city == city)
-    of_customer = select(Customer.id).where(Customer.id == Ticket.customer_id, at_home).exists()
+    customer = aliased(Customer)  # the queue joins customers too
+    at_home = func.coalesce(customer.home_branch_id.in_(here), customer.city == city)
+    of_customer = select(customer.id).where(customer.id == Ticket.customer_id, at_home).exists()
     return or_(Ticket.branch_id.in_(here), and_(Ticket.branch_id.is_(None), of_customer))
 
 
