@@ -30,8 +30,6 @@ REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
-BRIEF = 7
-"""Words of a message that asks something of the customer talked about, without naming them or a pronoun."""
 FIGURES = (*REPORTS, "staff_sales_report", "staff_at_risk_customers")
 SURELY = 0.8
 """So sure of a question for figures, its city is a branch's, and not that of one of the customers shown."""
@@ -60,7 +58,7 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    asks_again = turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= (FEW if parts == {"contact"} else BRIEF)
+    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
     return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
 
 

@@ -33,7 +33,9 @@ _LONGEST_NAME = 4
 _AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
-    r"the (?:customer|client|buyer)|unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
+    r"the (?:customer|client|buyer)|(?:yeh?|woh?) (?:\w+ ){0,4}kya (?:kya )?(?:let[aie]|khareed\w+)|"
+    r"(?:یہ|وہ) (?:\w+ ){0,4}کیا (?:کیا )?(?:لیت[اےی]|خرید\w+)|"
+    r"unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
     r"(?:un|us|in|is) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab|madam)|"
     r"(?:اس|ان) (?:کا|کی|کے|کو|نے|سے|گاہک|کسٹمر|بندے|خاتون|صاحب)|(?:اس|ان)(?:کا|کی|کے|کو)|انہیں|انھیں|اسے|انہوں|انھوں)"
     rf"{_END}"

@@ -142,7 +142,7 @@ def _added_up(rows: Iterable[AnyGroup]) -> list[AnyGroup]:
     """The sums of all groups, by currency."""
     sums: dict[str, AnyGroup] = {}
     for _, currency, orders, units, money in rows:
-        _, _, orders_so_far, units_so_far, money_so_far = sums.get(currency, ("all", currency, 0, 0, 0.0))
+        _, _, orders_so_far, units_so_far, money_so_far = sums.get(currency, ("all", currency, 0, 0, 0))
         sums[currency] = "all", currency, orders_so_far + orders, units_so_far + units, money_so_far + money
     return list(sums.values())
 

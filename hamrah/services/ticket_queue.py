@@ -95,15 +95,17 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     if wanted.kind is not None:
         found.append(Ticket.kind == wanted.kind)
     if wanted.city is not None:
-        found.append(_is_of_city(wanted.city))
+        found.append(_is_of_city(actor, wanted.city))
     if wanted.opened is not None:
         found += [Ticket.opened_at >= wanted.opened[0], Ticket.opened_at < wanted.opened[1]]
     return found
 
 
-def _is_of_city(city: str) -> ColumnElement[bool]:
-    """Whether a ticket is of a branch in a city; one of no branch is of where its customer is at home."""
+def _is_of_city(actor: Actor, city: str) -> ColumnElement[bool]:
+    """Whether a ticket is of a branch in a city; for who serves all, one of no branch is where its customer lives."""
     here = select(Branch.id).where(Branch.city == city)
+    if not actor.serves_all:
+        return Ticket.branch_id.in_(here)
     customer = aliased(Customer)  # the queue joins customers too
     at_home = func.coalesce(customer.home_branch_id.in_(here), customer.city == city)
     of_customer = select(customer.id).where(customer.id == Ticket.customer_id, at_home).exists()
