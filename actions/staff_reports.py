@@ -151,7 +151,7 @@ class StaffSales(FiguresAction):
         self._say_sold(turn, asked, now, before)
         if not now.total.orders:
             return
-        best = now.groups[0] if by not in CALENDAR and now.groups else None
+        best = max(now.groups, key=lambda one: one.revenue_minor, default=None) if by not in CALENDAR else None
         if best is not None:
             label = sales_label(names, by, best.group)
             turn.say("utter_report_best", name=label, revenue=money(best.revenue_minor, now.currency, names.language))

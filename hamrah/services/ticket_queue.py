@@ -107,7 +107,7 @@ def _is_of_city(actor: Actor, city: str) -> ColumnElement[bool]:
     if not actor.serves_all:
         return Ticket.branch_id.in_(here)
     customer = aliased(Customer)  # the queue joins customers too
-    at_home = func.coalesce(customer.home_branch_id.in_(here), customer.city == city)
+    at_home = or_(customer.home_branch_id.in_(here), and_(customer.home_branch_id.is_(None), customer.city == city))
     of_customer = select(customer.id).where(customer.id == Ticket.customer_id, at_home).exists()
     return or_(Ticket.branch_id.in_(here), and_(Ticket.branch_id.is_(None), of_customer))
 
