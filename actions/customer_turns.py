@@ -1,7 +1,14 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
 from actions.turn import Turn
-from hamrah.language.customer_parts import Part, find_known_name, find_parts, is_name_alone, speaks_of_somebody
+from hamrah.language.customer_parts import (
+    Part,
+    find_known_name,
+    find_parts,
+    is_name_alone,
+    speaks_of_all,
+    speaks_of_somebody,
+)
 from hamrah.language.numerals import parse_number
 from hamrah.services.customer_names import known_names
 from hamrah.services.customer_search import Wanted
@@ -45,7 +52,8 @@ def read_customer(turn: Turn, action: str) -> str | None:
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
     if turn.intent in REPORTS:
-        return SHOW_CUSTOMER if turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) else None
+        of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
+        return SHOW_CUSTOMER if of_one else None
     if turn.intent == QUEUE:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from actions.turn import Deadline, Event, Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.desk_words import (
+    asks_what_is_mine,
     asks_who_waits,
     gives_conversation_back,
     is_undo,
@@ -18,8 +19,8 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_queue import Queued
 from hamrah.services.tickets import ticket_number
 
-SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
-    *("action_staff_ticket", "action_staff_undo"),
+QUEUE, SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
+    *("action_staff_ticket_queue", "action_staff_ticket", "action_staff_undo"),
     *("action_staff_waiting", "action_staff_playbook"),
 )
 END_OFFER = "action_staff_end_offer"
@@ -48,6 +49,16 @@ ON_RULES = (
     *("action_export_my_data", "action_express_dissatisfaction", "action_order_status", "action_help"),
 )
 """What a shopper would be answered or begin; a member of staff who asks how it is done is shown the shop's page."""
+BESIDES = ("action_staff_customer",)
+"""What staff are shown of a customer while a form is open; "what do I do with an angry customer" is of no customer."""
+OF_A_SHOPPER = {
+    "action_talk_to_human": WAITING,
+    "action_reopen_ticket": SHOW_TICKET,
+    "action_confirm_resolved": SHOW_TICKET,
+    "action_ticket_status": SHOW_TICKET,
+    "action_begin_ticket_note_form": COMMENT_FORM,
+}
+"""What a customer does with a ticket of their own; a member of staff has none, and works on those of customers."""
 WORDS_FOR_STAFF = {
     "utter_ticket_not_found": "utter_staff_ticket_unknown",
     "utter_ticket_done": "utter_staff_ticket_done",
@@ -65,6 +76,8 @@ def read_desk(turn: Turn, action: str) -> str | None:
         return {"tell": COMMENT_FORM, "show": SHOW_TICKET, "note": COMMENT_FORM}.get(desk, DESK_FORM)
     if asks_who_waits(turn.text):
         return WAITING
+    if asks_what_is_mine(turn.text):
+        return QUEUE
     if takes_conversation(turn.text) or gives_conversation_back(turn.text):
         return DESK_FORM
     if tells_customer(turn.text):
@@ -87,9 +100,15 @@ def read_how_to(turn: Turn, action: str) -> str | None:
     return None
 
 
+def read_own_ticket(turn: Turn, action: str) -> str | None:
+    """What a member of staff does where a customer would do something with a ticket of their own, or call a person."""
+    return OF_A_SHOPPER.get(action)
+
+
 def read_how_to_in_form(turn: Turn, action: str) -> str | None:
-    """The same while a form is open, whose own actions stay: only what a shopper would be told or begin is replaced."""
-    return read_how_to(turn, action) if action in (*ON_RULES, *UNANSWERED) and asks_how(turn.text) else None
+    """The same while a form is open, whose own actions stay: what would be told or begun besides is replaced."""
+    besides = action in (*ON_RULES, *UNANSWERED, *BESIDES)
+    return read_how_to(turn, action) if besides and asks_how(turn.text) else None
 
 
 def ticket_said(turn: Turn) -> str | None:

@@ -1,5 +1,6 @@
 """Satisfaction and sales for staff in chat: a short answer, a table, a chart; the numbers of `hamrah report …`."""
 
+from abc import abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -20,9 +21,10 @@ from actions.turn import Turn
 from hamrah.charts.measures import MEASURES, Measure, plan_measure
 from hamrah.charts.sales import plan_sales, sales_label
 from hamrah.language.report_names import ReportNames
-from hamrah.language.report_words import find_measure
+from hamrah.language.report_words import find_figures, find_measure
 from hamrah.services.actors import Actor
 from hamrah.services.period_change import Estimate, change_between
+from hamrah.services.refusal import Refusal
 from hamrah.services.report_goods import goods_names
 from hamrah.services.sales_report import CALENDAR, SALES_GROUPINGS, SalesBy, SalesReport, sales_report
 from hamrah.services.satisfaction_report import GROUPINGS, By, Figures, SatisfactionReport, satisfaction_report
@@ -36,12 +38,38 @@ CHANGES = {
 }
 
 
-class StaffSatisfaction(StaffAction):
+class FiguresAction(StaffAction):
+    """A report of figures. Asked for several in one sentence, each is told, in the order asked."""
+
+    figures: str
+
+    def serve(self, turn: Turn, actor: Actor) -> None:
+        """Tell what is asked for; what somebody may not see of it keeps nothing of the rest back."""
+        asked = find_figures(turn.text)
+        if len(asked) < 2 or self.figures not in asked:
+            self.tell(turn, actor)
+            return
+        refused: set[str] = set()
+        for name in asked:
+            try:
+                TELLERS[name]().tell(turn, actor)
+            except Refusal as refusal:
+                if refusal.key not in refused:
+                    turn.say(refusal.key, **refusal.values)
+                refused.add(refusal.key)
+
+    @abstractmethod
+    def tell(self, turn: Turn, actor: Actor) -> None:
+        """Tell the figures of this report. Raises `Refusal` where they are not for this member of staff."""
+
+
+class StaffSatisfaction(FiguresAction):
     """How satisfied customers are."""
 
     action = "action_staff_satisfaction_report"
+    figures = "satisfaction"
 
-    def serve(self, turn: Turn, actor: Actor) -> None:
+    def tell(self, turn: Turn, actor: Actor) -> None:
         """Say the figure asked for with its interval, and against the period before; then the table with the chart."""
         asked, measure = read_asked(turn, actor), MEASURES[find_measure(turn.text)]
         by: By = _satisfaction_by(asked.grouping)
@@ -107,12 +135,13 @@ class StaffSatisfaction(StaffAction):
         say_rows(turn, title_of(title, names), rows, image=image)
 
 
-class StaffSales(StaffAction):
+class StaffSales(FiguresAction):
     """What was sold."""
 
     action = "action_staff_sales_report"
+    figures = "sales"
 
-    def serve(self, turn: Turn, actor: Actor) -> None:
+    def tell(self, turn: Turn, actor: Actor) -> None:
         """Say what was sold, and against the period before; then the table with the chart."""
         asked = read_asked(turn, actor)
         by = _sales_by(asked)
@@ -122,7 +151,7 @@ class StaffSales(StaffAction):
         self._say_sold(turn, asked, now, before)
         if not now.total.orders:
             return
-        best = now.groups[0] if by not in CALENDAR and now.groups else None
+        best = max(now.groups, key=lambda one: one.revenue_minor, default=None) if by not in CALENDAR else None
         if best is not None:
             label = sales_label(names, by, best.group)
             turn.say("utter_report_best", name=label, revenue=money(best.revenue_minor, now.currency, names.language))
@@ -159,6 +188,9 @@ class StaffSales(StaffAction):
             key = "utter_report_sales_more" if grown > 0 else "utter_report_sales_less"
             values["percent"] = percent(abs(grown) / 100, names)
         turn.say(key, **values)
+
+
+TELLERS: dict[str, type[FiguresAction]] = {one.figures: one for one in (StaffSatisfaction, StaffSales)}
 
 
 def _satisfaction_by(grouping: str | None) -> By:

@@ -1,6 +1,7 @@
 """The staff page: its files, its words, signing in and out. What is said there goes through the website's channel.
 
-`POST /staff/sign-in` with an e-mail and a password gives the token that opens a session at `/chat/session`.
+`POST /staff/sign-in` with an e-mail and a password gives the token that opens a session at `/chat/session`, and
+a mark that the page shows at the next sign-in (`browser`).
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from sanic.response import json as json_response
 from hamrah.bootstrap import sessions
 from hamrah.bot.static import send, texts_beginning
 from hamrah.crm.engine import transaction
+from hamrah.services.sign_in_tries import read_browser
 from hamrah.services.staff_sign_in import SignedIn, check_password, may_try, read_staff_token, sign_in, sign_out
 
 LONGEST_BODY = 4 * 1024
@@ -25,6 +27,7 @@ class _Credentials(BaseModel):
 
     email: str = Field(min_length=3, max_length=200)
     password: str = Field(min_length=1, max_length=200)
+    browser: str | None = Field(None, max_length=1000)
 
 
 def staff_site(web: Path) -> Blueprint:
@@ -68,6 +71,7 @@ async def _sign_in(request: Request) -> HTTPResponse:
             "name": signed_in.name,
             "role": signed_in.role,
             "language": signed_in.language,
+            "browser": signed_in.browser_mark,
         },
         headers={"cache-control": "no-store"},
     )
@@ -82,15 +86,16 @@ async def _sign_out(request: Request) -> HTTPResponse:
 
 def _check(given: _Credentials, source: str) -> SignedIn | None:
     """In three steps, so that nobody else waits for the store while a password is compared."""
+    browser = read_browser(given.browser)
     with transaction(sessions()) as session:
-        if not may_try(session, given.email, source):
+        if not may_try(session, given.email, source, browser):
             return None
     with sessions()() as session:
         checked = check_password(session, given.email, given.password)
     if checked is None:
         return None
     with transaction(sessions()) as session:
-        return sign_in(session, checked)
+        return sign_in(session, checked, source, browser)
 
 
 def _leave(token: str) -> None:

@@ -124,7 +124,10 @@ class Interaction(Base):
     """One entry of a customer's timeline across all touchpoints: what happened, where, to which row."""
 
     __tablename__ = "interactions"
-    __table_args__ = (Index("ix_interactions_customer", "customer_id", "at"),)
+    __table_args__ = (
+        Index("ix_interactions_customer", "customer_id", "at"),
+        Index("ix_interactions_kind", "kind", "at"),
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int | None] = reference("customers.id", cascade=True, index=False)

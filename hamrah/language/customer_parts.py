@@ -10,7 +10,8 @@ from hamrah.language.numerals import scan_numbers
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _PARTS = {
     "orders": r"orders?|ordrs?|purchases?|bills?|kharee?dar(?:i|iyan?)|kharee?di|bought|buy|khareeda|kharida|"
-    r"آرڈرز?|آرڈروں|خریداری|خریداریاں|خریدا|بل",
+    r"آرڈرز?|آرڈروں|خریداری|خریداریاں|خریدا|بل|"
+    r"kya (?:kya )?(?:let[aie]|khareed\w+)|کیا (?:کیا )?(?:لیت[اےی]|خرید\w+)",
     "tickets": r"complaints?|complains?|tickets?|shikay[ae]?te?(?:in|ein|en|on)?|shikait(?:ein|en|on)?|"
     r"شکایت|شکایات|شکایتیں|شکایتوں|ٹکٹ|ٹکٹس|ٹکٹیں|کمپلینٹ|کمپلینٹس",
     "summary": r"summary|overview|profile|card|khulasa|sara haal|sab kuch|everything|glance|snapshot|360|"
@@ -32,16 +33,23 @@ _LONGEST_NAME = 4
 _AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
-    r"the (?:customer|client|buyer)|unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
+    r"the (?:customer|client|buyer)|(?:yeh?|woh?) (?:\w+ ){0,4}kya (?:kya )?(?:let[aie]|khareed\w+)|"
+    r"(?:یہ|وہ) (?:\w+ ){0,4}کیا (?:کیا )?(?:لیت[اےی]|خرید\w+)|"
+    r"unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
     r"(?:un|us|in|is) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab|madam)|"
     r"(?:اس|ان) (?:کا|کی|کے|کو|نے|سے|گاہک|کسٹمر|بندے|خاتون|صاحب)|(?:اس|ان)(?:کا|کی|کے|کو)|انہیں|انھیں|اسے|انہوں|انھوں)"
     rf"{_END}"
 )
+_ALL = re.compile(
+    rf"{_START}(?:our|all|segments|customers|clients|buyers|everybody|hamar[aei]|humar[aei]|sab|tamam|gaha?kon|"
+    rf"سب|تمام|ہمار[اےی]|گاہکوں|سیگمنٹس){_END}"
+)
 _PURPOSE = re.compile(
     rf"{_START}(?:because|since|so that|in order to|to (?:call|tell|ask|inform|confirm|deliver|send|return|give|check)|"
-    r"call(?:ing)? (?:back|about|for|her|him|them)|about|regarding|needs?|liy?e|liay|taa?kay?|taa?ke|kyun ?ke|kyunki|"
+    r"call(?:ing)? (?:back|about|for|her|him|them)|(?:call|phone|fon|raa?bta) kar(?:ni|na|ne|oon|un)|"
+    r"about|regarding|needs?|liy?e|liay|taa?kay?|taa?ke|kyun ?ke|kyunki|"
     r"silsile|baa?re|bat karni|baat karni|batana|poochna|"
-    rf"کے لیے|لیے|تاکہ|کیونکہ|کیوں کہ|سلسلے|بارے|بات کرنی|بتانا|پوچھنا){_END}"
+    rf"کے لیے|لیے|تاکہ|کیونکہ|کیوں کہ|سلسلے|بارے|(?:کال|فون|رابطہ) کر(?:نا|نی|نے|وں)|بات کرنی|بتانا|پوچھنا){_END}"
 )
 
 
@@ -82,6 +90,11 @@ def _count(plain: str, after: int, start: int, end: int) -> int | None:
 def speaks_of_somebody(text: str) -> bool:
     """Whether a raw text points at somebody by a pronoun: "un ki shikayat?", "his orders", "اس کے آرڈر"."""
     return _PRONOUNS.search(" ".join(normalise(text).text.split())) is not None
+
+
+def speaks_of_all(text: str) -> bool:
+    """Whether a raw text is about many, so that its "they" is no single customer ("our segments, how big are they")."""
+    return _ALL.search(" ".join(normalise(text).text.split())) is not None
 
 
 def gives_purpose(text: str) -> bool:

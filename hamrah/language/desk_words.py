@@ -47,8 +47,17 @@ _GIVES_BACK = re.compile(
     rf"|(?:بوٹ|اسسٹنٹ) کو (?:واپس|دے|دو|دیں)|{_CONVERSATION} واپس|\bgive (?:it|the {_CONVERSATION}) back\b"
 )
 _WAITING = re.compile(
-    r"\bwho(?:'s| is)? (?:waiting|waits)\b|\bwaiting (?:chats|conversations|customers)\b|\bkaun (?:intezar|wait)"
-    r"|\bintezar mein (?:kaun|kon)|کون (?:کون )?انتظار|انتظار میں کون"
+    r"\bwho(?:'s| is)? (?:waiting|waits)\b|\bwaiting (?:chats|conversations|customers)\b"
+    r"|\b(?:kaun|kon|kis ?kis|kitne log)\b.{0,40}\b(?:inte?zar|intizaa?r|wait(?:ing)?)\b"
+    r"|\b(?:inte?zar|intizaa?r) mein (?:kaun|kon)"
+    r"|(?:کون|کس کس|کتنے لوگ).{0,40}انتظار|انتظار میں کون"
+)
+_MY_DESK = re.compile(
+    r"\W*(?:aa?j )?(?:mer[ae]|mere) (?:naam|zimme|paas|pass|hisse)(?: (?:par|pe|p|mein|me))?(?: abhi| aaj)? "
+    r"(?:kya(?: kya)?|kitn[aei]|kaun ?(?:sa|se|si)|kuch)(?: (?:hai|hain|pending|baqi|kaam|para|pari))*\W*"
+    r"|\W*(?:آج )?میرے (?:نام|ذمے|پاس|حصے)(?: (?:پر|میں))?(?: ابھی| آج)? "
+    r"(?:کیا(?: کیا)?|کتن[اےی]|کون سے|کچھ)(?: (?:ہے|ہیں|باقی|کام))*\W*"
+    r"|\W*what(?:'s| is| do i have)?(?: there)? (?:on my (?:desk|plate|list)|assigned to me)\W*"
 )
 _TELL = r"(?:tell|reply to|answer|write to|inform|message|say to|let)"
 _BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
@@ -130,6 +139,11 @@ def gives_conversation_back(text: str) -> bool:
 def asks_who_waits(text: str) -> bool:
     """Whether a raw text asks which customers wait for a person."""
     return _has(_WAITING, text)
+
+
+def asks_what_is_mine(text: str) -> bool:
+    """Whether a raw text asks for what is given to whoever speaks, without a word for tickets ("mere naam kya hai")."""
+    return _MY_DESK.fullmatch(" ".join(normalise(text).text.split())) is not None
 
 
 def tells_customer(text: str) -> bool:

@@ -3,14 +3,14 @@
 import re
 
 from hamrah.language.normalise import normalise
-from hamrah.language.numerals import find_numbers, parse_number
+from hamrah.language.numerals import find_numbers, parse_number, scan_numbers
 
-_NUMBER = r"(?P<n>\d[\d,]*(?:k)?)"
+_NUMBER = r"(?P<n>\d[\d,]*(?:\.\d+)?(?:\s?(?:k|hazaa?r|thousand|lakh|lac|ہزار|لاکھ)\b)?)"
 _PERCENT = re.compile(r"(?P<n>\d{1,3})\s?(?:%|٪|percent|per cent|fi ?sad|fee ?sad|pct|فیصد|پرسنٹ)")
 _PERCENT_WORDS = re.compile(r"(?:%|٪|percent|per cent|fi ?sad|fee ?sad|فیصد|پرسنٹ)")
 _RUPEES = r"(?:rs\.?|pkr|rupees?|rupa?y[ae]?|rupay|روپے|روپیہ)"
-_DAYS = re.compile(
-    r"(?P<n>\d{1,3})\s?(?P<unit>days?|din|dinon|weeks?|haf?te|hafton|months?|mahin(?:e|ay)|دن|دنوں|ہفتے|ہفتوں|مہینے)"
+_UNIT = re.compile(
+    r"\s?(?P<unit>days?|din|dinon|weeks?|haf?t(?:e|a|ay|ey|on)|months?|mahin(?:e|a|ay|on)|دن|دنوں|ہفت[ےہ]|ہفتوں|مہین[ےہ]|مہینوں)"
 )
 _UNITS = {"d": 1, "د": 1, "w": 7, "h": 7, "ہ": 7, "m": 30, "م": 30}
 _BUDGET = re.compile(
@@ -33,7 +33,11 @@ _NONE = re.compile(
     r"\W*(?:no|none|nothing|no limits?|nope|(?:koi |kuch |koi hadd |koi limit )?nah?i+n?|bas|بس|نہیں|"
     r"کوئی نہیں|کچھ نہیں|کوئی حد نہیں)\W*"
 )
-THOUSAND = 1000
+THOUSAND, LAKH = 1000, 100_000
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s?(\w*)")
+_TIMES = {"k": THOUSAND, "hazar": THOUSAND, "hazaar": THOUSAND, "thousand": THOUSAND, "ہزار": THOUSAND} | dict.fromkeys(
+    ("lakh", "lac", "لاکھ"), LAKH
+)
 
 
 def find_percent(text: str, *, asked: bool = False) -> int | None:
@@ -53,9 +57,11 @@ def find_amount(text: str) -> int | None:
 
 
 def find_days(text: str) -> int | None:
-    """For how many days something holds, by a raw text ("7 din", "2 weeks")."""
-    match = _DAYS.search(_plain(text))
-    return None if match is None else int(match["n"]) * _UNITS[match["unit"][0]]
+    """For how many days something holds, by a raw text ("7 din", "two weeks")."""
+    plain = _plain(text)
+    spans = ((one.value, _UNIT.match(plain, one.end)) for one in scan_numbers(plain))
+    found = next(((value, match) for value, match in spans if match is not None and value > 0), None)
+    return None if found is None else found[0] * _UNITS[found[1]["unit"][0]]
 
 
 def find_budget(text: str) -> int | None:
@@ -88,7 +94,8 @@ def _amount(pattern: re.Pattern[str], text: str) -> int | None:
     if match is None:
         return None
     written = next(group for group in match.groups() if group is not None).replace(",", "")
-    return int(written.removesuffix("k")) * (THOUSAND if written.endswith("k") else 1)
+    figure, unit = _FIGURE.findall(written)[0]
+    return int(float(figure) * _TIMES.get(unit.strip(), 1))
 
 
 def _plain(text: str) -> str:

@@ -57,6 +57,19 @@ _MEASURES = _patterns(
 )
 
 
+_FIGURES = {
+    "satisfaction": re.compile("|".join(pattern.pattern for pattern in _MEASURES.values())),
+    "sales": re.compile(rf"{_START}(?:sales?|sold|revenue|turnover|bikri|سیلز?|بکری|فروخت){_END}"),
+}
+
+
+def find_figures(text: str) -> list[str]:
+    """Of `satisfaction` and `sales` what a raw text names, in its order ("pichlay mahine ki sale aur csat")."""
+    plain = " ".join(normalise(text).text.split())
+    found = [(match.start(), name) for name, pattern in _FIGURES.items() if (match := pattern.search(plain))]
+    return [name for _, name in sorted(found)]
+
+
 def find_grouping(text: str) -> str | None:
     """What a raw text wants a report by: `branch`, `category`, `product`, `channel`, `segment`, `day`, …; else None."""
     return _first(_GROUPINGS, text)

@@ -1,7 +1,7 @@
 """Time in which people answer: counted in the open intervals of local days, exact to the minute."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,10 @@ class BusinessCalendar:
 
     zone: ZoneInfo
     intervals_on: Callable[[date], Sequence[Interval]]
+    _known: dict[date, Sequence[tuple[datetime, datetime]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The open spans of days that were asked for: a report asks for the same ones for each of its tickets."""
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the moment is business time."""
@@ -74,8 +78,12 @@ class BusinessCalendar:
     def _day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
-    def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
-        return [(self._moment(day, opens), self._end(day, closes)) for opens, closes in self.intervals_on(day)]
+    def _spans(self, day: date) -> Sequence[tuple[datetime, datetime]]:
+        known = self._known.get(day)
+        if known is None:
+            known = [(self._moment(day, opens), self._end(day, closes)) for opens, closes in self.intervals_on(day)]
+            self._known[day] = known
+        return known
 
     def _end(self, day: date, closes: time) -> datetime:
         return self._moment(day + ONE_DAY, MIDNIGHT) if closes == MIDNIGHT else self._moment(day, closes)

@@ -79,7 +79,7 @@ def find_customers(session: Session, actor: Actor, wanted: Wanted) -> Found:
     Raises `Refusal` where the role may not, and, without telling them apart, where there is nobody or nobody of theirs.
     """
     require(actor, Deed.FIND_CUSTOMERS)
-    ids, certain = _ids_by_name(session, actor, wanted) if wanted.by == "name" else (_ids(session, wanted), True)
+    ids, certain = _ids_by_name(session, actor, wanted) if wanted.by == "name" else (_ids(session, actor, wanted), True)
     matches = _matches(session, actor, ids[: SHOWN * 4])
     if not matches:
         raise Refusal(NOBODY)
@@ -149,14 +149,19 @@ def _ids_by_name(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[i
     return likest(str(wanted.name), [(customer_id, name) for customer_id, name in session.execute(query)])
 
 
-def _ids(session: Session, wanted: Wanted) -> list[int]:
-    """The ids that the surest of what is known leads to."""
+def _ids(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
+    """The ids that the surest of what is known leads to; of a contact of very many people, of those who are theirs."""
     if wanted.by is None:
         return []
     if wanted.phone or wanted.email:
         kind, value = ("phone", wanted.phone) if wanted.phone else ("email", str(wanted.email).lower())
-        contacts = select(ContactPoint.customer_id).where(ContactPoint.kind == kind, ContactPoint.value == value)
-        return list(session.scalars(contacts.order_by(ContactPoint.customer_id)))
+        contacts = (
+            select(ContactPoint.customer_id)
+            .join(Customer, Customer.id == ContactPoint.customer_id)
+            .where(ContactPoint.kind == kind, ContactPoint.value == value)
+            .where(Customer.erased_at.is_(None), is_business_of(actor))
+        )
+        return list(session.scalars(contacts.order_by(ContactPoint.customer_id).limit(SHOWN * 4)))
     if wanted.ticket_number:
         return _owners_of_ticket(session, wanted.ticket_number)
     number = clean_number(str(wanted.order_number))

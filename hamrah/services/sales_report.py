@@ -20,12 +20,13 @@ from hamrah.services.local_days import local_day
 from hamrah.services.policies import RUPEES
 from hamrah.services.report_scope import WHOLE_SHOP, ReportWish, Span, find_scope
 from hamrah.services.roles import Deed
-from hamrah.services.sales_rows import sold_rows
+from hamrah.services.sales_rows import are_lines, sold_rows
 from hamrah.services.satisfaction_report import NONE
 from hamrah.settings import settings
 
 SalesBy = Literal["day", "week", "month", "branch", "channel", "category", "product", "segment"]
 SALES_GROUPINGS: tuple[SalesBy, ...] = get_args(SalesBy)
+AnyGroup = tuple[str | None, str, int, int, float]
 CALENDAR = ("day", "week", "month")
 MOST_PRODUCTS = 10
 """Of products the best sold are in a report, by money."""
@@ -84,16 +85,22 @@ def sales_report(
     *,
     now: datetime,
 ) -> SalesReport:
-    """What was sold from `since` up to `until`, or `now` if that is before: one query in all, one by group.
+    """What was sold from `since` up to `until`, or `now` if that is before: one query; of goods another for the total.
 
     One more where cities are named. Raises `Refusal` as `find_scope` does.
     """
     span = Span(since, until, find_scope(session, actor, Deed.SEE_SALES, wish))
-    totals = _sold(session, span, literal("all").label("key"))
-    currency = max(totals, key=lambda row: row[2])[1] if totals else RUPEES
+    key = _key(session, span, by)
+    if are_lines(span, by):  # an order may be in several groups, and the best sold are not all
+        totals = _sold(session, span, literal("all").label("key"))
+        currency = _usual_currency(totals)
+        rows = _sold(session, span, key, currency, by)
+    else:
+        rows = _sold(session, span, key, None, by)
+        totals = _added_up(rows)
+        currency = _usual_currency(totals)
     total = next((_sales("all", row) for row in totals if row[1] == currency), Sales("all", 0, 0, 0))
-    rows = [row for row in _sold(session, span, _key(session, span, by), currency, by) if row[1] == currency]
-    found = [_sales(row[0] or NONE, row) for row in rows]
+    found = [_sales(row[0] or NONE, row) for row in rows if row[1] == currency]
     if by in CALENDAR:
         groups = _by_calendar(found, by, since, min(until, max(now, since)))
     else:
@@ -116,11 +123,12 @@ def _key(session: Session, span: Span, by: SalesBy) -> Label[Any]:
 
 def _sold(
     session: Session, span: Span, key: Label[Any], currency: str | None = None, by: SalesBy | None = None
-) -> Sequence[tuple[str | None, str, int, int, float]]:
+) -> Sequence[AnyGroup]:
     """(key, currency, orders, pieces, money) of each group."""
     rows = sold_rows(span, key, by)
     money = func.sum(rows.c.money)
-    orders = func.count(case((rows.c.is_purchase, rows.c.order_id)).distinct())
+    purchases = case((rows.c.is_purchase, rows.c.order_id))
+    orders = func.count(purchases.distinct() if are_lines(span, by) else purchases)
     query = select(rows.c.key, rows.c.currency, orders, func.sum(rows.c.units), money)
     query = query.group_by(rows.c.key, rows.c.currency)
     if currency is not None:
@@ -128,6 +136,19 @@ def _sold(
     if by == "product":
         query = query.order_by(money.desc(), rows.c.key).limit(MOST_PRODUCTS)
     return session.execute(query).tuples().all()
+
+
+def _added_up(rows: Iterable[AnyGroup]) -> list[AnyGroup]:
+    """The sums of all groups, by currency."""
+    sums: dict[str, AnyGroup] = {}
+    for _, currency, orders, units, money in rows:
+        _, _, orders_so_far, units_so_far, money_so_far = sums.get(currency, ("all", currency, 0, 0, 0))
+        sums[currency] = "all", currency, orders_so_far + orders, units_so_far + units, money_so_far + money
+    return list(sums.values())
+
+
+def _usual_currency(totals: Sequence[AnyGroup]) -> str:
+    return max(totals, key=lambda row: row[2])[1] if totals else RUPEES
 
 
 def _sales(group: str, row: tuple[Any, ...]) -> Sales:

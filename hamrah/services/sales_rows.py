@@ -28,7 +28,12 @@ def sold_rows(span: Span, key: Key, by: str | None) -> Subquery:
 
     `key` is a label of that name for what `by` says. A row is an order; where goods matter, it is a line.
     """
-    return _lines(span, key, by) if by in OF_GOODS or span.scope.names_goods else _orders(span, key, by)
+    return _lines(span, key, by) if are_lines(span, by) else _orders(span, key, by)
+
+
+def are_lines(span: Span, by: str | None) -> bool:
+    """Whether `sold_rows` has a row for each line, since goods matter; else it has one for each order."""
+    return by in OF_GOODS or span.scope.names_goods
 
 
 def _orders(span: Span, key: Key, by: str | None) -> Subquery:

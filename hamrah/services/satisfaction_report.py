@@ -100,7 +100,7 @@ class SatisfactionReport:
 
 @dataclass
 class _Gathered:
-    """The rows of one group."""
+    """The rows of one group; those of ratings and invitations say how many are alike."""
 
     ratings: list[AnyRow]
     invitations: list[AnyRow]
@@ -126,8 +126,8 @@ def satisfaction_report(
     span = Span(since, until, find_scope(session, actor, Deed.SEE_SATISFACTION, wish))
     costs = escalation_costs()
     everything = _Gathered(
-        list(rating_rows(session, span)),
-        list(invitation_rows(session, span)),
+        list(rating_rows(session, span, by)),
+        list(invitation_rows(session, span, by)),
         list(ticket_rows(session, span)),
         list(handover_rows(session, span)),
     )
@@ -152,13 +152,16 @@ def _grouped(everything: _Gathered, by: By) -> dict[str, _Gathered]:
     groups: defaultdict[str, _Gathered] = defaultdict(lambda: _Gathered([], [], [], []))
     for part, rows in vars(everything).items():
         for row in rows:
-            name = f"{row.at.astimezone(zone):%Y-%m}" if by == "period" else getattr(row, by) or NONE
-            getattr(groups[name], part).append(row)
+            if part in ("ratings", "invitations"):
+                name = row.group
+            else:
+                name = f"{row.at.astimezone(zone):%Y-%m}" if by == "period" else getattr(row, by)
+            getattr(groups[name or NONE], part).append(row)
     return groups
 
 
 def _figures(name: str, found: _Gathered, spent: Mapping[int, float], costs: EscalationCosts, now: datetime) -> Figures:
-    by_kind = {kind: [row.rating for row in found.ratings if row.kind == kind] for kind in KINDS}
+    by_kind = {kind: _each_rating(found.ratings, kind) for kind in KINDS}
     ended = sum(row.solved_at is not None or row.reopened > 0 for row in found.tickets)
     came_back = sum(row.reopened > 0 for row in found.tickets)
     held = sum(_held_minutes(row, costs, now) for row in found.handovers)
@@ -182,9 +185,13 @@ def _figures(name: str, found: _Gathered, spent: Mapping[int, float], costs: Esc
     )
 
 
+def _each_rating(ratings: Iterable[AnyRow], kind: str) -> list[int]:
+    return [row.what for row in ratings if row.kind == kind for _ in range(row.many)]
+
+
 def _answered(invitations: Iterable[AnyRow], kind: str) -> Share:
-    asked = [row.answered for row in invitations if row.kind == kind]
-    return share_of(sum(map(bool, asked)), len(asked))
+    asked = [(bool(row.what), row.many) for row in invitations if row.kind == kind]
+    return share_of(sum(many for answered, many in asked if answered), sum(many for _, many in asked))
 
 
 def _times(tickets: Sequence[AnyRow], end: str) -> Times:

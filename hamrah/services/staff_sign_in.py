@@ -15,24 +15,27 @@ from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.operations import Staff
 from hamrah.keys import server_key
+from hamrah.services import sign_in_tries
 from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.identity import open_conversation
-from hamrah.services.limits import allow
 from hamrah.services.own_conversations import staff_sender_id
 from hamrah.services.refusal import Refusal
+from hamrah.services.sign_in_tries import Browser
 
 HOLDS = timedelta(hours=10)
 ISSUER = AUDIENCE = "hamrah-staff"
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
-TRIES_AN_ADDRESS = (8, timedelta(minutes=15))
-TRIES_A_SOURCE = (40, timedelta(minutes=15))
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A member of staff who has signed in: the token for the page, and what the page says of them."""
+    """A member of staff who has signed in: the token for the page, and what the page says of them.
+
+    The `browser_mark` stays in the browser, and opens nothing (`hamrah.services.sign_in_tries`).
+    """
 
     token: str
+    browser_mark: str
     name: str
     role: str
     language: str | None
@@ -82,12 +85,10 @@ def set_password(session: Session, email: str, password: str) -> None:
     note_deed(session, by_staff(member.id), "password_set", ("staff", member.id))
 
 
-def may_try(session: Session, email: str, source: str) -> bool:
-    """Count a try to sign in, from `source` (an address on the network); False for one too many."""
-    address = email.strip().lower()[:LONGEST_PASSWORD]
-    if not allow(session, "staff_sign_in_from", source, *TRIES_A_SOURCE):
-        return False
-    return allow(session, "staff_sign_in", address, *TRIES_AN_ADDRESS)
+def may_try(session: Session, email: str, source: str, browser: Browser) -> bool:
+    """Count a try to sign in, from `source` (an address on the network) and a browser; False for one too many."""
+    member = _member(session, email)
+    return sign_in_tries.may_try(session, _account(email), None if member is None else member.id, source, browser)
 
 
 def check_password(session: Session, email: str, password: str) -> Checked | None:
@@ -103,17 +104,18 @@ def check_password(session: Session, email: str, password: str) -> Checked | Non
     return Checked(member.id, kept, hasher().hash(password) if hasher().check_needs_rehash(kept) else kept)
 
 
-def sign_in(session: Session, checked: Checked) -> SignedIn | None:
-    """Sign in who gave the right password; None if they left or got another one meanwhile."""
+def sign_in(session: Session, checked: Checked, source: str, browser: Browser) -> SignedIn | None:
+    """Sign in who gave the right password; None if they left or got another one meanwhile. The try counts no more."""
     member = session.get(Staff, checked.staff_id)
     if member is None or not member.active or member.password_hash != checked.kept:
         return None
     member.password_hash = checked.renewed
+    sign_in_tries.take_back_try(session, _account(member.email), member.id, source, browser)
     note_deed(session, by_staff(member.id), "signed_in", ("staff", member.id))
     now = utc_now()
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(member.id), "iat": now.timestamp(), "exp": now + HOLDS}
     token = jwt.encode(claims, server_key("staff-token"), algorithm="HS256")
-    return SignedIn(token, member.name, member.role, member.language)
+    return SignedIn(token, browser.mark(member.id), member.name, member.role, member.language)
 
 
 def read_staff_token(session: Session, token: str) -> tuple[Staff, datetime, datetime] | None:
@@ -161,6 +163,10 @@ def _sign_out(session: Session, member: Staff) -> None:
 
 def _holds(member: Staff, given: datetime) -> bool:
     return member.active and (member.signed_out_at is None or given > member.signed_out_at)
+
+
+def _account(email: str) -> str:
+    return email.strip().lower()[:LONGEST_PASSWORD]
 
 
 def _member(session: Session, email: str) -> Staff | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, select
+from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Product, Stock, Variant
@@ -77,7 +77,7 @@ def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions:
     row = Interaction
     query = (
         select(row.customer_id, Variant.product_id, func.max(row.at))
-        .join(Variant, cast(Variant.id, String) == row.subject_id)
+        .join(Variant, Variant.id == case((row.subject_type == "variant", cast(row.subject_id, Integer))))
         .join(Product, Product.id == Variant.product_id)
         .where(
             row.kind == kind,

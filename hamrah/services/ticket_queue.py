@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.customers import Customer
@@ -95,10 +95,21 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     if wanted.kind is not None:
         found.append(Ticket.kind == wanted.kind)
     if wanted.city is not None:
-        found.append(Ticket.branch_id.in_(select(Branch.id).where(Branch.city == wanted.city)))
+        found.append(_is_of_city(actor, wanted.city))
     if wanted.opened is not None:
         found += [Ticket.opened_at >= wanted.opened[0], Ticket.opened_at < wanted.opened[1]]
     return found
+
+
+def _is_of_city(actor: Actor, city: str) -> ColumnElement[bool]:
+    """Whether a ticket is of a branch in a city; for who serves all, one of no branch is where its customer lives."""
+    here = select(Branch.id).where(Branch.city == city)
+    if not actor.serves_all:
+        return Ticket.branch_id.in_(here)
+    customer = aliased(Customer)  # the queue joins customers too
+    at_home = or_(customer.home_branch_id.in_(here), and_(customer.home_branch_id.is_(None), customer.city == city))
+    of_customer = select(customer.id).where(customer.id == Ticket.customer_id, at_home).exists()
+    return or_(Ticket.branch_id.in_(here), and_(Ticket.branch_id.is_(None), of_customer))
 
 
 def customer_name(session: Session, ticket: Ticket) -> str | None:

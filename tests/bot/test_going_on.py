@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from hamrah.crm.channels import LinkCode
 from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.services.link_codes import find_code
+from hamrah.services.sign_in_tries import read_browser
 from hamrah.services.staff_sign_in import check_password, sign_in
 from tests.bot.site import Browser, Site, open_site
 from tests.dialogues.stage import MANAGER, Stage
@@ -92,7 +93,7 @@ def test_staff_go_on_only_where_nobody_can_forge_who_writes(shop: Site) -> None:
     with shop.writing() as session:
         checked = check_password(session, MANAGER, DEMO_PASSWORD)
         assert checked is not None
-        signed_in = sign_in(session, checked)
+        signed_in = sign_in(session, checked, "198.51.100.7", read_browser(None))
     assert signed_in is not None
     desk = Browser(shop.url)
     assert desk.open(signed_in.token).json()["apps"] == ["whatsapp", "telegram"]

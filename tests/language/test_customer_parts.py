@@ -7,6 +7,7 @@ from hamrah.language.customer_parts import (
     find_parts,
     gives_purpose,
     is_name_alone,
+    speaks_of_all,
     speaks_of_somebody,
 )
 
@@ -82,6 +83,8 @@ def test_a_name_alone(text: str, is_one: bool) -> None:
         ("Delivery ke liye call karni hai", True),
         ("about her complaint", True),
         ("کال کر کے بات کرنی ہے", True),
+        ("refund ki call karni hai", True),
+        ("ریفنڈ کے لیے فون کرنا ہے", True),
         ("find Malik", False),
         ("un ke orders", False),
         ("asdfgh", False),
@@ -89,3 +92,23 @@ def test_a_name_alone(text: str, is_one: bool) -> None:
 )
 def test_a_purpose(text: str, says: bool) -> None:
     assert gives_purpose(text) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("what are our segments and how big are they", True),
+        ("humare customers khush hain? un ka CSAT?", True),
+        ("ہمارے گاہک کتنے خوش ہیں", True),
+        ("what is her segment", False),
+        ("is she happy with us", False),
+        ("un ka segment kya hai", False),
+    ],
+)
+def test_many_and_not_one(text: str, says: bool) -> None:
+    assert speaks_of_all(text) is says
+
+
+@pytest.mark.parametrize("text", ["yeh aam tor par kya leta hai", "woh kya khareedti hai", "یہ عام طور پر کیا لیتا ہے"])
+def test_what_somebody_buys_is_their_orders(text: str) -> None:
+    assert [part.name for part in find_parts(text)] == ["orders"]

@@ -3,6 +3,7 @@
 import pytest
 
 from hamrah.language.desk_words import (
+    asks_what_is_mine,
     asks_who_waits,
     audience_chosen,
     audience_named,
@@ -136,3 +137,33 @@ def test_amounts_and_limits_of_an_offer() -> None:
     assert find_percent("20", asked=True) == 20 and find_percent("20") is None
     assert means_everybody("sab ke liye") and means_everybody("تمام گاہک") and not means_everybody("loyal")
     assert says_none("no limits") and says_none("koi hadd nahi") and not says_none("no shoes")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("who is waiting for a human", True),
+        ("kaun insan se baat karne ka intezar kar raha hai", True),
+        ("kitne log intezaar mein hain, koi wait kar raha hai?", True),
+        ("کون انسان سے بات کرنے کا انتظار کر رہا ہے", True),
+        ("mujhe apne order ka intezar hai", False),
+        ("میں انتظار کر رہا ہوں", False),
+    ],
+)
+def test_who_waits(text: str, asks: bool) -> None:
+    assert asks_who_waits(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("mere naam pe kya kya hai?", True),
+        ("aaj mere zimme kya hai", True),
+        ("میرے نام پر کیا کیا ہے؟", True),
+        ("what's on my plate?", True),
+        ("mere naam ka order dikhao", False),
+        ("میرے پاس رسید نہیں ہے", False),
+    ],
+)
+def test_what_is_mine(text: str, asks: bool) -> None:
+    assert asks_what_is_mine(text) is asks

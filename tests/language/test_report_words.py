@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.report_words import find_grouping, find_measure
+from hamrah.language.report_words import find_figures, find_grouping, find_measure
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,17 @@ def test_grouping(text: str, grouping: str | None) -> None:
 )
 def test_measure(text: str, measure: str) -> None:
     assert find_measure(text) == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("sales last month and csat last month", ["sales", "satisfaction"]),
+        ("pichlay mahine ka csat aur sale batao", ["satisfaction", "sales"]),
+        ("پچھلے مہینے کی سیل اور سی سیٹ بتائیں", ["sales", "satisfaction"]),
+        ("NPS for last 90 days", ["satisfaction"]),
+        ("top selling products", []),
+    ],
+)
+def test_figures(text: str, figures: list[str]) -> None:
+    assert find_figures(text) == figures

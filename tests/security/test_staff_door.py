@@ -4,8 +4,11 @@ import json
 
 import pytest
 import requests
+from sqlalchemy import delete
 
+from hamrah.crm.conversations import Attempt
 from hamrah.demo.people_rows import DEMO_PASSWORD
+from hamrah.services.sign_in_tries import TRIES_AN_ACCOUNT_FROM_A_SOURCE
 from tests.bot.site import PATIENCE_SECONDS, Browser, Site, texts_of
 from tests.dialogues.stage import MANAGER
 
@@ -52,6 +55,18 @@ def test_staff_sign_in_and_speak(site: Site) -> None:
 def test_all_that_is_wrong_is_refused_alike(site: Site, given: dict[str, object]) -> None:
     answer = _sign_in(site, **given)
     assert (answer.status_code, answer.json()) == (401, REFUSED)
+
+
+def test_who_signed_in_here_before_gets_in_while_somebody_else_guesses(site: Site) -> None:
+    mark = _sign_in(site).json()["browser"]
+    for _ in range(TRIES_AN_ACCOUNT_FROM_A_SOURCE[0]):
+        assert _sign_in(site, password="wrong").status_code == 401
+    assert _sign_in(site).status_code == 401
+    for forged in ("", "x", mark[:-4] + "abcd", json.dumps({"staff": [1]})):
+        assert _sign_in(site, browser=forged).status_code == 401
+    assert _sign_in(site, browser=mark).status_code == 200
+    with site.writing() as session:
+        session.execute(delete(Attempt))  # for the tests that follow, which sign in from the same address
 
 
 def test_a_body_that_is_no_json_or_too_long_is_refused(site: Site) -> None:

@@ -18,6 +18,7 @@ from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket
 from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.language.formatting import strip_isolates
+from hamrah.services.sign_in_tries import read_browser
 from hamrah.services.staff_sign_in import check_password, sign_in
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Browser, Site, texts_of
@@ -137,7 +138,7 @@ def test_a_button_of_staff_is_nobody_elses(site: Site) -> None:
     with site.writing() as session:
         checked = check_password(session, MANAGER, DEMO_PASSWORD)
         assert checked is not None
-        signed_in = sign_in(session, checked)
+        signed_in = sign_in(session, checked, "198.51.100.7", read_browser(None))
     assert signed_in is not None
     desk = Browser(site.url)
     desk.open(signed_in.token)

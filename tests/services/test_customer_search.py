@@ -151,6 +151,15 @@ def test_several_on_one_phone_are_all_named(hired_sqlite: Shop) -> None:
     assert names(found) == ["Daud Masih", "Maryam Masih"]
 
 
+def test_of_very_many_on_one_contact_those_of_the_branch_are_found(hired: Shop) -> None:
+    """The office of a company, say: whoever was entered last is as much somebody's customer as who was first."""
+    for number in range(SHOWN * 5):
+        add(hired, f"Person {number}", "Karachi", "KHI", phone="+924211112222")
+    theirs = add(hired, "Shehla Aslam", "Lahore", "LHR", phone="+924211112222")
+    found = find(hired, "sunita", phone="+924211112222")
+    assert [one.customer_id for one in found.matches] == [theirs]
+
+
 def test_the_business_of_a_branch(hired: Shop) -> None:
     """Who is at home there, bought there or has a ticket there; nobody else, and not whoever bought online."""
     ticket_of(hired, "LHR", who="bilal")

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Audit, Staff
 from hamrah.crm.tickets import TicketEvent
 from hamrah.services.colleagues import colleagues_in_role, colleagues_named
@@ -63,6 +65,20 @@ class TestQueue:
         ticket_of(desk, "KHI", who="bilal")
         assert numbers(desk, "sunita", Wanted(city="Karachi")) == []
         assert len(numbers(desk, "nighat", Wanted(city="Karachi"))) == 1
+
+    def test_a_ticket_of_no_branch_is_of_where_its_customer_is_at_home(self, desk: Shop) -> None:
+        number = ticket_of(desk, None)
+        with desk.writing() as session:
+            row = session.get_one(Customer, desk.ids["ayesha"])
+            row.home_branch_id, row.city = None, "Multan"
+        assert kept(desk, number).branch_id is None
+        assert numbers(desk, "nighat", Wanted(city="Multan")) == [number]
+        with desk.writing() as session:
+            session.get_one(Customer, desk.ids["ayesha"]).home_branch_id = session.scalar(
+                select(Branch.id).where(Branch.code == "KHI")
+            )
+        assert numbers(desk, "nighat", Wanted(city="Multan")) == []
+        assert numbers(desk, "nighat", Wanted(city="Karachi")) == [number]
 
     def test_mine_nobodys_late_and_by_priority_and_day(self, desk: Shop) -> None:
         first, second = ticket_of(desk), ticket_of(desk, who="bilal")

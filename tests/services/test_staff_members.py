@@ -11,6 +11,7 @@ from hamrah.services.actors import acting_staff, staff_member
 from hamrah.services.handover import ASKED, call_person, take_conversation
 from hamrah.services.identity import who_speaks
 from hamrah.services.refusal import Refusal
+from hamrah.services.sign_in_tries import read_browser
 from hamrah.services.staff_members import let_go, take_in
 from hamrah.services.staff_sign_in import check_password, read_staff_token, set_password, sign_in
 from hamrah.services.web_sessions import open_session
@@ -27,7 +28,7 @@ def test_who_is_taken_in_signs_in_with_a_password_and_is_out_when_let_go(shop: S
         set_password(session, EMAIL, PASSWORD)
         checked = check_password(session, EMAIL, PASSWORD)
         assert checked is not None
-        signed_in = sign_in(session, checked)
+        signed_in = sign_in(session, checked, "198.51.100.7", read_browser(None))
         assert signed_in is not None and (signed_in.name, signed_in.role) == ("Nadia Anwar", "agent")
         sender_id = open_session(session, signed_in.token, None).sender_id
         assert acting_staff(session, who_speaks(session, sender_id)).branch_id is not None

@@ -11,6 +11,7 @@ const ASKS = ["desk_page_ask_queue", "desk_page_ask_overdue", "desk_page_ask_wai
 const ROLES = { agent: "desk_page_role_agent", branch_manager: "desk_page_role_branch_manager", manager: "desk_page_role_manager" };
 const WORDS = { title: "desk_page_title", subtitle: "desk_page_subtitle", "sign-in-title": "desk_page_sign_in_title", "email-label": "desk_page_email", "password-label": "desk_page_password", submit: "desk_page_sign_in", "sign-out": "desk_page_sign_out", "demo-note": "desk_page_demo" };
 const KEPT = "hamrah:staff"; // for this tab only: who closes it is asked again
+const BROWSER = "hamrah:staff-browser"; // opens nothing: with it strangers' wrong passwords do not hold up whoever signed in here before
 const part = (id) => document.getElementById(id);
 
 const conversation = new Conversation();
@@ -30,6 +31,22 @@ async function loadPageTexts(language) {
   const response = await fetch(`/staff/texts/${encodeURIComponent(language)}.json`, { credentials: "omit" });
   if (!response.ok) throw new Error(`no texts: ${response.status}`);
   return makeTexts(await response.json(), language);
+}
+
+function browserMark() {
+  try {
+    return localStorage.getItem(BROWSER);
+  } catch {
+    return null;
+  }
+}
+
+function keepBrowserMark(mark) {
+  try {
+    localStorage.setItem(BROWSER, mark);
+  } catch {
+    // where nothing may be kept, one is counted with strangers
+  }
 }
 
 function notice(text) {
@@ -96,9 +113,10 @@ async function signIn(email, password) {
   refuse("");
   part("submit").disabled = true;
   try {
-    const response = await fetch("/staff/sign-in", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ email, password }), credentials: "omit", cache: "no-store" });
+    const response = await fetch("/staff/sign-in", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ email, password, browser: browserMark() }), credentials: "omit", cache: "no-store" });
     if (!response.ok) return refuse(texts(response.status === 401 ? "desk_page_refused" : "desk_page_away"));
-    const person = await response.json();
+    const { browser, ...person } = await response.json();
+    keepBrowserMark(browser);
     sessionStorage.setItem(KEPT, JSON.stringify(person));
     part("password").value = "";
     await enter(person);

@@ -114,23 +114,30 @@ function factsCard(facts, direction, context) {
     ...cardButtons(facts, context));
 }
 
-function card(product, context) {
+/** Something for sale; or, without a picture, something to see to, which runs as the language of the message does. */
+function card(product, direction, context) {
+  const image = picture(product.picture, "", "");
+  const runs = product.picture ? "auto" : direction;
   const url = safeAddress(product.url);
-  const title = make("h2", { dir: "auto", className: holdsUrdu(product.title) ? "nastaliq" : "" });
+  const title = make("h2", { dir: runs, className: holdsUrdu(product.title) ? "nastaliq" : "" });
   // _parent: the shop's own page goes there, not the frame.
   const link = url ? make("a", { href: url, target: "_parent", rel: "noopener" }) : make("span");
   link.append(product.title);
   title.append(link);
-  const element = make("li", { className: "card" },
-    make("div", { className: "card-picture" }, picture(product.picture, "", "")),
-    title);
+  const element = make("li", { className: product.picture ? "card" : "card plain" });
+  if (product.picture) element.append(make("div", { className: "card-picture" }, image));
+  element.append(title);
   if (product.subtitle) {
     const script = holdsUrdu(product.subtitle) ? "nastaliq" : "";
-    element.append(make("p", { className: `subtitle ${script}`, dir: "auto", title: product.subtitle }, shortened(product.subtitle)));
+    element.append(make("p", { className: `subtitle ${script}`, dir: runs, title: product.subtitle }, shortened(product.subtitle)));
   }
   if (product.price) {
     const script = holdsUrdu(product.price) ? "nastaliq" : "";
-    element.append(make("p", { className: `price ${script}`, dir: "auto" }, product.price));
+    element.append(make("p", { className: `price ${script}`, dir: runs }, product.price));
+  }
+  if (product.note && !product.picture) {
+    const script = holdsUrdu(product.note) ? "nastaliq" : "";
+    element.append(make("p", { className: `note ${script}`, dir: runs }, product.note));
   }
   element.append(...cardButtons(product, context));
   return element;
@@ -140,7 +147,7 @@ function cardShelf(cards, direction, context) {
   if (!cards?.length) return null;
   const label = context.texts("widget_products");
   const attributes = { tabindex: "0", "aria-label": label };
-  return make("ul", { className: "cards", dir: direction, attributes }, ...cards.map((product) => card(product, context)));
+  return make("ul", { className: "cards", dir: direction, attributes }, ...cards.map((product) => card(product, direction, context)));
 }
 
 /** Whose words a message of the server's is: a member of staff by name, where it is known. */
