@@ -48,10 +48,6 @@ def action_app(
         app.before_server_start(_enter)
         app.after_server_stop(_leave)
 
-    @app.get("/health")
-    async def health(request: Request) -> HTTPResponse:
-        return response.json({"status": "ok"})
-
     @app.post("/webhook", stream=True)
     async def webhook(request: Request) -> HTTPResponse:
         sent = request.headers.get(KEY_HEADER, "")
@@ -62,14 +58,20 @@ def action_app(
             return response.json({"error": "the body is not an action call"}, 422)
         return await answer(executor, call)
 
-    @app.exception(Exception)
-    async def failed(request: Request, error: Exception) -> HTTPResponse:
-        status = error.status_code if isinstance(error, SanicException) else 500
-        if status >= 500:
-            logger.error("The action server failed: %s", describe(error))
-        return response.json({"error": "the request could not be served"}, status)
-
+    app.add_route(_health, "/health")
+    app.error_handler.add(Exception, _failed)
     return app
+
+
+async def _health(request: Request) -> HTTPResponse:
+    return response.json({"status": "ok"})
+
+
+async def _failed(request: Request, error: Exception) -> HTTPResponse:
+    status = error.status_code if isinstance(error, SanicException) else 500
+    if status >= 500:
+        logger.error("The action server failed: %s", describe(error))
+    return response.json({"error": "the request could not be served"}, status)
 
 
 async def read_call(request: Request) -> dict[str, Any] | None:
