@@ -6,7 +6,7 @@ from hamrah.language.more_words import wants_more
 from hamrah.language.shopping_words import names_an_offer, wants_cheaper
 
 SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
-NO_GOODS = ("action_ask_offers", "action_opt_out_marketing", "action_out_of_scope", "action_clarify")
+NO_GOODS = ("action_ask_offers", "action_opt_out_marketing", "action_deny", "action_out_of_scope", "action_clarify")
 """What "anything cheaper?" and "nothing in black" are taken for where they are not understood."""
 
 

@@ -43,10 +43,7 @@ def action_app(
         raise EngineError("The action server needs a shared key; set HAMRAH_ACTIONS_KEY for it and for the bot.")
     executor = DeadlineExecutor(package, deadline)
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
-    if prepared is not None:
-        app.ctx.prepared = prepared()
-        app.before_server_start(_enter)
-        app.after_server_stop(_leave)
+    _open_around(app, prepared)
 
     @app.post("/webhook", stream=True)
     async def webhook(request: Request) -> HTTPResponse:
@@ -113,6 +110,14 @@ def serve_actions(
 
     run_in_one_process()
     action_app(package, key, prepared=prepared).run(host, port, access_log=False, motd=False)
+
+
+def _open_around(app: Sanic[Any, Any], prepared: Prepared | None) -> None:
+    """Have what `prepared` opens be open while `app` serves."""
+    if prepared is not None:
+        app.ctx.prepared = prepared()
+        app.before_server_start(_enter)
+        app.after_server_stop(_leave)
 
 
 async def _enter(app: Sanic[Any, Any]) -> None:
