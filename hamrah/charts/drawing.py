@@ -8,13 +8,14 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from hamrah.charts.fonts import LATIN, font_families
 from hamrah.charts.plan import Bar, ChartPlan
 from hamrah.charts.satisfaction import BAR, DPI, INK, QUIET, WHISKER
 
-WIDTH, ROW, AROUND, COLUMNS_HIGH = 8.0, 0.46, 1.5, 4.4
-"""Inches: of the picture, of a row, of what stands around the rows, of a picture with columns."""
+WIDTH, ROW, AROUND, COLUMNS_HIGH, EDGE = 8.0, 0.46, 1.6, 4.4, 0.1
+"""Inches: of the picture, of a row, of what stands around the rows, of a picture with columns, left at its edge."""
 MOST_ROWS, MOST_TICKS, MOST_WRITTEN = 24, 8, 8
 LONGEST_LABEL = 34
 ROOM = 1.18
@@ -29,7 +30,7 @@ def draw_plan(plan: ChartPlan) -> bytes:
     with _DRAWING, mpl.rc_context(settings):
         rows = min(max(len(plan.bars), 2), MOST_ROWS)
         height = COLUMNS_HIGH if plan.calendar else AROUND + ROW * rows
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout=ConstrainedLayoutEngine(h_pad=EDGE, w_pad=EDGE))
         FigureCanvasAgg(figure)
         figure.suptitle(plan.title, fontsize=13)
         axes = figure.subplots()

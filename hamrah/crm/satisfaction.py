@@ -20,7 +20,7 @@ class SurveyInvitation(Base):
         UniqueConstraint("kind", "subject_type", "subject_id"),
         Index("ix_survey_invitations_due", "status", "due_at"),
         Index("ix_survey_invitations_subject", "subject_type", "subject_id"),
-        Index("ix_survey_invitations_asked", "asked_at", "status"),
+        Index("ix_survey_invitations_asked", "status", "asked_at"),
     )
 
     id: Mapped[Id]

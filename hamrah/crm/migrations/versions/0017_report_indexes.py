@@ -23,7 +23,7 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_lines_order_id"))
         batch_op.create_index("ix_order_lines_order", ["order_id", "quantity"], unique=False)
     with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
-        batch_op.create_index("ix_survey_invitations_asked", ["asked_at", "status"], unique=False)
+        batch_op.create_index("ix_survey_invitations_asked", ["status", "asked_at"], unique=False)
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.create_index("ix_interactions_kind", ["kind", "at"], unique=False)
 
