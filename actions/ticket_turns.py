@@ -3,6 +3,8 @@
 from actions.turn import Turn
 from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.answers import is_question
+from hamrah.services.refusal import Refusal
+from hamrah.services.tickets import find_ticket
 
 ADD_TO_TICKET = "action_begin_ticket_note_form"
 TAKEN_FOR = (
@@ -24,12 +26,22 @@ FEWEST = 4
 def instead_about_ticket(turn: Turn, action: str) -> str | None:
     """The action to run in place of the one decided on for a shopper in no form; None for what was read as meant.
 
-    A fact is added to the open ticket that was just talked of where it says that it is one more, and to a ticket that
-    is named beside words that mean nothing else.
+    A fact is added to the open ticket that was just talked of where it says that it is one more, and to one of
+    theirs that is named beside words that mean nothing else.
     """
     if action not in TAKEN_FOR or len(turn.text.split()) < FEWEST or is_question(turn.text):
         return None
-    if turn.entity("ticket_number") is not None:
-        return ADD_TO_TICKET if action in NOT_UNDERSTOOD else None
+    named = turn.entity("ticket_number")
+    if named is not None:
+        return ADD_TO_TICKET if action in NOT_UNDERSTOOD and _is_open(turn, named) else None
     goes_on = TOLD_OF_TICKET.intersection(turn.said_before) and turn.entity("order_number") is None
     return ADD_TO_TICKET if goes_on and adds_to_what_was_said(turn.text) else None
+
+
+def _is_open(turn: Turn, number: str) -> bool:
+    """Whether a number is that of an open ticket of theirs."""
+    try:
+        find_ticket(turn.session, turn.principal, number, solved=False)
+    except Refusal:
+        return False
+    return True

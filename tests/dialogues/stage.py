@@ -192,7 +192,8 @@ class Stage:
 
         with transaction(sessions()) as session:
             newest = newest_message_id(session)
-            Telling()(session)
+        Telling()(sessions())
+        with transaction(sessions()) as session:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
