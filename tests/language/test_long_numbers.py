@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.long_numbers import CODE, LONGER, blur_long_numbers
+from hamrah.language.long_numbers import CODE, LONGER, ROUND, blur_long_numbers
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,8 @@ from hamrah.language.long_numbers import CODE, LONGER, blur_long_numbers
     [
         ("ticket 3391 ka status", f"ticket {CODE} ka status"),
         ("t-10023 #1042", f"t-{CODE} #{CODE}"),
-        ("0300-1234567", f"{CODE}-{LONGER}"),
+        ("0300-1234567", f"{ROUND}-{LONGER}"),
+        ("under 2500, order 999999", f"under {ROUND}, order {CODE}"),
         ("03001234567", LONGER),
         ("size 42, 4/5", "size 42, 4/5"),
         ("w2611340 15k", "w2611340 15k"),
