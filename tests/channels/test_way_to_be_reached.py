@@ -13,25 +13,25 @@ from tests.channels.test_one_customer import apps, assert_said, phone_of, store
 __all__ = ["apps"]
 pytestmark = pytest.mark.trained
 WISHES = [
-    (BILAL, "you can message me on telegram", "telegram"),
-    (BILAL, "please message me on Telegram from now on", "telegram"),
-    (BILAL, "send me messages on whatsapp", "whatsapp"),
-    (BILAL, "message me by email", "email"),
-    (BILAL, "message me on sms", "sms"),
-    (AYESHA, "mujhe telegram par message karein", "telegram"),
-    (AYESHA, "mujhe whatsapp par message karo", "whatsapp"),
-    (AYESHA, "sms par message bhejein", "sms"),
-    (AYESHA, "mujhe email par message karein", "email"),
-    (SANA, "مجھے ٹیلی گرام پر میسج کریں", "telegram"),
-    (SANA, "ٹیلی گرام پر پیغام دیا کریں", "telegram"),
-    (SANA, "مجھے واٹس ایپ پر میسج کریں", "whatsapp"),
-    (SANA, "ایس ایم ایس پر میسج بھیجیں", "sms"),
-    (SANA, "مجھے ای میل پر پیغام بھیجیں", "email"),
+    (Speaker(*BILAL), "you can message me on telegram", "telegram"),
+    (Speaker(*BILAL), "please message me on Telegram from now on", "telegram"),
+    (Speaker(*BILAL), "send me messages on whatsapp", "whatsapp"),
+    (Speaker(*BILAL), "message me by email", "email"),
+    (Speaker(*BILAL), "message me on sms", "sms"),
+    (Speaker(*AYESHA), "mujhe telegram par message karein", "telegram"),
+    (Speaker(*AYESHA), "mujhe whatsapp par message karo", "whatsapp"),
+    (Speaker(*AYESHA), "sms par message bhejein", "sms"),
+    (Speaker(*AYESHA), "mujhe email par message karein", "email"),
+    (Speaker(*SANA), "مجھے ٹیلی گرام پر میسج کریں", "telegram"),
+    (Speaker(*SANA), "ٹیلی گرام پر پیغام دیا کریں", "telegram"),
+    (Speaker(*SANA), "مجھے واٹس ایپ پر میسج کریں", "whatsapp"),
+    (Speaker(*SANA), "ایس ایم ایس پر میسج بھیجیں", "sms"),
+    (Speaker(*SANA), "مجھے ای میل پر پیغام بھیجیں", "email"),
 ]
 OFFERS = [
-    (BILAL, "tell me about new deals on telegram"),
-    (AYESHA, "offers telegram par bhejein"),
-    (SANA, "آفرز ٹیلی گرام پر بھیجیں"),
+    (Speaker(*BILAL), "tell me about new deals on telegram"),
+    (Speaker(*AYESHA), "offers telegram par bhejein"),
+    (Speaker(*SANA), "آفرز ٹیلی گرام پر بھیجیں"),
 ]
 
 
