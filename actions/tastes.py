@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
 from actions.base import ShopAction
 from actions.looking import search_going_on
 from actions.product_turns import ABOUT, CHEAPER, FOUND, HOW, cheaper_limit, refused_in
@@ -33,7 +35,7 @@ class RejectRecommendation(SpeaksOfSuggestions):
             leave_out(turn, refused)
             return
         if not is_suggested(turn):
-            turn.events.append({"event": "followup", "name": "action_show_more"})
+            turn.events.append(FollowupAction("action_show_more"))
             return
         one = turn.entity("sku") or turn.pointed_at("shown_products")
         limit = cheaper_limit(turn)
