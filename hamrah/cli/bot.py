@@ -65,9 +65,9 @@ def leave_within(seconds: float) -> None:
 
 def worker() -> None:
     """Run background work (nightly fit, tidying up); `hamrah run` does so by itself."""
-    from hamrah.worker.clock import Worker
+    from hamrah.worker.clock import work_until_stopped
 
-    Worker().run_until_stopped()
+    work_until_stopped()
 
 
 def actions(port: Annotated[int, typer.Option(min=1, max=65535)] = 5055) -> None:
@@ -100,7 +100,7 @@ def _train_sentiment(console: Console, force: bool) -> None:
 
     config = settings()
     if force or is_stale(config.models_dir, config.data_dir):
-        with console.status("Training the model of sentiment (about two minutes) …"):
+        with console.status("Training the model of sentiment (some twenty-five minutes) …"):
             model = train_model(config.models_dir, config.data_dir)
         console.print(f"Trained: {model.name}")
 

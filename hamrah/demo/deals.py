@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.bulk import BulkRows
 from hamrah.crm.offers import TREATMENT, Offer, OfferAssignment, OfferRedemption, OfferTelling
 from hamrah.demo.purchases import Purchase
-from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.offer_assignment import assign_customers
 from hamrah.services.offer_eligibility import category_codes
 from hamrah.services.redemption import split
 
@@ -33,7 +33,7 @@ class Deals:
         self._deals = []
         begun = select(Offer).where(Offer.holdout > 0, Offer.segment.is_(None), Offer.starts_at < now)
         for offer in session.scalars(begun.order_by(Offer.id)):
-            assign_eligible(session, offer.starts_at, offer.id)
+            assign_customers(session, offer, offer.starts_at)
             fell = select(OfferAssignment.customer_id).where(
                 OfferAssignment.offer_id == offer.id, OfferAssignment.group == TREATMENT
             )

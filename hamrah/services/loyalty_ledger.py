@@ -22,12 +22,14 @@ from hamrah.services.refusal import Refusal
 
 LOOK_BACK = timedelta(days=120)
 """Orders placed earlier than that are not looked at for points to be earned."""
+LOTS_AT_ONCE = 2000
+"""Lots that one transaction writes, so that others can write between two."""
 
 
-def earn_points(session: Session, now: datetime) -> int:
-    """Write down the points of all delivered orders that have none yet, for what was paid for goods and kept.
+def earn_points(session: Session, now: datetime, at_once: int = LOTS_AT_ONCE) -> int:
+    """Write down the points of delivered orders that have none yet, for what was paid for goods and kept.
 
-    Gives how many orders earned. Once an order, which a unique index holds.
+    Of `at_once` orders at most; gives how many earned. Once an order, which a unique index holds.
     """
     rules = policies().loyalty
     refunded = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.order_id == Order.id)
@@ -38,6 +40,8 @@ def earn_points(session: Session, now: datetime) -> int:
         .join(Customer, Customer.id == Order.customer_id)
         .where(Order.status == "delivered", Order.currency == RUPEES, Order.placed_at > now - LOOK_BACK)
         .where(paid >= rules.rupees_per_point * 100, Customer.erased_at.is_(None), ~has_earned.exists())
+        .order_by(Order.id)
+        .limit(at_once)
     )
     expires_at = add_months(now, rules.expire_months)
     shared = {"kind": "earned", "at": now, "expires_at": expires_at}
@@ -132,10 +136,10 @@ def restore_points(session: Session, order: Order, most: int | None = None) -> i
     return given
 
 
-def expire_points(session: Session, now: datetime) -> int:
-    """Write off the points of all lots whose day has come; gives how many lots that were."""
+def expire_points(session: Session, now: datetime, at_once: int = LOTS_AT_ONCE) -> int:
+    """Write off the points of lots whose day has come, `at_once` at most; gives how many lots that were."""
     due = select(LoyaltyEntry).where(LoyaltyEntry.remaining > 0, LoyaltyEntry.expires_at <= now)
-    lots = session.scalars(due.order_by(LoyaltyEntry.id).with_for_update()).all()
+    lots = session.scalars(due.order_by(LoyaltyEntry.id).limit(at_once).with_for_update()).all()
     if not lots:
         return 0
     rows = [

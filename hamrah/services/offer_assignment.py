@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment
-from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public, is_running
+from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public, is_running, standings_after
 
 ROWS_AT_ONCE = 2000
 
@@ -57,21 +57,31 @@ def foreseen_groups(session: Session, offers: Sequence[Offer], standing: Standin
     return drawn | assigned
 
 
-def assign_eligible(session: Session, now: datetime, offer_id: int | None = None) -> None:
-    """Assign all consenting customers for whom targeted offers are that run now, or the one offer named.
+def assign_customers(session: Session, offer: Offer, now: datetime) -> None:
+    """Assign all consenting customers for whom a targeted offer is: as it is made, whether it runs already or not.
 
-    Done when an offer is made and each night, so that treatment and control are whole groups, not only those who asked.
+    So treatment and control are whole groups, not only those who asked.
     """
-    query = select(Offer).where(Offer.ends_at > now)
-    if offer_id is not None:
-        query = query.where(Offer.id == offer_id)
-    offers = [offer for offer in session.scalars(query) if not is_public(offer)]
-    offers = [offer for offer in offers if offer.id == offer_id or is_running(offer, now)]
-    if not offers:
-        return
-    consenting = (standing for standing in all_standings(session, now) if standing.consents)
-    rows = (_row(offer, one.customer_id, now) for one in consenting for offer in offers if is_for(offer, one))
-    _keep(session, rows)
+    if offer.ends_at > now and not is_public(offer):
+        _keep(session, _assignments(all_standings(session, now), [offer], now))
+
+
+def assign_newly_eligible(session: Session, now: datetime, after: int) -> int | None:
+    """Assign those for whom a targeted offer that runs now has become, of some thousand customers above an id.
+
+    Gives the id to go on after, None when there is nobody left. For each night, some in one transaction.
+    """
+    running = [one for one in session.scalars(select(Offer).where(Offer.ends_at > now)) if is_running(one, now)]
+    offers = [offer for offer in running if not is_public(offer)]
+    standings = standings_after(session, after, now) if offers else []
+    _keep(session, _assignments(standings, offers, now))
+    return standings[-1].customer_id if standings else None
+
+
+def _assignments(standings: Iterable[Standing], offers: Sequence[Offer], now: datetime) -> Iterator[dict[str, Any]]:
+    for standing in standings:
+        if standing.consents:
+            yield from (_row(offer, standing.customer_id, now) for offer in offers if is_for(offer, standing))
 
 
 def _row(offer: Offer, customer_id: int, now: datetime) -> dict[str, Any]:

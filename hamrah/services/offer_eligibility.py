@@ -75,13 +75,17 @@ def read_standing(session: Session, customer_id: int | None, now: datetime) -> S
 def all_standings(session: Session, now: datetime) -> Iterator[Standing]:
     """The standings of all customers who were not erased, some thousand customers at a time."""
     last = 0
-    while True:
-        more = select(Customer.id).where(Customer.id > last, Customer.erased_at.is_(None))
-        ids = session.scalars(more.order_by(Customer.id).limit(CHUNK)).all()
-        if not ids:
-            return
-        yield from read_standings(session, ids, now).values()
-        last = ids[-1]
+    while some := standings_after(session, last, now):
+        yield from some
+        last = some[-1].customer_id
+
+
+def standings_after(session: Session, customer_id: int, now: datetime) -> list[Standing]:
+    """The standings of the next customers by id who were not erased, some thousand at most."""
+    more = select(Customer.id).where(Customer.id > customer_id, Customer.erased_at.is_(None))
+    ids = session.scalars(more.order_by(Customer.id).limit(CHUNK)).all()
+    found = read_standings(session, ids, now)
+    return [found[one] for one in ids if one in found]
 
 
 def read_standings(session: Session, customer_ids: Sequence[int], now: datetime) -> dict[int, Standing]:

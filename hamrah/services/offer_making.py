@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
 from hamrah.crm.offers import CONTROL, Offer
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.services.offer_assignment import assign_eligible, drawn_group
+from hamrah.services.offer_assignment import assign_customers, drawn_group
 from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public
 from hamrah.services.offer_report import NOT_BOUGHT
 from hamrah.services.policies import RUPEES, policies
@@ -146,5 +146,5 @@ def make_offer(session: Session, plan: OfferPlan, now: datetime) -> Offer:
     offer = plan.row()
     session.add(offer)
     session.flush()
-    assign_eligible(session, now, offer.id)
+    assign_customers(session, offer, now)
     return offer

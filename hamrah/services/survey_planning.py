@@ -39,12 +39,15 @@ class Happened:
 def plan_surveys(session: Session, now: datetime, at_once: int = PLANNED_AT_ONCE) -> int:
     """Write an invitation for what happened lately and has none yet, `at_once` at most; how many are new.
 
-    One query a trigger. Fewer than `at_once`: nothing is left, or another worker is at it, which is no error.
+    One query for each trigger that a survey has. Fewer than `at_once`: nothing is left, or another worker is at it,
+    which is no error.
 
     Who is in a survey's holdout gets a row that is never asked, so that it can be compared what asking does.
     """
-    planned = 0
-    for find in _FINDERS:
+    planned, asked_about = 0, survey_rules().triggers
+    for trigger, find in _FINDERS.items():
+        if trigger not in asked_about:
+            continue
         rows = (_row(happened, now) for happened in islice(find(session, now), at_once - planned))
         planned += insert_new(session, SurveyInvitation, [row for row in rows if row is not None])
     return planned
@@ -203,12 +206,12 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
         yield Happened("quarter", "quarter", subject, customer, None, at)
 
 
-_FINDERS: tuple[Callable[[Session, datetime], Iterator[Happened]], ...] = (
-    _tickets,
-    _orders,
-    _conversations,
-    _returns,
-    _remedies,
-    _quarter,
-)
-"""Each looks once what those before it found is planned."""
+_FINDERS: dict[str, Callable[[Session, datetime], Iterator[Happened]]] = {
+    "ticket_solved": _tickets,
+    "order_delivered": _orders,
+    "conversation_helped": _conversations,
+    "return_finished": _returns,
+    "follow_up_remedied": _remedies,
+    "quarter": _quarter,
+}
+"""Each, by its trigger, looks once what those before it found is planned."""

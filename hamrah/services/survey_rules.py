@@ -78,6 +78,11 @@ class SurveyRules(_Part):
                 raise ValueError(f"surveys: the shares of {trigger} must add up to 1")
         return self
 
+    @property
+    def triggers(self) -> frozenset[str]:
+        """What somebody is asked about."""
+        return frozenset(survey.trigger for survey in self.surveys.values())
+
     def drawn(self, trigger: str, subject_id: str) -> tuple[str, Survey] | None:
         """The survey, with its name, that a subject of a trigger falls to: the same each time; None without any."""
         named = [(name, survey) for name, survey in self.surveys.items() if survey.trigger == trigger]

@@ -15,6 +15,7 @@ from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.settings import settings
+from hamrah.worker.beside import running_beside
 from hamrah.worker.couriers import couriers_running
 from hamrah.worker.jobs import (
     Telling,
@@ -79,30 +80,32 @@ def in_one_transaction(work: Callable[[Session], None]) -> Callable[[Sessions], 
 
 
 JOBS = (
-    Job("fit_recommender", fit_recommender, each_night),
-    Job("refresh_segments", refresh_segments, each_night),
-    Job("keep_offers_and_points", in_one_transaction(keep_offers_and_points), each_night),
-    Job("earn_loyalty_points", in_one_transaction(earn_loyalty_points), each_hour),
+    Job("earn_loyalty_points", earn_loyalty_points, each_hour),
     Job("tie_purchases", in_one_transaction(tie_late_purchases), each_hour),
     Job("watch_tickets", watch_tickets, each_minute),
     Job("ask_how_it_was", ask_how_it_was, each_minute),
     Job("tell_customers", Telling(), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
-    Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
     Job("note_customer_names", note_customer_names, each_hour),
     Job("tidy_up", tidy_up, each_hour),
 )
+NIGHT_JOBS = (
+    Job("fit_recommender", fit_recommender, each_night),
+    Job("refresh_segments", refresh_segments, each_night),
+    Job("keep_offers_and_points", keep_offers_and_points, each_night),
+    Job("raise_alerts", in_one_transaction(raise_alerts), each_night),
+)
+"""What may take minutes, in an order that counts: in a thread of their own, so that tickets do not wait for them."""
 
 
-class Worker:
-    """Runs what is due. A job that fails is logged by its kind and comes again at its next time."""
+class Rota:
+    """Runs what is due, one after another. A job that fails is logged by its kind and comes again at its next time."""
 
-    def __init__(self, jobs: tuple[Job, ...] = JOBS) -> None:
+    def __init__(self, jobs: tuple[Job, ...]) -> None:
         """Have every job wait for its first time."""
         now = utc_now()
         self._due = {job: job.next_due(now) for job in jobs}
-        self._stopped = threading.Event()
 
     def run_due(self, now: datetime) -> list[str]:
         """Run what is due at `now`; the names of what was run."""
@@ -118,10 +121,21 @@ class Worker:
                 log.error("The job %s failed: %s", job.name, type(error).__name__)
         return ran
 
-    def run_until_stopped(self) -> None:
-        """Run until a signal says to stop."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, lambda *_: self._stopped.set())
-        with model_loaded(self._stopped), couriers_running(self._stopped), judging_running(self._stopped):
-            while not self._stopped.wait(LOOK_EVERY_SECONDS):
-                self.run_due(utc_now())
+    def run_until(self, stopped: threading.Event) -> None:
+        """Look every few seconds for what is due."""
+        while not stopped.wait(LOOK_EVERY_SECONDS):
+            self.run_due(utc_now())
+
+
+def work_until_stopped() -> None:
+    """Run all background work until a signal says to stop."""
+    stopped = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopped.set())
+    with (
+        model_loaded(stopped),
+        couriers_running(stopped),
+        judging_running(stopped),
+        running_beside(Rota(NIGHT_JOBS).run_until, stopped, "night"),
+    ):
+        Rota(JOBS).run_until(stopped)

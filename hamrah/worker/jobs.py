@@ -1,5 +1,6 @@
-"""The jobs that the worker runs, each a verb function on one session."""
+"""The jobs that the worker runs, each a verb function on the store or on one session."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -14,8 +15,8 @@ from hamrah.recommend.swapping import fit_store
 from hamrah.services.chart_links import forget_charts
 from hamrah.services.customer_names import note_missing_names
 from hamrah.services.handover_customers import end_idle
-from hamrah.services.loyalty_ledger import earn_points, expire_points
-from hamrah.services.offer_assignment import assign_eligible
+from hamrah.services.loyalty_ledger import LOTS_AT_ONCE, earn_points, expire_points
+from hamrah.services.offer_assignment import assign_newly_eligible
 from hamrah.services.proactive_planning import PLANNED_AT_ONCE as MESSAGES_AT_ONCE
 from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KindName, message_rules
@@ -62,16 +63,19 @@ def refresh_segments(sessions: Sessions) -> None:
         keep_measured(session, measured)
 
 
-def keep_offers_and_points(session: Session) -> None:
+def keep_offers_and_points(sessions: Sessions) -> None:
     """Write off points whose day has come, and assign customers for whom a running offer has become."""
     now = utc_now()
-    expire_points(session, now)
-    assign_eligible(session, now)
+    _again_and_again(expire_points, LOTS_AT_ONCE, sessions, now)
+    after: int | None = 0
+    while after is not None:
+        with transaction(sessions) as session:
+            after = assign_newly_eligible(session, now, after)
 
 
-def earn_loyalty_points(session: Session) -> None:
+def earn_loyalty_points(sessions: Sessions) -> None:
     """Write down the points of orders that were delivered since the last time."""
-    earn_points(session, utc_now())
+    _again_and_again(earn_points, LOTS_AT_ONCE, sessions, utc_now())
 
 
 def tie_late_purchases(session: Session) -> None:
@@ -82,19 +86,14 @@ def tie_late_purchases(session: Session) -> None:
 def watch_tickets(sessions: Sessions) -> None:
     """Warn of tickets that are nearly due, escalate those that are, close those that were solved long ago."""
     now = utc_now()
-    for work, at_once in ((watch_clocks, TOLD_AT_ONCE), (close_solved, CLOSED_AT_ONCE)):
-        done = at_once
-        while done == at_once:
-            with transaction(sessions) as session:
-                done = work(session, now)
+    _again_and_again(watch_clocks, TOLD_AT_ONCE, sessions, now)
+    _again_and_again(close_solved, CLOSED_AT_ONCE, sessions, now)
 
 
 def ask_how_it_was(sessions: Sessions) -> None:
     """Plan a question for what happened since the last time, some in one transaction, and ask those that are due."""
-    now, planned = utc_now(), SURVEYS_AT_ONCE
-    while planned == SURVEYS_AT_ONCE:
-        with transaction(sessions) as session:
-            planned = plan_surveys(session, now)
+    now = utc_now()
+    _again_and_again(plan_surveys, SURVEYS_AT_ONCE, sessions, now)
     with transaction(sessions) as session:
         ask_due(session, texts(), now)
 
@@ -157,6 +156,14 @@ def tidy_up(sessions: Sessions) -> None:
             with transaction(sessions) as session:
                 deleted = _delete_some(session, stamp, now - keep)
     forget_charts(now)
+
+
+def _again_and_again(work: Callable[[Session, datetime], int], at_once: int, sessions: Sessions, now: datetime) -> None:
+    """Do work that takes `at_once` of what there is, each time in a transaction of its own, until there is no more."""
+    done = at_once
+    while done == at_once:
+        with transaction(sessions) as session:
+            done = work(session, now)
 
 
 def _delete_some(session: Session, stamp: InstrumentedAttribute[datetime], before: datetime) -> int:

@@ -14,6 +14,7 @@ from hamrah.sentiment.training import ensure_trained, open_model
 from hamrah.services.reviews import judge_reviews
 from hamrah.settings import settings
 from hamrah.text_models.encoder import open_encoder
+from hamrah.worker.beside import running_beside
 from hamrah.worker.judging import judge_comments, judge_tickets
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,8 @@ FIRST_LOOK_SECONDS, LOOK_EVERY_SECONDS = 600.0, 60.0
 @contextmanager
 def judging_running(stopped: threading.Event) -> Iterator[None]:
     """Have what was written judged every minute until `stopped`; what was begun then is judged after the next start."""
-    thread = threading.Thread(target=_keep_judging, args=(stopped,), name="judging", daemon=True)
-    thread.start()
-    try:
+    with running_beside(_keep_judging, stopped, "judging"):
         yield
-    finally:
-        stopped.set()
 
 
 def judge_what_was_said(store: Sessions) -> int:

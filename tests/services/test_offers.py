@@ -9,9 +9,10 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment, OfferTelling
-from hamrah.services.offer_assignment import assign_eligible, draw, drawn_group
+from hamrah.services.offer_assignment import draw, drawn_group
 from hamrah.services.offers import INVITED, tell_offers
 from hamrah.services.privacy import set_marketing_consent
+from hamrah.worker.jobs import keep_offers_and_points
 
 from .offering import add_points, allow, make_offer, many_customers, put_in_segment, set_home, told
 from .world import Shop, ago, build, open_shop
@@ -197,8 +198,7 @@ def test_at_night_everybody_for_whom_an_offer_is_gets_assigned_once(shop: Shop) 
         put_in_segment(everybody, "lost", f"many-{n}")
         allow(everybody, f"many-{n}", granted=n < 25)
     for _ in range(2):
-        with shop.writing() as session:
-            assign_eligible(session, utc_now())
+        keep_offers_and_points(shop.sessions)
     with shop.reading() as session:
         rows = session.scalars(select(OfferAssignment)).all()
     assert {row.customer_id for row in rows} == set(some[:25])

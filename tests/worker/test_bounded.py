@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import Base
@@ -12,10 +12,12 @@ from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import SeenMessage
 from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions
+from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.orders import Order, OrderStatusChange, Shipment
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.crm.segments import CustomerWorth, WorthRun
 from hamrah.crm.tickets import SlaNotice, Ticket
+from hamrah.services.loyalty_ledger import LOTS_AT_ONCE
 from hamrah.services.proactive_planning import PLANNED_AT_ONCE as MESSAGES_AT_ONCE
 from hamrah.services.segment_refresh import keep_measured, measure_customers
 from hamrah.services.sla_watch import CLOSED_AT_ONCE, TOLD_AT_ONCE
@@ -24,6 +26,8 @@ from hamrah.worker.jobs import (
     DELETED_AT_ONCE,
     Telling,
     ask_how_it_was,
+    earn_loyalty_points,
+    keep_offers_and_points,
     refresh_segments,
     tidy_up,
     watch_tickets,
@@ -119,6 +123,19 @@ def open_tickets(store: Sessions, many: int, **columns: object) -> None:
     values = {**shared, "touchpoint": "chat", "opened_at": NOW - 50 * DAY, **columns}
     with store.begin() as session:
         session.add_all([Ticket(number=f"T-{number}", **values) for number in range(many)])
+
+
+def test_points_are_earned_and_written_off_some_at_a_time_and_once(sqlite_store: Sessions) -> None:
+    fill(sqlite_store, LOTS_AT_ONCE + 2, status="delivered")
+    with growth(sqlite_store, LoyaltyEntry) as earned:
+        earn_loyalty_points(sqlite_store)
+        earn_loyalty_points(sqlite_store)
+    with sqlite_store.begin() as session:
+        session.execute(update(LoyaltyEntry).values(expires_at=NOW - HOUR))
+    with growth(sqlite_store, LoyaltyEntry) as expired:
+        keep_offers_and_points(sqlite_store)
+        keep_offers_and_points(sqlite_store)
+    assert earned == expired == [LOTS_AT_ONCE, 2]
 
 
 def test_what_has_served_its_time_is_deleted_some_at_a_time(sqlite_store: Sessions) -> None:

@@ -1,5 +1,10 @@
 """The worker's clock: jobs run when they are due, once, and a failing one does not stop the others."""
 
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +20,7 @@ from hamrah.crm.offers import LoyaltyEntry, Offer, OfferAssignment
 from hamrah.crm.orders import Order
 from hamrah.crm.segments import WorthRun
 from hamrah.language.strict_yaml import DataFileError
-from hamrah.worker.clock import JOBS, Job, Worker, each_hour, each_night
+from hamrah.worker.clock import JOBS, NIGHT_JOBS, Job, Rota, each_hour, each_night, work_until_stopped
 from hamrah.worker.jobs import tidy_up
 
 
@@ -33,12 +38,12 @@ def test_night_is_three_oclock_in_karachi() -> None:
 
 def test_a_due_job_runs_once_and_waits_for_its_next_time() -> None:
     ran: list[datetime] = []
-    worker = Worker((Job("note", lambda _: ran.append(datetime.now(UTC)), each_hour),))
+    rota = Rota((Job("note", lambda _: ran.append(datetime.now(UTC)), each_hour),))
     soon = datetime.now(UTC) + timedelta(minutes=30)
-    assert worker.run_due(soon) == []
+    assert rota.run_due(soon) == []
     due = datetime.now(UTC) + timedelta(hours=1, minutes=1)
-    assert worker.run_due(due) == ["note"]
-    assert worker.run_due(due + timedelta(minutes=1)) == []
+    assert rota.run_due(due) == ["note"]
+    assert rota.run_due(due + timedelta(minutes=1)) == []
     assert len(ran) == 1
 
 
@@ -51,19 +56,55 @@ def test_a_failing_job_does_not_stop_the_others(error: Exception) -> None:
     def fail(_: Session) -> None:
         raise error
 
-    worker = Worker((Job("fails", fail, each_hour), Job("works", lambda _: None, each_hour)))
-    assert worker.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
+    rota = Rota((Job("fails", fail, each_hour), Job("works", lambda _: None, each_hour)))
+    assert rota.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
 
 
 def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Sessions) -> None:
-    ran = Worker(JOBS).run_due(datetime.now(UTC) + timedelta(days=1, minutes=1))
-    assert ran == [
-        *("fit_recommender", "refresh_segments", "keep_offers_and_points"),
+    tomorrow = datetime.now(UTC) + timedelta(days=1, minutes=1)
+    assert Rota(NIGHT_JOBS).run_due(tomorrow) == [
+        *("fit_recommender", "refresh_segments", "keep_offers_and_points", "raise_alerts")
+    ]
+    assert Rota(JOBS).run_due(tomorrow) == [
         *("earn_loyalty_points", "tie_purchases", "watch_tickets", "ask_how_it_was"),
-        *("tell_customers", "end_idle_handovers", "find_problems", "raise_alerts", "note_customer_names", "tidy_up"),
+        *("tell_customers", "end_idle_handovers", "find_problems", "note_customer_names", "tidy_up"),
     ]
     with sqlite_store() as session:
         assert session.scalars(select(WorthRun.customers)).all() == [0]
+
+
+def test_what_takes_long_at_night_keeps_nothing_waiting(
+    sqlite_store: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_day, at_night = threading.Event(), threading.Event()
+
+    def wait_for_the_day(_: Sessions) -> None:
+        if by_day.wait(30):
+            at_night.set()
+
+    def end_after_the_night(_: Sessions) -> None:
+        by_day.set()
+        if at_night.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("hamrah.worker.clock.NIGHT_JOBS", (Job("long", wait_for_the_day, lambda after: after),))
+    monkeypatch.setattr("hamrah.worker.clock.JOBS", (Job("short", end_after_the_night, lambda after: after),))
+    monkeypatch.setattr("hamrah.worker.clock.LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("hamrah.worker.model_thread.sessions", lambda: sqlite_store)
+    with handlers_put_back():
+        work_until_stopped()
+    assert at_night.is_set()
+
+
+@contextmanager
+def handlers_put_back() -> Iterator[None]:
+    """Leave the signals' handlers as they were."""
+    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def test_the_worker_keeps_offers_and_points(sqlite_store: Sessions) -> None:
@@ -79,7 +120,8 @@ def test_the_worker_keeps_offers_and_points(sqlite_store: Sessions) -> None:
         session.add(LoyaltyEntry(customer_id=customer.id, **lot))
         order = {"number": "1", "source": "shop", "status": "delivered", "touchpoint": "app", "currency": "PKR"}
         session.add(Order(customer_id=customer.id, placed_at=now, total_minor=500000, **order))
-    assert {"keep_offers_and_points", "earn_loyalty_points"} <= set(Worker().run_due(now + timedelta(days=1, hours=1)))
+    for jobs, name in ((JOBS, "earn_loyalty_points"), (NIGHT_JOBS, "keep_offers_and_points")):
+        assert name in Rota(jobs).run_due(now + timedelta(days=1, hours=1))
     with sqlite_store() as session:
         assert session.scalars(select(OfferAssignment.customer_id)).all() == [1]
         rows = session.execute(select(LoyaltyEntry.kind, LoyaltyEntry.points).order_by(LoyaltyEntry.kind))
