@@ -6,6 +6,7 @@ from actions.base import ShopAction
 from actions.turn import Event, Term, Turn
 from hamrah.bootstrap import texts
 from hamrah.language.contact_wishes import is_more_than_channel, wanted_channel
+from hamrah.language.opting_words import may_mean_stopping
 from hamrah.services.linking_buttons import disconnect_buttons
 from hamrah.services.opting import (
     SERVICE,
@@ -16,6 +17,9 @@ from hamrah.services.opting import (
     stops_service,
 )
 from hamrah.services.privacy import request_data, set_marketing_consent, state_preferences
+
+SURE = 0.8
+"""How sure a wish for offers must be to be taken for consent where a word of refusing stands in it."""
 
 
 class OptOut(ShopAction):
@@ -63,9 +67,13 @@ class OptIn(ShopAction):
     action = "action_opt_in_marketing"
 
     def act(self, turn: Turn) -> None:
-        """Note it at once."""
+        """Note it at once; a wish that may as well be to be left alone is asked about, since consent must be clear."""
         if turn.entity("purpose") == Meant.BACK:
             turn.events.append(FollowupAction(BringBack.action))
+            return
+        if turn.confidence < SURE and may_mean_stopping(turn.text):
+            buttons = [turn.button("offers_send", "opt_in_marketing"), turn.button("offers_stop", "opt_out_marketing")]
+            turn.say("utter_ask_offers_or_none", buttons=buttons)
             return
         changed = set_marketing_consent(turn.session, turn.principal, True)
         turn.say("utter_opted_in" if changed else "utter_opted_in_already")
@@ -98,7 +106,7 @@ class SetContactPreference(ShopAction):
         if is_more_than_channel(turn.text):
             stated["contact_wish"] = turn.text
         if not stated:
-            channels = ("whatsapp", "sms", "email", "call")
+            channels = ("whatsapp", "telegram", "sms", "email", "call")
             buttons = [turn.button(f"channel_{c}", "set_contact_preference", channel=c) for c in channels]
             turn.say("utter_ask_contact_channel", buttons=buttons)
             return

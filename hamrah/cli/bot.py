@@ -95,13 +95,15 @@ def train(force: Annotated[bool, typer.Option(help="Train even if nothing change
 
 
 def _train_sentiment(console: Console, force: bool) -> None:
+    from hamrah.cli.progress import progress_bars
     from hamrah.sentiment.training import is_stale, train_model
     from hamrah.settings import settings
 
     config = settings()
     if force or is_stale(config.models_dir, config.data_dir):
-        with console.status("Training the model of sentiment (some twenty-five minutes) …"):
-            model = train_model(config.models_dir, config.data_dir)
+        console.print("Training the model of sentiment (some twenty-five minutes) …")
+        with progress_bars() as show:
+            model = train_model(config.models_dir, config.data_dir, show)
         console.print(f"Trained: {model.name}")
 
 

@@ -74,6 +74,20 @@ _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
 )
 
 
+_STOPPING = words(
+    """
+    stop stopped stopping no not never dont don't unsubscribe remove without mat na nahi nahin nhi nai band bnd rok roko
+    rokein roken mana khatam chhor chor tang bezar pareshan
+    بند مت نہ نہیں روک روکو روکیں منع ختم تنگ بیزار پریشان
+    """
+)
+
+
+def may_mean_stopping(text: str) -> bool:
+    """Whether a raw text holds a word of stopping or refusing: then it is no plain yes to being sent something."""
+    return not _STOPPING.isdisjoint(words_of(text))
+
+
 def find_opting(text: str) -> Opting | None:
     """What a raw text asks for, if it asks for nothing else; None for all other messages."""
     said = words_of(text)

@@ -2,35 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import SVC
 
 from hamrah.text_models.calibration import Calibration
+from hamrah.text_models.favours import favoured, favours_for
 from hamrah.text_models.sparse_model import SparseModel
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
-Machine: TypeAlias = SVC | LogisticRegression
-CLOSENESS, DENSE_CLOSENESS, STRAIGHT_CLOSENESS = 0.3, 2.0, 5.0
-REACH = 0.7
-"""The kernel's gamma: how near two texts must be to teach each other. The vectors have length one."""
-FOLDS = 2
+CLOSENESS = 0.3
 SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Texts with their dense features (texts, features), languages and answers; and in which fold each is judged."""
+    """Texts with their languages and answers; and in which fold each is judged."""
 
     texts: list[str]
-    dense: Floats
     languages: list[str]
     answers: list[str]
-    folds: NDArray[np.intp]
+    folds: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,66 +36,65 @@ class Extra:
 
 
 class Classifier:
-    """A linear model over words and sounds, and a support vector machine with a Gaussian kernel over dense features.
+    """A linear model over words and sounds, beside the scores of `MeaningMachine`.
 
     How much each is trusted in a language is fitted on scores of texts that they did not learn from. Can be pickled.
     """
 
-    def __init__(self, *, curved: bool = True) -> None:
-        """`curved` has the dense features divided by a curved border; a straight one is learnt much faster."""
-        self._curved = curved
+    def __init__(self, *, balanced: bool = False) -> None:
+        """`balanced` has rare answers named as readily as common ones, for the best macro-F1."""
+        self._balanced = balanced
         self._sparse = SparseModel(CLOSENESS, SEED)
-        self._dense = _machine(curved)
         self._calibration = Calibration()
+        self._favours = np.zeros(0, dtype=np.float32)
         self.labels: list[str] = []
 
-    def fit(self, marked: Marked, extra: Extra) -> "Classifier":
-        """Learn from marked texts; each answer must stand in every part of `FOLDS`."""
+    def fit(self, marked: Marked, meaning: Floats, extra: Extra) -> "Classifier":
+        """Learn from marked texts, and from what the meanings' machine made of each unseen, (texts, labels).
+
+        Each answer must stand in every fold's rest.
+        """
         every = np.arange(len(marked.texts))
-        self._sparse, self._dense = _learnt(marked, every, extra, self._curved)
+        self._sparse = _learnt(marked, every, extra)
         self.labels = self._sparse.labels
         answers = np.array([self.labels.index(answer) for answer in marked.answers])
-        self._calibration = Calibration().fit(unseen_scores(marked, extra, self._curved), answers, marked.languages)
+        scores = [_unseen_margins(marked, extra), meaning]
+        self._calibration = Calibration().fit(scores, answers, marked.languages)
+        self._favours = np.zeros(len(self.labels), dtype=np.float32)
+        if self._balanced:
+            self._favours = favours_for(self._calibrated(scores, marked.languages), answers)
         return self
 
-    def chances(self, texts: Sequence[str], dense: Floats, languages: Sequence[str]) -> Floats:
+    def chances(self, texts: Sequence[str], meaning: Floats, languages: Sequence[str]) -> Floats:
         """The chances of each label, (texts, labels)."""
-        scores = [self._sparse.margins(texts), _scores(self._dense, dense)]
-        return np.array(
-            [
-                self._calibration.chances([score[row : row + 1] for score in scores], language)[0]
-                for row, language in enumerate(languages)
-            ]
-        )
+        return self._calibrated([self._sparse.margins(texts), meaning], languages)
+
+    def answers(self, chances: Floats) -> list[str]:
+        """The label to name for each row of `chances`."""
+        return [self.labels[column] for column in favoured(chances, self._favours)]
+
+    def _calibrated(self, scores: list[Floats], languages: Sequence[str]) -> Floats:
+        found = np.zeros_like(scores[0])
+        spoken = np.asarray(languages)
+        for language in sorted(set(languages)):
+            rows = np.flatnonzero(spoken == language)
+            found[rows] = self._calibration.chances([score[rows] for score in scores], language)
+        return found
 
 
-def unseen_scores(marked: Marked, extra: Extra, curved: bool = True) -> list[Floats]:
-    """Both models' scores of each text by models that did not learn from its fold, each (texts, labels)."""
-    labels = len(set(marked.answers))
-    found = [np.zeros((len(marked.texts), labels), dtype=np.float32) for _ in range(2)]
-    for fold in range(FOLDS):
+def _unseen_margins(marked: Marked, extra: Extra) -> Floats:
+    """The sparse model's margins of each text where it did not learn from the text's fold, (texts, labels)."""
+    found = np.zeros((len(marked.texts), len(set(marked.answers))), dtype=np.float32)
+    for fold in np.unique(marked.folds):
         unseen = np.flatnonzero(marked.folds == fold)
-        sparse, dense = _learnt(marked, np.flatnonzero(marked.folds != fold), extra, curved)
-        found[0][unseen] = sparse.margins([marked.texts[row] for row in unseen])
-        found[1][unseen] = _scores(dense, marked.dense[unseen])
+        sparse = _learnt(marked, np.flatnonzero(marked.folds != fold), extra)
+        found[unseen] = sparse.margins([marked.texts[row] for row in unseen])
     return found
 
 
-def _learnt(marked: Marked, rows: Rows, extra: Extra, curved: bool) -> tuple[SparseModel, Machine]:
-    answers = [marked.answers[row] for row in rows]
-    sparse = SparseModel(CLOSENESS, SEED).fit(
+def _learnt(marked: Marked, rows: Rows, extra: Extra) -> SparseModel:
+    return SparseModel(CLOSENESS, SEED).fit(
         [*(marked.texts[row] for row in rows), *extra.texts],
-        [*answers, *extra.answers],
+        [*(marked.answers[row] for row in rows), *extra.answers],
         [*(1.0 for _ in rows), *extra.weights],
     )
-    return sparse, _machine(curved).fit(marked.dense[rows], answers)
-
-
-def _machine(curved: bool) -> Machine:
-    if curved:
-        return SVC(C=DENSE_CLOSENESS, gamma=REACH, decision_function_shape="ovr", random_state=SEED)
-    return LogisticRegression(C=STRAIGHT_CLOSENESS, max_iter=300, random_state=SEED)
-
-
-def _scores(machine: Machine, dense: Floats) -> Floats:
-    return np.asarray(machine.decision_function(dense), dtype=np.float32)

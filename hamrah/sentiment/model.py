@@ -9,18 +9,25 @@ from numpy.typing import NDArray
 from hamrah.language.detect import ROMAN_URDU, detect
 from hamrah.language.normalise import normalise, words_of
 from hamrah.language.urdu_spelling import UrduSpelling
-from hamrah.sentiment.classifier import FOLDS, Classifier, Extra, Marked
+from hamrah.progress import Progress, silent
+from hamrah.sentiment.classifier import Classifier, Extra, Marked
 from hamrah.sentiment.comments import Lessons
+from hamrah.sentiment.meaning_machine import MeaningMachine, unseen_scores
 from hamrah.sentiment.word_hints import WordHints
 from hamrah.text_models.encoder import Encoder
 
 Floats = NDArray[np.float32]
 LONGEST = 400
 """Characters of a comment that the encoder reads: a verdict often comes last."""
+READ_AT_ONCE = 64
+"""Texts after which it is told how far the reading is."""
 HINT = 0.5
 """How much of a vector's length a hint is worth; cross-validation found it."""
 OF_INTENT, OF_WORD = 0.2, 0.3
 """How much of a marked comment a sentence of an intent, and a listed word, count."""
+QUESTIONS = ("label", "topic", "urgency")
+"""What is asked about a text, as a comment's keys name it."""
+FOLDS = 2
 RUN = 8
 """Lines that stay in one fold: what was written one after the other is often about one thing, in like words."""
 
@@ -51,17 +58,27 @@ class SentimentModel:
         self._hints = WordHints(lessons.words)
         self._spelling = UrduSpelling(lessons.urdu)
         self._centre = np.zeros(0, dtype=np.float32)
+        self._machine = MeaningMachine()
         self._classifiers: dict[str, Classifier] = {}
         self.with_encoder = False
 
-    def fit(self, lessons: Lessons, encoder: Encoder | None) -> "SentimentModel":
-        """Learn from all comments; some 50 ms a comment with the encoder, and some seconds."""
+    def fit(self, lessons: Lessons, encoder: Encoder | None, tell: Progress = silent) -> "SentimentModel":
+        """Learn from all comments: some 40 ms a comment with the encoder, of which it tells, and then minutes more."""
         texts = [comment.text for comment in lessons.comments]
-        vectors = None if encoder is None else self._vectors(texts, encoder)
+        vectors = None if encoder is None else self._vectors(texts, encoder, tell)
         if vectors is not None:
             self._centre = vectors.mean(axis=0)
         self.with_encoder = vectors is not None
-        self._classifiers = _classifiers(lessons, self._dense(texts, vectors))
+        dense = self._dense(texts, vectors)
+        answers = {name: [getattr(comment, name) for comment in lessons.comments] for name in QUESTIONS}
+        folds = np.array(lessons.lines) // RUN % FOLDS
+        self._machine = MeaningMachine().fit(dense, answers)
+        meaning, languages = unseen_scores(dense, answers, folds), [detect(text).language for text in texts]
+        for name in QUESTIONS:
+            of_sentiment = name == "label"
+            extra = extra_lessons(lessons) if of_sentiment else Extra([], [], [])
+            marked = Marked(texts, languages, answers[name], folds)
+            self._classifiers[name] = Classifier(balanced=not of_sentiment).fit(marked, meaning[name], extra)
         return self
 
     def judge(self, texts: Sequence[str], encoder: Encoder | None) -> list[Judgement]:
@@ -75,13 +92,16 @@ class SentimentModel:
             raise ValueError("the model of sentiment was trained with the sentence encoder; run `hamrah train`")
         languages = [detect(text).language for text in texts]
         dense = self._dense(texts, self._vectors(texts, encoder) if encoder and self.with_encoder else None)
-        chances = {name: one.chances(texts, dense, languages) for name, one in self._classifiers.items()}
-        return [
-            _judgement({name: _named(self._classifiers[name], some[row]) for name, some in chances.items()})
-            if words_of(text)
-            else SILENCE
-            for row, text in enumerate(texts)
-        ]
+        meaning = self._machine.scores(dense)
+        chances = {name: one.chances(texts, meaning[name], languages) for name, one in self._classifiers.items()}
+        answers = {name: one.answers(chances[name]) for name, one in self._classifiers.items()}
+        rows = zip(chances["label"], answers["label"], answers["topic"], answers["urgency"], strict=True)
+        return [self._judgement(*row) if words_of(text) else SILENCE for text, row in zip(texts, rows, strict=True)]
+
+    def _judgement(self, chances: Floats, sentiment: str, topic: str, urgency: str) -> Judgement:
+        labels = self._classifiers["label"].labels
+        named = {label: float(chance) for label, chance in zip(labels, chances, strict=True)}
+        return Judgement(sentiment, named["positive"] - named["negative"], named, topic, urgency)
 
     def _dense(self, texts: Sequence[str], vectors: Floats | None) -> Floats:
         hints = HINT * self._hints.rows(texts)
@@ -90,18 +110,23 @@ class SentimentModel:
         moved = vectors - self._centre
         return np.hstack([moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6), hints])
 
-    def _vectors(self, texts: Sequence[str], encoder: Encoder) -> Floats:
+    def _vectors(self, texts: Sequence[str], encoder: Encoder, tell: Progress = silent) -> Floats:
         """Two vectors a text, side by side: of Roman Urdu as it stands and in Urdu letters, of others twice the same.
 
         Of Roman Urdu's many spellings the encoder has read few, but English words are lost in Urdu letters.
         """
-        plain = [normalise(text).text for text in texts]
-        first = encoder.encode(plain, LONGEST)
-        second = first.copy()
         roman = [row for row, text in enumerate(texts) if detect(text).language == ROMAN_URDU]
-        if roman:
-            second[roman] = encoder.encode([self._spelling.write(texts[row]) for row in roman], LONGEST)
-        return np.hstack([first, second])
+        to_read = [normalise(text).text for text in texts] + [self._spelling.write(texts[row]) for row in roman]
+        read = []
+        for first in range(0, len(to_read), READ_AT_ONCE):
+            tell("comments read", first, len(to_read))
+            read.append(encoder.encode(to_read[first : first + READ_AT_ONCE], LONGEST))
+        tell("comments read", len(to_read), len(to_read))
+        vectors = np.vstack(read)
+        plain = vectors[: len(texts)]
+        second = plain.copy()
+        second[roman] = vectors[len(texts) :]
+        return np.hstack([plain, second])
 
 
 def extra_lessons(lessons: Lessons) -> Extra:
@@ -109,39 +134,3 @@ def extra_lessons(lessons: Lessons) -> Extra:
     extra = [*lessons.of_intents, *lessons.of_words]
     weights = [OF_INTENT] * len(lessons.of_intents) + [OF_WORD] * len(lessons.of_words)
     return Extra([text for text, _ in extra], [sentiment for _, sentiment in extra], weights)
-
-
-def _classifiers(lessons: Lessons, dense: Floats) -> dict[str, Classifier]:
-    nothing = Extra([], [], [])
-    return {
-        name: Classifier(curved=name == "label").fit(
-            _marked(lessons, dense, name), extra_lessons(lessons) if name == "label" else nothing
-        )
-        for name in ("label", "topic", "urgency")
-    }
-
-
-def _marked(lessons: Lessons, dense: Floats, name: str) -> Marked:
-    return Marked(
-        texts=[comment.text for comment in lessons.comments],
-        dense=dense,
-        languages=[detect(comment.text).language for comment in lessons.comments],
-        answers=[getattr(comment, name) for comment in lessons.comments],
-        folds=np.array(lessons.lines) // RUN % FOLDS,
-    )
-
-
-def _named(classifier: Classifier, chances: Floats) -> dict[str, float]:
-    return {label: float(chance) for label, chance in zip(classifier.labels, chances, strict=True)}
-
-
-def _judgement(chances: dict[str, dict[str, float]]) -> Judgement:
-    likeliest = {name: max(some, key=lambda label: some[label]) for name, some in chances.items()}
-    sentiment = chances["label"]
-    return Judgement(
-        sentiment=likeliest["label"],
-        score=sentiment["positive"] - sentiment["negative"],
-        chances=sentiment,
-        topic=likeliest["topic"],
-        urgency=likeliest["urgency"],
-    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import joblib
 
+from hamrah.progress import Progress, silent
 from hamrah.sentiment.comments import FOLDER, WORDS, comment_files, read_lessons
 from hamrah.sentiment.model import SentimentModel
 from hamrah.text_models.encoder import is_installed, open_encoder
@@ -13,11 +14,12 @@ from hamrah.text_models.freshness import alone_in, digest_of
 FILE, FINGERPRINT = "sentiment.joblib", "sentiment-trained-on.txt"
 ROOT = Path(__file__).resolve().parents[1]
 CODE = (
-    *("sentiment/classifier.py", "sentiment/comments.py", "sentiment/model.py", "sentiment/word_hints.py"),
+    *("sentiment/classifier.py", "sentiment/comments.py", "sentiment/meaning_machine.py", "sentiment/model.py"),
+    "sentiment/word_hints.py",
     *("language/code_points.py", "language/detect.py", "language/detect_words.py", "language/normalise.py"),
     *("language/sound.py", "language/urdu_spelling.py"),
     *("text_models/calibration.py", "text_models/encoder.py", "text_models/sparse_model.py"),
-    "text_models/text_features.py",
+    *("text_models/favours.py", "text_models/text_features.py"),
 )
 """What of the code, below `hamrah/`, the trained parts depend on."""
 
@@ -41,11 +43,11 @@ def ensure_trained(models: Path, data: Path) -> bool:
     return True
 
 
-def train_model(models: Path, data: Path) -> Path:
+def train_model(models: Path, data: Path, tell: Progress = silent) -> Path:
     """Train and keep the model in the models folder; its file. Raises DataFileError for a bad line of the data."""
     before = fingerprint(data)
     lessons = read_lessons(data)
-    model = SentimentModel(lessons).fit(lessons, open_encoder())
+    model = SentimentModel(lessons).fit(lessons, open_encoder(), tell)
     models.mkdir(parents=True, exist_ok=True)
     unfinished = models / f"unfinished-{FILE}"
     joblib.dump(model, unfinished, compress=("zlib", 1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.opting_words import Opting, find_opting
+from hamrah.language.opting_words import Opting, find_opting, may_mean_stopping
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,18 @@ def test_begin_again(text: str) -> None:
 )
 def test_what_says_something_else_is_no_word_of_it(text: str) -> None:
     assert find_opting(text) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "may"),
+    [
+        ("mujhe offers ke messages mat bhejein", True),
+        ("پیغام آنا بند ہو سکتے ہیں؟", True),
+        ("please don't send me deals", True),
+        ("haan offers bhej dein", False),
+        ("آفرز کی خبر دیتے رہیں", False),
+        ("I want your offers again", False),
+    ],
+)
+def test_a_word_of_refusing_makes_a_wish_doubtful(said: str, may: bool) -> None:
+    assert may_mean_stopping(said) is may

@@ -21,15 +21,27 @@ function timeOf(at, texts) {
 const SUBTITLE_ROOM = 52; // characters, two or three lines
 const LATIN_RUN = /[#@+]?[A-Za-z0-9](?:[\w .,:/@+#'-]*[A-Za-z0-9])?/g;
 
-/** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
-function isolated(text) {
+const CODE = /[A-Za-z]+-\d+/g;
+
+/** A text in parts, with what a pattern finds in it wrapped. */
+function wrapped(text, pattern, wrap) {
   const parts = [];
   let end = 0;
-  for (const found of text.matchAll(LATIN_RUN)) {
-    parts.push(text.slice(end, found.index), make("bdi", {}, found[0]));
+  for (const found of text.matchAll(pattern)) {
+    parts.push(text.slice(end, found.index), wrap(found[0]));
     end = found.index + found[0].length;
   }
   return [...parts, text.slice(end)];
+}
+
+/** A right-to-left text with its Latin words and numbers kept in their own order ("#1042" stays "#1042"). */
+function isolated(text) {
+  return wrapped(text, LATIN_RUN, (run) => make("bdi", {}, run));
+}
+
+/** A text in which a code ("T-10242") does not break after its hyphen at the end of a line. */
+function unbroken(text) {
+  return wrapped(text, CODE, (code) => make("span", { className: "unbroken" }, code));
 }
 
 /** A bubble. It stands on its author's side of the page; only the words in it run in their own direction. */
@@ -170,7 +182,7 @@ function directionOfWords(message) {
 /** The text of a message. What the bot says comes with its Latin parts isolated, what people type does not. */
 function wordsOf(message) {
   const isTyped = message.author === "staff" && directionOfWords(message) === "rtl";
-  return isTyped ? isolated(message.text) : [message.text];
+  return isTyped ? isolated(message.text) : unbroken(message.text);
 }
 
 /** A line between the bubbles that tells who has the conversation now, and what can be done about that. */
