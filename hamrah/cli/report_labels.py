@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hamrah.bootstrap import languages, report_names, texts
+from hamrah.cli.report_options import days_of
 from hamrah.language.calendar_names import MONTHS
 from hamrah.language.formatting import isolate_for
 
@@ -18,12 +19,12 @@ def chart_words(report: "SatisfactionReport", language: str, cities: dict[str, s
 
     names_of = report_names(language, cities)
     title = texts().term(language, "report.title")
-    days = {"since": _day(report.since.date(), language), "until": _day(report.until.date(), language)}
+    first, last = (_day(day, language) for day in days_of(report.since, report.until))
     names = [panel.name for panel in PANELS]
     currency = isolate_for(report.currency, language)
     panels = {name: texts().term(language, f"report.panel.{name}").format(currency=currency) for name in names}
     return Words(
-        title.format(**days),
+        title.format(since=first, until=last),
         panels,
         {found.group: names_of.group(report.by, found.group) for found in report.groups},
         language,

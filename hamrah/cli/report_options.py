@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
@@ -55,6 +55,14 @@ def days_between(first: str | None, last: str | None, now: datetime, days: int) 
     if begin > end:
         raise CommandError(f"--from {begin:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
     return begin.astimezone(UTC), (end + timedelta(days=1)).astimezone(UTC)
+
+
+def days_of(since: datetime, until: datetime) -> tuple[date, date]:
+    """The first and the last day, at the shop, of the time from `since` up to `until`."""
+    from hamrah.settings import settings
+
+    zone = ZoneInfo(settings().timezone)
+    return since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def _day(option: str, written: str, zone: ZoneInfo) -> datetime:

@@ -15,6 +15,7 @@ from hamrah.cli.report_options import (
     Segment,
     check_drawing,
     days_between,
+    days_of,
     draw,
     grouping_of,
     wish_of,
@@ -72,7 +73,8 @@ def _print_table(report: "SalesReport", names: "ReportNames") -> None:
 
     console = Console()
     if not report.total.orders and not report.total.revenue_minor:
-        console.print(f"nothing was sold from {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}")
+        first, last = days_of(report.since, report.until)
+        console.print(f"nothing was sold from {first} to {last}")
         return
     columns = (report.by, "orders", "pieces", "revenue", "mean order")
     table = new_table("What was sold, net of what came back", *columns)

@@ -16,6 +16,7 @@ from hamrah.cli.report_options import (
     Segment,
     check_drawing,
     days_between,
+    days_of,
     drawing,
     grouping_of,
     wish_of,
@@ -79,9 +80,8 @@ def _print_tables(report: "SatisfactionReport", language: str, cities: dict[str,
 
     console = Console()
     if not report.groups:
-        console.print(
-            f"nothing was asked, rated or complained of from {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}"
-        )
+        first, last = days_of(report.since, report.until)
+        console.print(f"nothing was asked, rated or complained of from {first} to {last}")
         return
     asked = (report.by, "satisfied", "CSAT", "NPS", "CES", "answered CSAT", "NPS", "CES")
     said = new_table("What customers said (95% intervals)", *asked)

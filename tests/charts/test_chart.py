@@ -66,6 +66,13 @@ def test_it_is_drawn_in_every_language(language: str, tmp_path: Path) -> None:
     assert len(many.groups) > MOST_GROUPS
 
 
+def test_its_title_names_the_days_of_the_shop() -> None:
+    """From the first of March to the end of the second in Pakistan."""
+    since, until = datetime(2026, 2, 28, 19, tzinfo=UTC), datetime(2026, 3, 2, 19, tzinfo=UTC)
+    found = SatisfactionReport(since, until, "topic", "PKR", figures("all"), ())
+    assert chart_words(found, "en", {}).title == "Customer satisfaction, 1 March 2026 to 2 March 2026"
+
+
 def test_nothing_to_draw_is_drawn_too(tmp_path: Path) -> None:
     empty = report("branch")
     draw_satisfaction(empty, chart_words(empty, "ur", {}), tmp_path / "empty.png")

@@ -1,9 +1,12 @@
 """What all reports have in common: a picture, one line for a mistake, and words where there is nothing to show."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+
+from hamrah.cli.report_options import days_between, days_of
 
 from .conftest import Run
 
@@ -37,3 +40,11 @@ def test_a_mistake_is_one_line(hamrah_of_shop: Run, words: tuple[str, ...], said
 def test_nothing_is_said_of_a_time_without_anything(hamrah_of_shop: Run, report: str, said: str) -> None:
     done = hamrah_of_shop("report", report, "--from", "2001-01-01", "--to", "2001-01-02")
     assert done.returncode == 0 and said in done.stdout
+    assert "from 2001-01-01 to 2001-01-02" in done.stdout
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-08-01", "2026-10-31"), ("2026-08-01", "2026-08-01")])
+def test_the_days_that_are_written_are_those_that_were_asked_for(first: str, last: str) -> None:
+    """By the shop's calendar, whose days begin five hours before those of UTC."""
+    since, until = days_between(first, last, datetime(2026, 11, 1, tzinfo=UTC), 180)
+    assert days_of(since, until) == (date.fromisoformat(first), date.fromisoformat(last))
