@@ -1,11 +1,20 @@
 """Opening hours, branches, delivery, returns, payment: what the shop's branches and policies say."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
 from actions.base import ShopAction
 from actions.forms.base import SURE
-from actions.turn import Money, Term, Turn
+from actions.turn import Deadline, Money, Term, Turn
 from hamrah.crm.catalogue import Branch
-from hamrah.services.branches import is_open, list_branches, opening_hours
+from hamrah.services.branches import list_branches
+from hamrah.services.opening_hours import days_asked, is_open, local_day_of, next_opening, opening_hours, ramadan_hours
 from hamrah.services.policies import DeliveryZone, policies
+from hamrah.settings import settings
+
+RAMADAN = "ramadan"
+NOON = time(12)
 
 
 class StoreHours(ShopAction):
@@ -14,15 +23,20 @@ class StoreHours(ShopAction):
     action = "action_ask_store_hours"
 
     def act(self, turn: Turn) -> None:
-        """Say today's hours of the branch asked about, or of all."""
-        branches = branches_asked(turn)
+        """Say the hours of the day asked about, else today's and whether it is open, of the branches asked about."""
+        branches, period = branches_asked(turn), turn.entity("period") or ""
+        if period == RAMADAN:
+            usual, friday, sunday = (_hours_of(ramadan_hours(day)) for day in ("monday", "friday", "sunday"))
+            turn.say("utter_store_hours_ramadan", usual=usual, friday=friday, sunday=sunday)
+            return
+        today = local_day_of(turn.now)
+        days = days_asked(period, turn.now) or (today,)
         for branch in branches:
-            hours = [f"{opens}–{closes}" for opens, closes in opening_hours(branch, turn.now)]
-            key = "utter_store_open" if is_open(branch, turn.now) else "utter_store_closed"
-            if not hours:
-                turn.say("utter_store_closed_today", branch=branch_name(turn, branch))
-            else:
-                turn.say(key, branch=branch_name(turn, branch), hours=hours)
+            for day in days:
+                if day == today:
+                    _say_today(turn, branch, today)
+                else:
+                    _say_day(turn, branch, day)
 
 
 class StoreLocation(ShopAction):
@@ -105,6 +119,31 @@ def branch_name(turn: Turn, branch: Branch) -> str:
     """A branch's name in the language of the answer."""
     names = branch.details["names"]
     return str(names.get(turn.language) or names["en"])
+
+
+def _say_today(turn: Turn, branch: Branch, today: date) -> None:
+    hours, name = _hours_of(opening_hours(branch, today)), branch_name(turn, branch)
+    opens = next_opening(branch, turn.now)
+    if is_open(branch, turn.now):
+        turn.say("utter_store_open", branch=name, hours=hours)
+    elif opens is None:
+        _say_day(turn, branch, today)
+    elif hours:
+        turn.say("utter_store_closed", branch=name, hours=hours, opens=Deadline(opens))
+    else:
+        turn.say("utter_store_closed_today", branch=name, opens=Deadline(opens))
+
+
+def _say_day(turn: Turn, branch: Branch, day: date) -> None:
+    hours, noon = _hours_of(opening_hours(branch, day)), datetime.combine(day, NOON, ZoneInfo(settings().timezone))
+    if hours:
+        turn.say("utter_store_hours_on", branch=branch_name(turn, branch), day=noon, hours=hours)
+    else:
+        turn.say("utter_store_closed_on", branch=branch_name(turn, branch), day=noon)
+
+
+def _hours_of(spans: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{opens}–{closes}" for opens, closes in spans]
 
 
 def _zone(turn: Turn, zone: DeliveryZone) -> str:

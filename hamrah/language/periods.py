@@ -9,6 +9,7 @@ from hamrah.language.formatting import SHOP_TIMEZONE
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS["en"], start=1)}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS["en"])}
+LONGEST_WEEKEND = 2
 _DAYS = {
     "day before yesterday": -2,
     "yesterday": -1,
@@ -53,6 +54,24 @@ def resolve_period(value: str, now: datetime, timezone: str = SHOP_TIMEZONE) -> 
         return _midnight(first, zone), _midnight(after, zone)
     except (OverflowError, UnknownPeriod) as error:
         raise UnknownPeriod(f"no dates are known for this period of {len(words)} characters") from error
+
+
+def coming_days(value: str, now: datetime, timezone: str = SHOP_TIMEZONE) -> tuple[date, ...]:
+    """The day, or a weekend's two, that somebody means who asks what will be; today counts.
+
+    A day of the week, or of a month without a year, is the next one. Raises UnknownPeriod for words that name no such
+    day: none at all, a longer time, one that is over.
+    """
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    words = " ".join(value.lower().split())
+    first, after = _dates(words, today)
+    if first < today and words in _WEEKDAYS:
+        first, after = first + timedelta(weeks=1), after + timedelta(weeks=1)
+    elif first < today and _MONTH.fullmatch(words):
+        first, after = _dates(f"{words} {first.year + 1}", today)
+    if after <= today or after - first > timedelta(days=LONGEST_WEEKEND):
+        raise UnknownPeriod(words)
+    return tuple(first + timedelta(days=step) for step in range((after - first).days))
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -108,21 +108,37 @@ def hours_by_day(hours: BusinessHours, branch: str | None) -> Callable[[date], S
 
     @lru_cache(maxsize=4096)
     def on(day: date) -> Sequence[Interval]:
-        if _is_closed(hours.holidays, day):
-            return ()
-        return (hours.ramadan.hours if _in_ramadan(hours.ramadan, day) else week)[WEEKDAYS[day.weekday()]]
+        kept = kept_otherwise(hours, day)
+        return week[WEEKDAYS[day.weekday()]] if kept is None else kept
 
     return on
+
+
+def kept_otherwise(hours: BusinessHours, day: date) -> Sequence[Interval] | None:
+    """The intervals of a day on which the weekly hours do not hold: none on a holiday, those of Ramadan; else None."""
+    if _is_closed(hours.holidays, day):
+        return ()
+    return hours.ramadan.hours[WEEKDAYS[day.weekday()]] if _in_ramadan(hours.ramadan, day) else None
+
+
+def next_holiday(hours: BusinessHours, name: str, after: date) -> date | None:
+    """The first day, `after` or later, of a public holiday whose English name begins so; None in a country without."""
+    for year in (after.year, after.year + 1):
+        for day, names in sorted(_public_holidays(hours.holidays.country, year).items()):
+            if day >= after and any(one.startswith(name) for one in names.split("; ")):
+                return day
+    return None
 
 
 @lru_cache(maxsize=64)
 def business_calendar(branch: str | None = None) -> BusinessCalendar:
     """The calendar of a branch by its code, or of the shop as a whole; read once a process."""
-    return BusinessCalendar(ZoneInfo(settings().timezone), hours_by_day(_hours(), branch))
+    return BusinessCalendar(ZoneInfo(settings().timezone), hours_by_day(business_hours(), branch))
 
 
 @lru_cache(maxsize=1)
-def _hours() -> BusinessHours:
+def business_hours() -> BusinessHours:
+    """The hours of this shop, read once."""
     return load_business_hours(settings().data_dir / FILE)
 
 

@@ -1,12 +1,10 @@
 """What lies where, and when the branches are open."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select, update
 
 from hamrah.crm.catalogue import Branch, Variant
-from hamrah.services.branches import is_open, list_branches, opening_hours
+from hamrah.services.branches import list_branches
 from hamrah.services.catalogue import get_product
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import check_availability, put_back_stock, take_stock, total_stock
@@ -77,38 +75,3 @@ def test_branches_by_city(shop: Shop) -> None:
         assert [branch.code for branch in list_branches(session)] == ["LHR", "KHI"]
         assert [branch.code for branch in list_branches(session, "LAHORE")] == ["LHR"]
         assert list_branches(session, "Quetta") == []
-
-
-def at(day: int, clock: str) -> datetime:
-    """A moment in UTC: so many days after Monday 16 November 2026, by the clock in Pakistan (five hours ahead)."""
-    hour, minute = map(int, clock.split(":"))
-    return datetime(2026, 11, 16 + day, hour - 5, minute, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("day", "clock", "is_it"),
-    [
-        (0, "10:59", False),
-        (0, "11:00", True),
-        (0, "21:59", True),
-        (0, "22:00", False),
-        (4, "12:59", True),  # Friday, closed for prayer from one to half past two
-        (4, "13:00", False),
-        (4, "14:29", False),
-        (4, "14:30", True),
-        (1, "12:00", False),  # Tuesday, closed all day in this small shop
-    ],
-)
-def test_the_branch_is_open_by_its_own_clock(sqlite_shop: Shop, day: int, clock: str, is_it: bool) -> None:
-    with sqlite_shop.reading() as session:
-        (lahore,) = list_branches(session, "Lahore")
-    assert is_open(lahore, at(day, clock)) is is_it
-
-
-def test_the_day_is_the_one_in_pakistan(sqlite_shop: Shop) -> None:
-    """Sunday evening in UTC is Monday already, and Friday has two spans."""
-    with sqlite_shop.reading() as session:
-        (lahore,) = list_branches(session, "Lahore")
-    assert opening_hours(lahore, datetime(2026, 11, 15, 20, 0, tzinfo=UTC)) == [("11:00", "22:00")]
-    assert opening_hours(lahore, datetime(2026, 11, 20, 8, 0, tzinfo=UTC)) == [("11:00", "13:00"), ("14:30", "22:00")]
-    assert opening_hours(lahore, datetime(2026, 11, 17, 8, 0, tzinfo=UTC)) == []
