@@ -40,7 +40,7 @@ class LoyaltyBalance(ShopAction):
     action = "action_loyalty_balance"
 
     def act(self, turn: Turn) -> None:
-        """Say them with their worth, which points expire next, and what is missing to the next tier."""
+        """Say them with their worth, what expires next, what is missing to the next tier, and how to use them."""
         balance = loyalty_balance(turn.session, turn.principal)
         have: dict[str, Any] = {"points": f"{balance.points:,}", "worth": Money(balance.worth_minor, RUPEES)}
         if balance.tier is None:
@@ -52,6 +52,8 @@ class LoyaltyBalance(ShopAction):
         if balance.next_tier is not None:
             tier = Term(f"tier.{balance.next_tier}")
             turn.say("utter_points_next_tier", points=f"{balance.to_next_tier:,}", tier=tier)
+        if balance.points:
+            turn.say("utter_points_how")
 
 
 def offer_said(turn: Turn, offer: Offer) -> tuple[str, dict[str, Any]]:

@@ -3,18 +3,24 @@
 from actions.product_turns import CHEAPER, FOUND, HOW, conditions_said, refused_in
 from actions.turn import Turn
 from hamrah.language.more_words import wants_more
-from hamrah.language.shopping_words import names_an_offer, wants_cheaper
+from hamrah.language.shopping_words import names_a_code, names_an_offer, wants_cheaper
 
 SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
-NO_GOODS = ("action_ask_offers", "action_opt_out_marketing", "action_deny", "action_out_of_scope", "action_clarify")
+OFFERS, NOT_UNDERSTOOD = "action_ask_offers", ("action_out_of_scope", "action_clarify")
+HELP = "action_help"
+LOOKING = (SEARCH, "action_recommend_products")
+NO_GOODS = (OFFERS, "action_opt_out_marketing", "action_deny", *NOT_UNDERSTOOD)
 """What "anything cheaper?" and "nothing in black" are taken for where they are not understood."""
 
 
 def instead_about_shown(turn: Turn, action: str) -> str | None:
     """The action to run in place of the one decided on for a shopper in no form; None where that is right.
 
-    After goods were shown "more" means more of them, and "cheaper" means these, whatever else the words are like.
+    After goods were shown "more" means more of them, and "cheaper" means these, whatever else the words are like. A
+    code by itself asks how to use it; whether there is such an offer is not looked at, so the answer gives none away.
     """
+    if action in (*NOT_UNDERSTOOD, HELP, *LOOKING) and names_a_code(turn.text, by_word=action in LOOKING):
+        return OFFERS
     if not turn.slot("shown_products"):
         return None
     if action != SHOW_MORE and wants_more(turn.text):

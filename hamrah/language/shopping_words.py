@@ -21,6 +21,10 @@ _BRANCH = re.compile(
     rf"dukan|dukaan|dokan|برانچ|برانچز|دکان|دوکان|آؤٹ لیٹ|اسٹور|سٹور|شاپ){_END}"
 )
 
+_CODE = re.compile(r"(?<![\w-])[A-Za-z]{3,}\d{1,3}(?![\w-])")
+_SHOWN_CODE = re.compile(r"(?<![\w-])[A-Z]{3,}\d{1,3}(?![\w-])")
+"""A code as the shop's offers are shown with one; SKUs have hyphens."""
+_CODE_WORD = re.compile(r"\b(?:code|coupon|promo|voucher)\b|کوڈ|کوپن|پرومو|واؤچر")
 _OFFER = re.compile(
     rf"{_START}(?:offers?|deals?|discounts?|sales?|promos?|promotions?|coupons?|vouchers?|ri?aa?yat|schemes?"
     rf"|آفر|آفرز|ڈیل|ڈیلز|ڈسکاؤنٹ|سیل|کوپن|واؤچر|رعایت|اسکیم){_END}"
@@ -44,3 +48,12 @@ def names_a_branch(text: str) -> bool:
 def names_an_offer(text: str) -> bool:
     """Tell whether a raw text speaks of offers: "any cheap deals?", "koi riayat hai?", "سیل کب ہے"."""
     return _OFFER.search(" ".join(normalise(text).text.split())) is not None
+
+
+def names_a_code(text: str, *, by_word: bool = False) -> bool:
+    """Tell whether a raw text holds what looks like an offer's code: "GHAR15 kaise lagaun", "code ghar15 laga dein".
+
+    Small letters count only beside the word for it; with `by_word` capitals too, as "IPHONE13 hai?" names goods.
+    """
+    shape = _CODE if _CODE_WORD.search(normalise(text).text) else None if by_word else _SHOWN_CODE
+    return shape is not None and shape.search(text) is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.shopping_words import names_a_branch, wants_cheaper
+from hamrah.language.shopping_words import names_a_branch, names_a_code, wants_cheaper
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,21 @@ def test_nothing_cheaper(text: str) -> None:
 )
 def test_a_branch(text: str, names: bool) -> None:
     assert names_a_branch(text) is names
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "by_word"),
+    [
+        ("GHAR15 kaise use karun", True, False),
+        ("code ghar15 laga dein", True, True),
+        ("کوڈ GHAR15 لگانا ہے", True, True),
+        ("I have the coupon WINTER20", True, True),
+        ("IPHONE13 cover", True, False),
+        ("iphone13 cover", False, False),
+        ("my code is 482913", False, False),
+        ("AHA-001-MAROON", False, False),
+        ("dress code kya hai", False, False),
+    ],
+)
+def test_an_offers_code(text: str, there: bool, by_word: bool) -> None:
+    assert (names_a_code(text), names_a_code(text, by_word=True)) == (there, by_word)
