@@ -100,6 +100,7 @@ class Answering:
             await door.say(place.sender_id, text, message_id)
         except EmptyMessage:
             await door.tell(place.sender_id, "utter_kind_not_read")
+        await self._arriving.recognise(place, text)
 
 
 def _kind(row: InboundMessage) -> str:
