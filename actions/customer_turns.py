@@ -6,6 +6,7 @@ from hamrah.language.customer_parts import (
     find_known_name,
     find_parts,
     is_name_alone,
+    is_name_to_see,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -38,14 +39,17 @@ SURELY = 0.8
 def read_customer(turn: Turn, action: str) -> str | None:
     """The action that shows a customer, where a message that was taken for something else asks for one.
 
-    That is: which of those shown is meant; a name and nothing else; a customer's orders, complaints and the like, of
-    somebody named or talked about; how to reach them. What another intent of staff is about stays that.
+    That is: which of those shown is meant; a name and nothing else, or the wish to see it; a customer's orders,
+    complaints and the like, of somebody named or talked about; how to reach them. What another intent of staff is
+    about stays that.
     """
     if turn.intent in PART_OF_INTENT:
         return None
     if action == IDENTIFY:  # who a member of staff is, is known: they say who a customer is
         return SHOW_CUSTOMER
     if chosen(turn) is not None or _narrows(turn):
+        return SHOW_CUSTOMER
+    if is_name_to_see(turn.text, known_names()):
         return SHOW_CUSTOMER
     if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
         return SHOW_CUSTOMER
