@@ -12,7 +12,8 @@ from sqlalchemy import Engine, text
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
 from hamrah.crm.migrate import migrate
 from tests.bot.site import Site, open_site
-from tests.dialogues.stage import Stage, open_stage
+from tests.dialogues.opening import open_stage
+from tests.dialogues.stage import Stage
 
 
 @pytest.fixture(scope="session")

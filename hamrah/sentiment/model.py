@@ -15,6 +15,7 @@ from hamrah.sentiment.comments import Lessons
 from hamrah.sentiment.meaning_machine import MeaningMachine, unseen_scores
 from hamrah.sentiment.word_hints import WordHints
 from hamrah.text_models.encoder import Encoder
+from hamrah.text_models.kernel_machine import centred
 
 Floats = NDArray[np.float32]
 LONGEST = 400
@@ -107,8 +108,7 @@ class SentimentModel:
         hints = HINT * self._hints.rows(texts)
         if vectors is None:
             return hints
-        moved = vectors - self._centre
-        return np.hstack([moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6), hints])
+        return np.hstack([centred(vectors, self._centre), hints])
 
     def _vectors(self, texts: Sequence[str], encoder: Encoder, tell: Progress = silent) -> Floats:
         """Two vectors a text, side by side: of Roman Urdu as it stands and in Urdu letters, of others twice the same.

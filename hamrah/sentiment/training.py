@@ -19,7 +19,7 @@ CODE = (
     *("language/code_points.py", "language/detect.py", "language/detect_words.py", "language/normalise.py"),
     *("language/sound.py", "language/urdu_spelling.py"),
     *("text_models/calibration.py", "text_models/encoder.py", "text_models/sparse_model.py"),
-    *("text_models/favours.py", "text_models/text_features.py"),
+    *("text_models/favours.py", "text_models/kernel_machine.py", "text_models/text_features.py"),
 )
 """What of the code, below `hamrah/`, the trained parts depend on."""
 

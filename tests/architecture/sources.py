@@ -1,4 +1,4 @@
-"""The product's Python files, read as syntax."""
+"""The project's Python files, read as syntax."""
 
 import ast
 from collections.abc import Iterator
@@ -48,6 +48,12 @@ def product_files() -> tuple[Source, ...]:
     """All files of `hamrah/`, `actions/` and `scripts/`."""
     paths = sorted(path for folder in ("hamrah", "actions", "scripts") for path in (ROOT / folder).rglob("*.py"))
     return tuple(_read(path) for path in paths)
+
+
+@lru_cache(maxsize=1)
+def files_of_tests() -> tuple[Source, ...]:
+    """All files of `tests/`."""
+    return tuple(_read(path) for path in sorted((ROOT / "tests").rglob("*.py")))
 
 
 def within(name: str, package: str) -> bool:

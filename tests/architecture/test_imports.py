@@ -25,7 +25,7 @@ ROOMS = {
     "hamrah.recommend": STORE,
     "hamrah.worth": {"hamrah.language"},
     "hamrah.text_models": {"hamrah.language"},
-    "hamrah.sentiment": {"hamrah.language", "hamrah.text_models"},
+    "hamrah.sentiment": {"hamrah.language", "hamrah.progress", "hamrah.text_models"},
     "hamrah.services": USE_CASES,
     "hamrah.bootstrap": USE_CASES,
     "hamrah.charts": USE_CASES,

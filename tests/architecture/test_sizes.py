@@ -1,12 +1,13 @@
 """Files and functions stay small enough to be read at once."""
 
-from .sources import WRITTEN_ONCE, product_files
+from .sources import WRITTEN_ONCE, files_of_tests, product_files
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
 
 def test_files_are_short() -> None:
-    lengths = {source.path: len(source.text.splitlines()) for source in product_files()}
+    sources = (*product_files(), *files_of_tests())
+    lengths = {source.path: len(source.text.splitlines()) for source in sources}
     too_long = [f"{path}: {n} lines" for path, n in lengths.items() if n > LONGEST_FILE and WRITTEN_ONCE not in path]
     assert not too_long, "\n" + "\n".join(too_long)
 

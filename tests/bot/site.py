@@ -19,7 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.conversations import Conversation
-from tests.dialogues.stage import Stage, forget_settings
+from tests.dialogues.opening import forget_settings
+from tests.dialogues.stage import Stage
 
 PATIENCE_SECONDS = 30
 

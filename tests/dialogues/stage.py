@@ -2,19 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime, time, timedelta, tzinfo
+from contextlib import closing
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import pytest
 
 from hamrah.language.formatting import strip_isolates
 
-SHOP_ZONE = ZoneInfo("Asia/Karachi")
 MANAGER = "nighat.saleem@bazaar-e-hamrah.example"
 NUMBER = re.compile(r"T-\d+|\d{4,}")
 
@@ -226,105 +221,9 @@ class Stage:
             return latest_notifications(session, 1)[0].values["code"]
 
 
-class Clock:
-    """The shop's clock where it stands still; None where it runs."""
-
-    def __init__(self, moment: datetime | None) -> None:
-        self.moment = moment
-
-    def move(self, hours: float) -> None:
-        """Let hours pass."""
-        assert self.moment is not None, "hours pass only in a dialogue with a clock"
-        self.moment += timedelta(hours=hours)
-
-
-@contextmanager
-def clock_at(said: str | None) -> Iterator[Clock]:
-    """Have the shop's clock stand at a time of the next such weekday ("tuesday 03:00"); None leaves it as it is."""
-    if said is None:
-        yield Clock(None)
-        return
-    from hamrah.crm import base
-    from hamrah.services.branches import WEEKDAYS
-
-    weekday, _, clock = said.partition(" ")
-    today = datetime.now(SHOP_ZONE).date()
-    day = today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7 or 7)
-    hands = Clock(datetime.combine(day, time.fromisoformat(clock), SHOP_ZONE))
-
-    class AnyTime(type):
-        def __instancecheck__(cls, value: object) -> bool:
-            return isinstance(value, datetime)
-
-    class Standing(datetime, metaclass=AnyTime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            assert hands.moment is not None
-            return hands.moment.astimezone(tz)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "datetime", Standing)
-        patch.setattr("jwt.api_jwt.datetime", Standing)  # a token of that time is good at that time
-        yield hands
-
-
 def _copy(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=30)) as new:
         old.backup(new)
-
-
-@contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
-    """Seed a demo shop in `folder`, train the model if it is stale, load the bot."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HAMRAH_DATABASE_URL", f"sqlite:///{folder / 'shop.db'}")
-        patch.setenv("HAMRAH_VAR_DIR", str(folder))
-        forget_settings()
-        from hamrah.bot.engine import activate
-
-        activate(quiet=True)
-        seed_shop()
-        yield Stage(load_door(), folder / "shop.db")
-    forget_settings()
-
-
-def forget_settings() -> None:
-    """Let the process read its settings and open its store anew."""
-    from hamrah import bootstrap, keys, settings
-
-    for cached in (settings.settings, bootstrap.sessions, keys.server_key):
-        cached.cache_clear()
-
-
-def seed_shop() -> None:
-    """A demo shop of three hundred customers."""
-    from hamrah.bootstrap import sessions
-    from hamrah.crm.engine import open_engine
-    from hamrah.crm.migrate import migrate
-    from hamrah.demo.seed import seed
-    from hamrah.settings import settings
-
-    migrate(open_engine(settings().database_url))
-    seed(sessions(), settings().data_dir, lambda *_: None, customers=300, orders=1800)
-
-
-def load_door() -> Any:
-    """The website channel's door to the newest model, trained if it is stale."""
-    import asyncio
-
-    from hamrah.bot.channels.door import Door
-    from hamrah.bot.engine.agent import load_agent
-    from hamrah.bot.engine.logging_filter import configure_logging
-    from hamrah.bot.training import ensure_trained
-    from hamrah.services.web_sessions import CHANNEL
-    from hamrah.settings import PROJECT, settings
-
-    configure_logging(settings().log_level)
-    ensure_trained(settings())
-    agent = asyncio.new_event_loop().run_until_complete(
-        load_agent(settings().models_dir, PROJECT / "endpoints.yml", settings())
-    )
-    return Door(agent, CHANNEL)
 
 
 def said_as(key: str, language: str) -> re.Pattern[str]:

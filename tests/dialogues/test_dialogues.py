@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.dialogues.clock import Clock, clock_at
 from tests.dialogues.scripts import SERVED, SHOP, Dialogue
-from tests.dialogues.stage import NUMBER, Clock, Stage, clock_at, plain, said_as
+from tests.dialogues.stage import NUMBER, Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
 

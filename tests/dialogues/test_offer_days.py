@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.dialogues.stage import SHOP_ZONE, Stage, plain
+from tests.dialogues.clock import SHOP_ZONE
+from tests.dialogues.stage import Stage, plain
 
 pytestmark = pytest.mark.trained
 

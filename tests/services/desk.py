@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -59,3 +60,17 @@ def change(shop: Shop, number: str, **values: datetime | str | None) -> None:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
         for name, value in values.items():
             setattr(ticket, name, value)
+
+
+@pytest.fixture
+def desk(shop: Shop) -> Shop:
+    """The small shop and its staff, on each database in turn."""
+    hire(shop)
+    return shop
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_shop: Shop) -> Shop:
+    """The small shop and its staff on SQLite, for rules that have nothing to do with the database."""
+    hire(sqlite_shop)
+    return sqlite_shop

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from hamrah.bootstrap import texts
@@ -13,7 +14,7 @@ from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KINDS, KindName
 from hamrah.services.proactive_sending import send_due
 
-from .world import Shop
+from .world import Shop, ago, place_order
 
 HOUR = timedelta(hours=1)
 
@@ -68,3 +69,18 @@ def lines(shop: Shop, who: str = "ayesha") -> list[ChatMessage]:
     with shop.reading() as session:
         mine = select(ChatMessage).where(ChatMessage.sender_id == f"web-{who}")
         return list(session.scalars(mine.order_by(ChatMessage.id)))
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """Noon in Pakistan, today or tomorrow, after everything that was done."""
+    today = utc_now().replace(hour=7, minute=0, second=0, microsecond=0)
+    return today if today > utc_now() else today + timedelta(days=1)
+
+
+def late_order(shop: Shop, number: str = "1001", who: str = "ayesha", hours_late: float = 2) -> int:
+    """An order that should have come so many hours ago."""
+    with shop.writing() as session:
+        return place_order(
+            session, shop.ids[who], number, {"H-1-1": 1}, status="shipped", expected=ago(hours_late / 24)
+        ).id

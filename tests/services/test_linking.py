@@ -1,60 +1,20 @@
-"""Whose an account is: proven by its number, a contact, a code or an order, and no longer than that holds."""
+"""Whose an account is by the number it writes from, and no longer than that holds."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
-from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover, Interaction
+from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import ContactPoint, Customer
-from hamrah.crm.tickets import Ticket
 from hamrah.keys import server_key
-from hamrah.services.codes import Claim, check_code, send_code
-from hamrah.services.identity import note_interaction, who_speaks
 from hamrah.services.inbound import account_of
-from hamrah.services.linking import link_by_order, move_account, place_of, share_contact, standing_link
-from hamrah.services.notifier import StoreNotifier, latest_notifications
-from hamrah.services.own_conversations import customer_sender_id
-from hamrah.services.ticket_opening import Complaint
-from hamrah.services.tickets import open_ticket
-from hamrah.services.transcripts import Said, press, write_down
+from hamrah.services.linking import move_account, standing_link
 
-from .world import CUSTOMERS, Shop, place_order
-
-AYESHAS, SHARED, NOBODYS = CUSTOMERS["ayesha"][2], CUSTOMERS["daud"][2], "+923009999999"
-
-
-def write(shop: Shop, address: str, phone: str | None = None, channel: str = "whatsapp") -> tuple[str, int | None]:
-    """Have an account write: the conversation it speaks in, and the customer it is known as."""
-    with shop.writing() as session:
-        account = account_of(session, server_key("sender"), channel, address, phone)
-        session.flush()
-        row = place_of(session, account)
-        return row.sender_id, who_speaks(session, row.sender_id).customer_id
-
-
-def links(shop: Shop) -> list[tuple[int | None, str, str | None, str | None]]:
-    row = ChannelLink
-    with shop.reading() as session:
-        found = select(row.customer_id, row.proof, row.ended_by, row.why).order_by(row.id)
-        return [tuple(one) for one in session.execute(found)]
-
-
-def change(shop: Shop, channel: str, address: str, **values: Any) -> None:
-    with shop.writing() as session:
-        theirs = ChannelAccount.channel == channel, ChannelAccount.address == address
-        account = session.scalars(select(ChannelAccount).where(*theirs)).one()
-        for name, value in values.items():
-            setattr(account, name, value)
-
-
-def drop_phone(shop: Shop, who: str, value: str) -> None:
-    with shop.writing() as session:
-        contacts = ContactPoint.customer_id == shop.ids[who], ContactPoint.value == value
-        session.delete(session.scalars(select(ContactPoint).where(*contacts)).one())
+from .linked import AYESHAS, NOBODYS, SHARED, drop_phone, expected, links, prove_by_code, write
+from .world import Shop
 
 
 class TestTheNumber:
@@ -101,10 +61,6 @@ class TestTheNumber:
                 row = session.get_one(Conversation, sender_id)
                 seen.append((row.customer_id, row.proof, row.proven_until, row.held_by, row.language))
         assert seen[0] == seen[1]
-
-
-def expected(shop: Shop, who: str) -> str:
-    return customer_sender_id(shop.ids[who])
 
 
 class TestANumberThatChangesHands:
@@ -198,136 +154,6 @@ class TestANumberThatChangesHands:
             accounts = [account_of(session, server_key("sender"), "whatsapp", *place) for place in places]
             session.flush()
             move_account(session, *accounts)
-
-
-def prove_by_code(shop: Shop, sender_id: str, email: str) -> None:
-    with shop.writing() as session:
-        send_code(session, who_speaks(session, sender_id), Claim("email", email), StoreNotifier(), "en")
-    with shop.writing() as session:
-        code = latest_notifications(session, 1)[0].values["code"]
-        assert check_code(session, who_speaks(session, sender_id), code).value == "right"
-
-
-class TestAFamilyOnOneNumber:
-    def prove(self, shop: Shop, number: str) -> bool:
-        sender_id, _ = write(shop, "1", SHARED)
-        with shop.writing() as session:
-            return link_by_order(session, who_speaks(session, sender_id), number)
-
-    @pytest.fixture
-    def family(self, shop: Shop) -> Shop:
-        with shop.writing() as session:
-            place_order(session, shop.ids["daud"], "1001", {"H-1-1": 1})
-            place_order(session, shop.ids["maryam"], "1002", {"H-1-1": 1})
-            place_order(session, shop.ids["bilal"], "1003", {"H-1-1": 1})
-        return shop
-
-    def test_an_order_of_theirs_tells_who_of_them_writes(self, family: Shop) -> None:
-        assert self.prove(family, "#1002")
-        assert write(family, "1", SHARED) == (expected(family, "maryam"), family.ids["maryam"])
-        assert write(family, "1", SHARED)[1] == family.ids["maryam"]
-        assert links(family) == [(family.ids["maryam"], "order", None, None)]
-
-    def test_somebody_elses_order_tells_nothing(self, family: Shop) -> None:
-        assert not self.prove(family, "1003")
-        assert not self.prove(family, "9999")
-        assert write(family, "1", SHARED)[1] is None
-
-    def test_guessing_ends_after_five_tries(self, family: Shop) -> None:
-        assert [self.prove(family, str(number)) for number in range(2000, 2005)] == [False] * 5
-        assert not self.prove(family, "1001")
-
-    def test_it_ends_when_the_number_leaves_the_file(self, family: Shop) -> None:
-        self.prove(family, "1002")
-        write(family, "1", SHARED)
-        drop_phone(family, "maryam", SHARED)
-        assert write(family, "1", SHARED)[1] == family.ids["daud"], "now it is his alone"
-
-    def test_an_order_of_the_website_links_nobody(self, family: Shop) -> None:
-        with family.writing() as session:
-            assert not link_by_order(session, family.who("guest"), "1001")
-
-
-class TestAContactShared:
-    def test_the_own_number_links(self, shop: Shop) -> None:
-        assert write(shop, "77", None, "telegram")[1] is None
-        assert self.share(shop, AYESHAS)
-        assert write(shop, "77", None, "telegram") == (expected(shop, "ayesha"), shop.ids["ayesha"])
-        assert links(shop) == [(shop.ids["ayesha"], "contact", None, None)]
-
-    @pytest.mark.parametrize("phone", [SHARED, NOBODYS])
-    def test_one_that_is_shared_or_unknown_links_nobody(self, sqlite_shop: Shop, phone: str) -> None:
-        write(sqlite_shop, "77", None, "telegram")
-        assert not self.share(sqlite_shop, phone)
-        assert write(sqlite_shop, "77", None, "telegram")[1] is None
-
-    def share(self, shop: Shop, phone: str) -> bool:
-        with shop.writing() as session:
-            account = session.scalars(select(ChannelAccount)).one()
-            return share_contact(session, account, phone)
-
-
-class TestWhatGoesAlong:
-    """A guest of an app who turns out to be Ayesha."""
-
-    @pytest.fixture
-    def guest(self, shop: Shop) -> tuple[Shop, str]:
-        return shop, write(shop, "77", None, "telegram")[0]
-
-    def link(self, shop: Shop) -> str:
-        with shop.writing() as session:
-            share_contact(session, session.scalars(select(ChannelAccount)).one(), AYESHAS)
-        return write(shop, "77", None, "telegram")[0]
-
-    def test_deeds_and_tickets_become_the_customers(self, guest: tuple[Shop, str]) -> None:
-        shop, sender_id = guest
-        with shop.writing() as session:
-            note_interaction(session, who_speaks(session, sender_id), "asked")
-            open_ticket(session, who_speaks(session, sender_id), Complaint("damaged", "It came torn"))
-        self.link(shop)
-        with shop.reading() as session:
-            assert session.scalars(select(Ticket.customer_id)).all() == [shop.ids["ayesha"]]
-            asked = select(Interaction.customer_id).where(Interaction.kind == "asked")
-            assert session.scalars(asked).all() == [shop.ids["ayesha"]]
-            assert who_speaks(session, sender_id).customer_id is None, "nobody speaks there any more"
-
-    def test_the_language_chosen_is_kept(self, guest: tuple[Shop, str]) -> None:
-        shop, sender_id = guest
-        with shop.writing() as session:
-            session.get_one(Conversation, sender_id).pinned_language = "ur"
-        after = self.link(shop)
-        with shop.reading() as session:
-            assert session.get_one(Conversation, after).pinned_language == "ur"
-
-    def test_a_button_shown_before_is_pressed_after(self, guest: tuple[Shop, str]) -> None:
-        shop, sender_id = guest
-        button = {"title": "Cancel", "payload": {"intent": "cancel_order"}}
-        with shop.writing() as session:
-            write_down(session, sender_id, Said("person", "hello", "en"))
-            write_down(session, sender_id, Said("bot", "What may I do?", "en", buttons=[button]))
-        after = self.link(shop)
-        with shop.reading() as session:
-            shown = session.scalars(select(Button)).one()
-            assert press(session, after, shown.id) is not None
-            assert press(session, sender_id, shown.id) is None
-            told = session.execute(select(ChatMessage.text, ChatMessage.sender_id).order_by(ChatMessage.id)).tuples()
-            assert dict(told.all()) == {"hello": sender_id, "What may I do?": after}
-
-    def test_a_person_who_has_the_conversation_keeps_it(self, guest: tuple[Shop, str]) -> None:
-        shop, sender_id = guest
-        with shop.writing() as session:
-            session.get_one(Conversation, sender_id).held_by = "person"
-            session.add(Handover(sender_id=sender_id, reason="asked", called_at=utc_now(), taken_at=utc_now()))
-        after = self.link(shop)
-        with shop.reading() as session:
-            assert session.get_one(Conversation, after).held_by == "person"
-            assert session.scalars(select(Handover.sender_id)).all() == [after]
-
-    def test_a_code_in_the_app_links_as_well(self, guest: tuple[Shop, str]) -> None:
-        shop, sender_id = guest
-        prove_by_code(shop, sender_id, "ayesha@example.com")
-        assert write(shop, "77", None, "telegram") == (expected(shop, "ayesha"), shop.ids["ayesha"])
-        assert links(shop) == [(shop.ids["ayesha"], "code", None, None)]
 
 
 def test_only_one_link_of_an_account_stands(shop: Shop) -> None:

@@ -21,17 +21,11 @@ from hamrah.services.survey_rules import drawn_number
 
 from .offering import add_points, allow, make_offer, put_in_segment
 from .suggesting import fitted
-from .telling import HOUR, be_known, fates, lines, messages, plan, tell
+from .telling import HOUR, be_known, fates, lines, messages, noon, plan, tell
 from .world import Shop, ago, place_order
 
+__all__ = ["noon"]
 DAY = 24 * HOUR
-
-
-@pytest.fixture
-def noon() -> datetime:
-    """Noon in Pakistan, today or tomorrow, after everything that was done."""
-    today = utc_now().replace(hour=7, minute=0, second=0, microsecond=0)
-    return today if today > utc_now() else today + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from hamrah.crm.tickets import SlaNotice, Ticket
 from hamrah.services.actors import SYSTEM
 from hamrah.services.business_hours import business_calendar
 from hamrah.services.policies import policies
-from hamrah.services.sla import pause_clocks, resume_clocks
+from hamrah.services.sla import answer_due, answered_now, pause_clocks, resume_clocks
 from hamrah.services.sla_watch import close_solved, watch_clocks
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket
 from hamrah.services.ticket_rules import PRIORITIES, impact_of, priority_of, ticket_rules
@@ -141,3 +141,36 @@ class TestWatching:
             assert close_solved(session, MONDAY + days) == 1
         assert (kept(desk, old).status, kept(desk, new).status) == ("closed", "solved")
         assert kept(desk, old).closed_at == MONDAY + days
+
+
+def _karachi(text: str) -> datetime:
+    """A day of November 2026 and the clock in Pakistan, as UTC."""
+    return datetime.fromisoformat(f"2026-11-{text.replace(' ', 'T')}+05:00").astimezone(UTC)
+
+
+class TestHours:
+    @pytest.mark.parametrize(
+        ("opened", "due"),
+        [
+            ("16 12:00", "16 16:00"),
+            ("16 16:00", "16 20:00"),  # to the minute at closing time
+            ("16 16:01", "17 10:01"),
+            ("16 19:00", "17 13:00"),  # an hour is left today
+            ("16 20:00", "17 14:00"),
+            ("16 23:30", "17 14:00"),
+            ("17 03:00", "17 14:00"),  # at night it counts from the morning
+            ("17 10:00", "17 14:00"),
+            ("20 19:30", "21 13:30"),  # Friday to Saturday: people answer every day
+        ],
+    )
+    def test_four_hours_in_which_people_answer(self, opened: str, due: str) -> None:
+        assert answer_due(_karachi(opened)) == _karachi(due)
+
+    def test_the_answer_keeps_the_zone_it_was_asked_in(self) -> None:
+        assert answer_due(_karachi("16 12:00")).tzinfo is UTC
+
+    @pytest.mark.parametrize(
+        ("clock", "answered"), [("09:59", False), ("10:00", True), ("19:59", True), ("20:00", False)]
+    )
+    def test_whether_somebody_answers_now(self, clock: str, answered: bool) -> None:
+        assert answered_now(_karachi(f"16 {clock}")) is answered

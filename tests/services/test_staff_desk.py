@@ -1,57 +1,29 @@
-"""The desk in chat: what staff see of the queue, whom they mean, what they may, and what can be taken back."""
+"""The desk in chat: what staff see of the queue, and what their role lets them do."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
-from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Customer
-from hamrah.crm.operations import Audit, Staff
-from hamrah.crm.tickets import TicketEvent
-from hamrah.services.colleagues import colleagues_in_role, colleagues_named
-from hamrah.services.handover import (
-    ASKED,
-    call_person,
-    give_back,
-    held_by,
-    take_conversation,
-    tell_customer,
-)
-from hamrah.services.handover_customers import hear_customer
+from hamrah.crm.operations import Audit
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import MAY, Deed
-from hamrah.services.ticket_desk import answer_ticket, assign_ticket, note_inside, solve_ticket
+from hamrah.services.ticket_desk import assign_ticket
 from hamrah.services.ticket_queue import Wanted, look_at_queue, see_ticket
-from hamrah.services.ticket_undo import last_event, undo_event, withdrawn_notes
-from hamrah.services.tickets import add_note
 
-from .desk import change, hire, kept, member, ticket_of
+from .desk import change, desk, kept, member, ticket_of
 from .world import Shop
 
-
-@pytest.fixture
-def desk(shop: Shop) -> Shop:
-    """The desk on each database."""
-    hire(shop)
-    return shop
+__all__ = ["desk"]
 
 
 def numbers(shop: Shop, who: str, wanted: Wanted, limit: int = 9) -> list[str]:
     with shop.writing() as session:
         queue = look_at_queue(session, member(session, who), wanted, utc_now(), limit)
         return [one.ticket.number for one in queue.shown]
-
-
-def undo(shop: Shop, who: str, number: str, kind: str) -> None:
-    with shop.writing() as session:
-        actor = member(session, who)
-        event = last_event(session, actor, kept(shop, number), kind)
-        assert event is not None
-        undo_event(session, actor, event.id)
 
 
 class TestQueue:
@@ -140,167 +112,3 @@ class TestRoles:
                     assign_ticket(session, sunita, asked, None)
             assert assign_ticket(session, sunita, number, sunita.staff_id).assignee_id == sunita.staff_id
             assert assign_ticket(session, farhan, number, farhan.staff_id).assignee_id == farhan.staff_id
-
-
-class TestUndo:
-    def test_an_assignment_goes_back_to_who_had_it(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            sunita, farhan = member(session, "sunita"), member(session, "farhan")
-            assign_ticket(session, sunita, number, sunita.staff_id)
-        with desk.writing() as session:
-            assign_ticket(session, farhan, number, farhan.staff_id)
-        undo(desk, "farhan", number, "assigned")
-        assert (kept(desk, number).assignee_id, kept(desk, number).status) == (sunita.staff_id, "in_progress")
-
-    def test_the_first_assignment_leaves_it_open_and_nobodys_again(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            sunita = member(session, "sunita")
-            assign_ticket(session, sunita, number, sunita.staff_id)
-        undo(desk, "sunita", number, "assigned")
-        assert (kept(desk, number).assignee_id, kept(desk, number).status) == (None, "open")
-
-    def test_a_note_is_withdrawn_by_a_further_event_once(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            note_inside(session, member(session, "sunita"), number, "Third time this month")
-        undo(desk, "sunita", number, "inner_note")
-        with desk.reading() as session:
-            kinds = session.scalars(select(TicketEvent.kind).order_by(TicketEvent.id)).all()
-            assert kinds[-2:] == ["inner_note", "note_withdrawn"]
-            assert len(withdrawn_notes(session, kept(desk, number))) == 1
-        with pytest.raises(Refusal, match="utter_undo_too_late"):
-            undo(desk, "sunita", number, "inner_note")
-
-    def test_a_solution_is_under_way_again_due_as_it_was_and_not_counted_as_reopened(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            sunita = member(session, "sunita")
-            assign_ticket(session, sunita, number, sunita.staff_id)
-        before = kept(desk, number)
-        with desk.writing() as session:
-            solve_ticket(session, member(session, "sunita"), number, "A new one is on its way")
-        undo(desk, "sunita", number, "solution")
-        after = kept(desk, number)
-        assert (after.status, after.solved_at, after.reopened) == ("in_progress", None, 0)
-        assert (after.answer_due_at, after.solution_due_at) == (before.answer_due_at, before.solution_due_at)
-
-    def test_not_what_somebody_else_did_nor_what_went_to_the_customer(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            note_inside(session, member(session, "sunita"), number, "Third time this month")
-            answer_ticket(session, member(session, "sunita"), number, "We look into it")
-        with desk.writing() as session:
-            sunita, farhan = member(session, "sunita"), member(session, "farhan")
-            note, answer = (last_event(session, sunita, kept(desk, number), kind) for kind in ("inner_note", "answer"))
-            assert note is not None and answer is not None
-            for actor, event_id in ((farhan, note.id), (sunita, answer.id), (sunita, 10_000)):
-                with pytest.raises(Refusal, match="utter_undo_too_late"):
-                    undo_event(session, actor, event_id)
-
-    def test_not_when_something_came_after_it(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            sunita, farhan = member(session, "sunita"), member(session, "farhan")
-            assign_ticket(session, sunita, number, sunita.staff_id)
-            assign_ticket(session, farhan, number, farhan.staff_id)
-            solve_ticket(session, sunita, number, "A new one is on its way")
-            add_note(session, desk.who("ayesha"), number, "It is not solved at all")
-        for kind in ("assigned", "solution"):
-            with pytest.raises(Refusal, match="utter_undo_too_late"):
-                undo(desk, "sunita", number, kind)
-
-    def test_not_in_another_branch_after_one_has_moved_there(self, desk: Shop) -> None:
-        number = ticket_of(desk)
-        with desk.writing() as session:
-            note_inside(session, member(session, "sunita"), number, "Third time this month")
-        with desk.writing() as session:
-            row = session.scalars(select(Staff).where(Staff.name == "Sunita")).one()
-            row.branch_id = session.scalars(select(Staff.branch_id).where(Staff.name == "Rameez")).one()
-        with pytest.raises(Refusal, match="utter_ticket_not_found"):
-            undo(desk, "sunita", number, "inner_note")
-
-
-class TestColleagues:
-    def test_by_name_in_either_script_and_with_a_slip(self, desk: Shop) -> None:
-        with desk.writing() as session:
-            for said in ("Sunita", "sunita", "سنیتا", "Suneeta"):
-                assert [one.name for one in colleagues_named(session, [said])] == ["Sunita"], said
-            assert colleagues_named(session, ["Kashif"]) == []
-
-    def test_a_sentence_names_only_whom_it_spells(self, desk: Shop) -> None:
-        with desk.writing() as session:
-            session.add(Staff(name="Sunita Awan", email="awan@shop.example", role="agent"))
-            session.flush()
-            assert colleagues_named(session, ["give one to anybody in the queue"], spelt=True) == []
-            both = colleagues_named(session, ["give it to Sunita"], spelt=True)
-            assert {one.name for one in both} == {"Sunita", "Sunita Awan"}
-            assert [one.name for one in colleagues_named(session, ["sunita awan ko do"], spelt=True)] == ["Sunita Awan"]
-
-    def test_by_role_who_may_serve_the_branch(self, desk: Shop) -> None:
-        with desk.reading() as session:
-            lahore = member(session, "farhan").branch_id
-            karachi = member(session, "rameez").branch_id
-            assert [one.name for one in colleagues_in_role(session, "branch_manager", lahore)] == ["Farhan"]
-            assert colleagues_in_role(session, "branch_manager", karachi) == []
-
-    def test_who_has_left_is_nobody(self, desk: Shop) -> None:
-        with desk.writing() as session:
-            session.scalars(select(Staff).where(Staff.name == "Sunita")).one().active = False
-        with desk.reading() as session:
-            assert colleagues_named(session, ["Sunita"]) == []
-
-
-class TestConversation:
-    def signed_in(self, shop: Shop, who: str) -> str:
-        with shop.writing() as session:
-            actor, now = member(session, who), utc_now()
-            row = Conversation(sender_id=f"staff-{who}", channel="web", staff_id=actor.staff_id, proof="password")
-            row.started_at = row.seen_at = now
-            row.proven_until, row.held_by, row.language = now + timedelta(hours=1), "bot", "ur-Latn"
-            session.add(row)
-            return row.sender_id
-
-    def said(self, shop: Shop, sender_id: str) -> list[ChatMessage]:
-        with shop.reading() as session:
-            lines = select(ChatMessage).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id)
-            return list(session.scalars(lines))
-
-    def test_what_the_customer_says_is_shown_to_who_has_the_conversation_and_to_nobody_else(self, desk: Shop) -> None:
-        mine, others = self.signed_in(desk, "sunita"), self.signed_in(desk, "farhan")
-        with desk.writing() as session:
-            number = call_person(session, desk.who("guest"), "a person please", ASKED).number
-            sunita = member(session, "sunita")
-            take_conversation(session, sunita, texts(), number)
-            assert [one.number for one in held_by(session, sunita)] == [number]
-            hear_customer(session, texts(), "web-guest", "my parcel is lost")
-        (line,) = self.said(desk, mine)
-        assert "my parcel is lost" in line.text and number in line.text and line.language == "ur-Latn"
-        assert len(line.extras["buttons"]) == 2
-        assert self.said(desk, others) == []
-
-    def test_words_go_out_in_the_taken_conversation_and_not_after_it_is_given_back(self, desk: Shop) -> None:
-        with desk.writing() as session:
-            number = call_person(session, desk.who("guest"), "a person please", ASKED).number
-            sunita = member(session, "sunita")
-            take_conversation(session, sunita, texts(), number)
-            tell_customer(session, sunita, number, "How can I help?")
-            give_back(session, sunita, texts(), number)
-            assert held_by(session, sunita) == []
-        told = [line.text for line in self.said(desk, "web-guest") if line.author == "staff"]
-        assert told == ["How can I help?"]
-
-    def test_who_is_signed_out_is_shown_nothing(self, desk: Shop) -> None:
-        mine = self.signed_in(desk, "sunita")
-        with desk.writing() as session:
-            session.get_one(Conversation, mine).proven_until = utc_now() - timedelta(minutes=1)
-            number = call_person(session, desk.who("guest"), "a person please", ASKED).number
-            take_conversation(session, member(session, "sunita"), texts(), number)
-            hear_customer(session, texts(), "web-guest", "my parcel is lost")
-        assert self.said(desk, mine) == []
-
-    def test_another_branchs_customer_cannot_be_told_anything(self, desk: Shop) -> None:
-        number = ticket_of(desk, "KHI")
-        with desk.writing() as session, pytest.raises(Refusal, match="utter_ticket_not_found"):
-            tell_customer(session, member(session, "sunita"), number, "Hello")

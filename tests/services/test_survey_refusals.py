@@ -16,7 +16,7 @@ from hamrah.services.satisfaction_report import satisfaction_report
 from hamrah.services.survey_rules import survey_rules
 
 from .linked import add_account
-from .test_surveys import HOUR, ask, invitations, invite, noon
+from .surveying import HOUR, ask, invitations, invite, noon
 from .test_surveys_in_apps import link, sent, wish
 from .world import Shop
 

@@ -23,8 +23,8 @@ from hamrah.services.survey_planning import plan_surveys
 from hamrah.services.survey_rules import survey_rules
 
 from .linked import add_account, link_to
+from .surveying import HOUR, ask, be_there, deliver, invitations, invite, noon
 from .test_proactive_at_once import at_once
-from .test_surveys import HOUR, ask, be_there, deliver, invitations, invite, noon
 from .world import CUSTOMERS, Shop, build, open_shop
 
 __all__ = ["noon"]

@@ -25,6 +25,7 @@ CODE = (
     "hamrah/language/urdu_spelling.py",
     "hamrah/text_models/calibration.py",
     "hamrah/text_models/encoder_model.py",
+    "hamrah/text_models/kernel_machine.py",
     "hamrah/text_models/sparse_model.py",
     "hamrah/text_models/text_features.py",
 )
