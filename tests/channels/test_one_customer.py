@@ -165,6 +165,18 @@ def test_who_is_not_that_customer_says_so_and_is_a_guest(words: Words, apps: App
     assert (link.ended_by, link.why) == ("customer", "wrong")
 
 
+def test_who_says_in_words_that_it_is_surely_not_them_is_believed(words: Words, apps: Apps) -> None:
+    stranger, language = apps.person("whatsapp", "92300", phone_of("ayesha@example.com")), words.language
+    stranger.say(words.order)
+    stranger.press(words.not_me)
+    for unclear in (words.order, words.no):
+        stranger.say(unclear)
+        assert store(select(ChannelLink.why)) == [None]
+        stranger.press(words.not_me)
+    assert_said(stranger.say(f"{words.yes}, {words.not_me}"), ["utter_account_disowned"], language)
+    assert store(select(ChannelLink.why)) == ["wrong"]
+
+
 def test_of_a_number_that_two_share_an_order_tells_who_writes(words: Words, apps: Apps) -> None:
     from hamrah.bootstrap import sessions
     from hamrah.crm.engine import transaction
