@@ -55,14 +55,14 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
+    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
     if turn.intent in REPORTS:
         of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
-        return SHOW_CUSTOMER if of_one else None
+        return SHOW_CUSTOMER if of_one or asks_again else None
     if turn.intent == QUEUE:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
     return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
 
 
