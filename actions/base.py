@@ -97,7 +97,9 @@ class ShopAction(Action, ABC):
             turn.events.extend(SlotSet(slot, None) for slot in gone)
         if any(event.get("event") == "followup" for event in turn.events):
             return turn.events
-        if self.resumes and turn.form:
+        if self.resumes and turn.form == IDENTIFY and turn.principal.customer_id is not None:
+            turn.events.extend(_is_known(turn.slot("pending"), self.action))
+        elif self.resumes and turn.form:
             turn.events.extend(_back_to(turn.form, int(turn.slot("interruptions") or 0) + 1))
         else:
             turn.events.append(FollowupAction(LISTEN))
@@ -108,5 +110,14 @@ def _back_to(form: str, interruptions: int) -> list[Event]:
     """Ask the form's question again, but not for ever: who keeps talking of something else has left it."""
     if interruptions <= MOST_INTERRUPTIONS:
         return [SlotSet("interruptions", interruptions), FollowupAction(form)]
-    left = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("interruptions", None)]
-    return [*left, FollowupAction(LISTEN)]
+    return [*_left("interruptions"), FollowupAction(LISTEN)]
+
+
+def _is_known(pending: str | None, done: str) -> list[Event]:
+    """Who became known while asked who they are, as by a number that is on file now, has what waited done instead."""
+    follows = LISTEN if pending in (None, done) else pending
+    return [*_left("interruptions", "pending", "contact_given", "code_right"), FollowupAction(follows)]
+
+
+def _left(*slots: str) -> list[Event]:
+    return [ActiveLoop(None), *[SlotSet(slot, None) for slot in ("requested_slot", *slots)]]

@@ -6,6 +6,7 @@ from hamrah.language.customer_parts import (
     find_known_name,
     find_parts,
     is_name_alone,
+    is_name_to_see,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -38,8 +39,9 @@ SURELY = 0.8
 def read_customer(turn: Turn, action: str) -> str | None:
     """The action that shows a customer, where a message that was taken for something else asks for one.
 
-    That is: which of those shown is meant; a name and nothing else; a customer's orders, complaints and the like, of
-    somebody named or talked about; how to reach them. What another intent of staff is about stays that.
+    That is: which of those shown is meant; a name and nothing else, or the wish to see it; a customer's orders,
+    complaints and the like, of somebody named or talked about; how to reach them. What another intent of staff is
+    about stays that.
     """
     if turn.intent in PART_OF_INTENT:
         return None
@@ -47,18 +49,20 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER
     if chosen(turn) is not None or _narrows(turn):
         return SHOW_CUSTOMER
+    if is_name_to_see(turn.text, known_names()):
+        return SHOW_CUSTOMER
     if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
+    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
     if turn.intent in REPORTS:
         of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
-        return SHOW_CUSTOMER if of_one else None
+        return SHOW_CUSTOMER if of_one or asks_again else None
     if turn.intent == QUEUE:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
     return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
 
 

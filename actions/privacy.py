@@ -46,6 +46,7 @@ class OptOut(ShopAction):
             turn.say("utter_service_stopped_already")
         else:
             buttons = [turn.button("yes", "opt_out_marketing", purpose=SERVICE), turn.button("no", "deny")]
+            turn.remember(offered=StopService.action)
             turn.say("utter_ask_stop_service", buttons=buttons)
 
 

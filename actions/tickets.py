@@ -26,22 +26,31 @@ class TicketStatus(ShopAction):
     action = "action_ticket_status"
 
     def act(self, turn: Turn) -> None:
-        """Say of the ticket named, else of the newest ones, where they stand; a plain number may be an order's."""
+        """Say of the ticket named, else of the newest ones, where they stand; a plain number may be an order's.
+
+        A guest who has none may have some as a customer, and is asked who they are, whatever number they name.
+        """
         named = ticket_named(turn)
         if named is not None and means_order(turn, named):
             turn.events.append(FollowupAction("action_order_status"))
             return
-        if named is not None:
-            tickets = [find_ticket(turn.session, turn.principal, named)]
-        else:
-            tickets = list_tickets(turn.session, turn.principal, open_only=True, limit=3)
-            tickets = tickets or list_tickets(turn.session, turn.principal, limit=1)
-        if not tickets:
-            raise Refusal("utter_no_tickets")
+        try:
+            tickets = _tickets_meant(turn, named)
+        except Refusal:
+            turn.principal.known()
+            raise
         turn.remember(ticket=tickets[0].number)
         for ticket in tickets:
             key, when = _standing(ticket, turn.now)
             turn.say(key, ticket=ticket.number, issue=Term(f"issue.{ticket.kind}"), when=when)
+
+
+def _tickets_meant(turn: Turn, named: str | None) -> list[Ticket]:
+    """The ticket named, else those that are open, else the newest. Raises `Refusal` for none."""
+    if named is not None:
+        return [find_ticket(turn.session, turn.principal, named)]
+    is_open = list_tickets(turn.session, turn.principal, open_only=True, limit=3)
+    return is_open or [find_ticket(turn.session, turn.principal, None)]
 
 
 class ConfirmResolved(ShopAction):

@@ -6,7 +6,13 @@ from actions.customer_cards import contacts_text
 from actions.customer_turns import IN_VIEW
 from actions.forms.base import SURE, Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn, Written
-from hamrah.language.customer_parts import find_parts, gives_purpose, is_name_alone, speaks_of_somebody
+from hamrah.language.customer_parts import (
+    find_parts,
+    gives_purpose,
+    is_name_alone,
+    is_name_to_see,
+    speaks_of_somebody,
+)
 from hamrah.services.actors import acting_staff
 from hamrah.services.customer_contacts import check_may_unmask, check_reason, show_contacts
 from hamrah.services.customer_names import known_names
@@ -35,7 +41,9 @@ class ShowContact(Form):
             return turn.text
         is_wish = turn.intent.startswith("staff_") and turn.confidence >= SURE
         of_somebody = speaks_of_somebody(turn.text) and find_parts(turn.text)
-        asks_on = is_wish or of_somebody or is_name_alone(turn.text, known_names())
+        names = known_names()
+        says_name = is_name_alone(turn.text, names) or is_name_to_see(turn.text, names)
+        asks_on = is_wish or of_somebody or says_name
         return turn.text if is_free_text(turn) and not asks_on else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hamrah.language.normalise import normalise
 from hamrah.language.numerals import scan_numbers
+from hamrah.language.word_list import words
 
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _PARTS = {
@@ -51,6 +52,14 @@ _PURPOSE = re.compile(
     r"silsile|baa?re|bat karni|baat karni|batana|poochna|"
     rf"کے لیے|لیے|تاکہ|کیونکہ|کیوں کہ|سلسلے|بارے|(?:کال|فون|رابطہ) کر(?:نا|نی|نے|وں)|بات کرنی|بتانا|پوچھنا){_END}"
 )
+
+_TO_SEE = words(
+    """
+    show me see open dikhao dikhaein dikhayein dikhaye dikhain dikhaen dikhaiye dikha do dein den dijiye kholo
+    kholein kholiye دکھاؤ دکھائیں دکھائیے دکھا دو دیں دیجیے کھولو کھولیں کھولیے
+    """
+)
+_POLITE = words("please plz pls zara ji jee ka ki ke ko پلیز ذرا جی کا کی کے کو")
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,13 @@ def is_name_alone(text: str, names: Container[str]) -> bool:
     """Whether a raw text is a personal name of `names` (normalised) and nothing else: "Ayesha Khan?"."""
     said = _bare_words(text)
     return 0 < len(said) <= _LONGEST_NAME and all(word in names for word in said)
+
+
+def is_name_to_see(text: str, names: Container[str]) -> bool:
+    """Whether a raw text asks to see whom a personal name of `names` means, and says nothing else: "show me Ali"."""
+    said = [word for word in _bare_words(text) if word not in _POLITE]
+    named = [word for word in said if word not in _TO_SEE]
+    return len(named) < len(said) and 0 < len(named) <= _LONGEST_NAME and all(word in names for word in named)
 
 
 def _bare_words(text: str) -> list[str]:

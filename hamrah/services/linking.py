@@ -40,10 +40,14 @@ ORDER_TRIES = (5, timedelta(hours=1))
 
 @dataclass(frozen=True)
 class Entered:
-    """The conversation that an account speaks in, and the one that it has just left, whose open form goes along."""
+    """The conversation that an account speaks in, and the one that it has just left, whose open form goes along.
+
+    `is_linked` tells whether it is known whose the account is.
+    """
 
     conversation: Conversation
     left: str | None
+    is_linked: bool
 
 
 def place_of(session: Session, account: ChannelAccount) -> Conversation:
@@ -59,17 +63,17 @@ def enter(session: Session, account: ChannelAccount) -> Entered:
     """
     link = _proven_link(session, account) or _recognised(session, account)
     if link is None:
-        return Entered(open_account_conversation(session, account), None)
+        return Entered(open_account_conversation(session, account), None, is_linked=False)
     before = session.get(Conversation, account.sender_id)
     row = open_own_conversation(session, account, link)
     row.proof, row.proven_until = link.proof, utc_now() + PROOF_HOLDS
     if account.sender_id == row.sender_id:
-        return Entered(row, None)
+        return Entered(row, None, is_linked=True)
     if before is not None:
         go_along(session, before, row, link)
     account.sender_id = row.sender_id
     session.flush()
-    return Entered(row, None if before is None else before.sender_id)
+    return Entered(row, None if before is None else before.sender_id, is_linked=True)
 
 
 def standing_link(session: Session, account: ChannelAccount) -> ChannelLink | None:

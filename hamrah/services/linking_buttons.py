@@ -6,14 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import ChannelAccount, ChannelLink
-from hamrah.crm.conversations import Button, Conversation
+from hamrah.crm.conversations import Button, ChatMessage, Conversation
+from hamrah.language.answers import find_yes_or_no
 from hamrah.language.formatting import isolate_for
+from hamrah.language.normalise import words_of
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.identity import Principal
 from hamrah.services.link_codes import Redeemed
 from hamrah.services.linking import standing_link
 from hamrah.services.linking_moves import last_words, say_again
 from hamrah.services.linking_undo import undo_own_link
+from hamrah.services.numbered_choices import choices_of
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
 
@@ -54,6 +57,25 @@ def press_link_button(
     except Refusal as refusal:
         return refusal.key, []
     return "utter_link_ended", []
+
+
+def said_surely(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> str | None:
+    """The id of the button that surely undoes a link, where it was just shown and is pressed in words: "yes, not me".
+
+    Only a yes, or the words of the buttons themselves in any language, and nothing else: "no" may mean either.
+    """
+    newest = select(ChatMessage).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
+    message = session.scalar(newest)
+    shown = [] if message is None else [session.get(Button, choice["id"]) for choice in choices_of(message)]
+    button = next((one for one in shown if one is not None and one.intent == DISOWN_SURELY), None)
+    if button is None:
+        return None
+    titles = [texts.button(code, key) for code in texts.languages.codes for key in ("not_you", "surely_not_me")]
+    phrases = [{word for word in words_of(title) if not find_yes_or_no(word)} for title in titles]
+    said = words_of(text)
+    if not said or not all(find_yes_or_no(word) or any(word in phrase for phrase in phrases) for word in said):
+        return None
+    return button.id if find_yes_or_no(said[0]) or any(phrase <= set(said) for phrase in phrases) else None
 
 
 def tell_linked(session: Session, texts: TextCatalogue, account: ChannelAccount, language: str) -> bool:

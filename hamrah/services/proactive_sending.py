@@ -1,6 +1,6 @@
 """Telling people what is due: where they are, in their language, within consent, caps and quiet hours, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from hamrah.crm.catalogue import Category
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent, Customer
+from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
 from hamrah.services.handover_calls import PERSON
@@ -40,6 +41,7 @@ class _Known:
     customers: Mapping[int, Customer]
     consents: Mapping[tuple[int, str], bool]
     products: Mapping[int, ProductView]
+    just_asked: frozenset[int]
     told: list[tuple[int, str, datetime]] = field(default_factory=list)
 
 
@@ -109,9 +111,17 @@ def _read_known(
             (customer, purpose): granted
             for customer, purpose, granted in session.execute(consents.order_by(Consent.at, Consent.id)).tuples()
         },
+        just_asked=_just_asked(session, ids, now - timedelta(minutes=rules.silent_minutes)),
         products=read_views(session, {one.product_id for one in facts if one.product_id is not None}),
         told=[(who, kind, at) for who, kind, at in session.execute(told).tuples() if at is not None],
     )
+
+
+def _just_asked(session: Session, customer_ids: Collection[int], since: datetime) -> frozenset[int]:
+    """The customers who were asked how it was: where choices are numbers, one that they write is to mean one thing."""
+    row = SurveyInvitation
+    asked = select(row.customer_id).where(row.customer_id.in_(customer_ids), row.asked_at > since)
+    return frozenset(who for who in session.scalars(asked) if who is not None)
 
 
 def _forbidden(row: ProactiveMessage, rules: MessageRules, known: _Known, now: datetime) -> str | None:
@@ -145,6 +155,8 @@ def _tell(
     rules = message_rules()
     place = best_place(session, row.customer_id, now)
     if place is None or place.held_by == PERSON or place.seen_at > now - timedelta(minutes=rules.silent_minutes):
+        return False
+    if row.customer_id in known.just_asked:
         return False
     if facts.written and place.account_id is None:
         row.status, row.why = "dropped", "said_there"

@@ -1,6 +1,6 @@
 """Asking how it was: what is due is said in the person's conversation, within the rules, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.orders import Order
@@ -34,6 +35,7 @@ class _Known:
     consenting: frozenset[int]
     stopped: frozenset[int]
     asked_lately: frozenset[str]
+    just_told: frozenset[int]
     numbers: Mapping[tuple[str, str], str]
     refused: Mapping[int, frozenset[int]]
     """By invitation, the accounts to which the provider did not bring it."""
@@ -107,7 +109,7 @@ def _ask(
     if survey.needs_consent and invitation.customer_id not in known.consenting:
         return _drop(invitation, "no_consent")
     place = _place(session, invitation, rules, now, known.refused.get(invitation.id, frozenset()))
-    if place is None:
+    if place is None or invitation.customer_id in known.just_told:
         return False
     language = place.pinned_language or place.language or known.languages.get(invitation.customer_id or 0) or "en"
     language = language if language in rules.languages else rules.languages[0]
@@ -191,9 +193,17 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
             f"customer {customer}" if customer is not None else f"{sender}"
             for customer, sender in session.execute(lately).tuples()
         ),
+        just_told=_just_told(session, customers, now - timedelta(minutes=rules.silent_minutes)),
         numbers=_numbers(session, invitations),
         refused=accounts_tried(session, [one.id for one in invitations]),
     )
+
+
+def _just_told(session: Session, customer_ids: Collection[int], since: datetime) -> frozenset[int]:
+    """The customers who were told something unasked: where choices are numbers, one that they write is of that."""
+    row = ProactiveMessage
+    told = select(row.customer_id).where(row.customer_id.in_(customer_ids), row.status == "sent", row.sent_at > since)
+    return frozenset(session.scalars(told))
 
 
 def _numbers(session: Session, invitations: Iterable[SurveyInvitation]) -> dict[tuple[str, str], str]:

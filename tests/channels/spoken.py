@@ -16,6 +16,8 @@ class Words:
     order: str
     not_me: str
     surely: str
+    yes: str
+    no: str
 
 
 SPOKEN = [
@@ -29,6 +31,8 @@ SPOKEN = [
         "where is my order",
         "This is not me",
         "Yes, it is not me",
+        "yes",
+        "no",
     ),
     Words(
         "ur",
@@ -40,6 +44,8 @@ SPOKEN = [
         "میرا سامان کہاں ہے",
         "یہ میں نہیں ہوں",
         "جی، میں نہیں ہوں",
+        "جی ہاں",
+        "نہیں",
     ),
     Words(
         "ur-Latn",
@@ -51,5 +57,7 @@ SPOKEN = [
         "mera parcel kidhar pohncha bhai",
         "Yeh main nahi",
         "Jee, main nahi hoon",
+        "haan",
+        "nahi",
     ),
 ]

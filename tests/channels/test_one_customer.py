@@ -165,6 +165,18 @@ def test_who_is_not_that_customer_says_so_and_is_a_guest(words: Words, apps: App
     assert (link.ended_by, link.why) == ("customer", "wrong")
 
 
+def test_who_says_in_words_that_it_is_surely_not_them_is_believed(words: Words, apps: Apps) -> None:
+    stranger, language = apps.person("whatsapp", "92300", phone_of("ayesha@example.com")), words.language
+    stranger.say(words.order)
+    stranger.press(words.not_me)
+    for unclear in (words.order, words.no):
+        stranger.say(unclear)
+        assert store(select(ChannelLink.why)) == [None]
+        stranger.press(words.not_me)
+    assert_said(stranger.say(f"{words.yes}, {words.not_me}"), ["utter_account_disowned"], language)
+    assert store(select(ChannelLink.why)) == ["wrong"]
+
+
 def test_of_a_number_that_two_share_an_order_tells_who_writes(words: Words, apps: Apps) -> None:
     from hamrah.bootstrap import sessions
     from hamrah.crm.engine import transaction
@@ -180,10 +192,48 @@ def test_of_a_number_that_two_share_an_order_tells_who_writes(words: Words, apps
     assert said_as("utter_identified", language).fullmatch(plain(said[0].text))
     names = store(select(Customer.name).where(Customer.id.in_(select(ContactPoint.customer_id))))
     assert not any(name in one.text for one in said[:1] for name in names if name)
-    person.say(words.order)
+    assert_said(said[-1:], ["utter_account_linked"], language)
     assert store(select(Conversation.customer_id).where(Conversation.sender_id == person.account().sender_id)) == [
         bilal
     ]
+
+
+def test_a_code_typed_in_the_app_links_it_at_once(words: Words, apps: Apps, stage: Stage) -> None:
+    person, language = apps.person("whatsapp", "92300", NOBODYS), words.language
+    person.say(words.order)
+    assert_said(person.say("bilal@example.com"), ["utter_code_sent", "utter_ask_code"], language)
+    assert store(select(ChannelLink.id)) == []
+    said = person.say(stage.code_sent())
+    assert_said(said[:2], ["utter_identified", "utter_order_shipped"], language)
+    assert_said(said[-1:], ["utter_account_linked"], language)
+    owner = store(select(ContactPoint.customer_id).where(ContactPoint.value == "bilal@example.com"))
+    assert store(select(ChannelLink.customer_id)) == owner
+    assert_said(person.say(words.order)[:1], ["utter_order_shipped"], language)
+
+
+def test_who_becomes_known_while_asked_who_they_are_is_asked_no_more(words: Words, apps: Apps) -> None:
+    from hamrah.bootstrap import sessions
+    from hamrah.crm.engine import transaction
+
+    person, language = apps.person("whatsapp", "92300", NOBODYS), words.language
+    assert_said(person.say(words.order), ["utter_identify_first", "utter_ask_contact"], language)
+    bilal = store(select(ContactPoint.customer_id).where(ContactPoint.value == "bilal@example.com"))[0]
+    with transaction(sessions()) as session:
+        session.add(ContactPoint(customer_id=bilal, kind="phone", value=NOBODYS))
+    known = person.say(words.order)
+    assert_said(known[:2], ["utter_account_linked", "utter_order_shipped"], language)
+    assert not any(said_as("utter_ask_contact", language).fullmatch(plain(one.text)) for one in known)
+
+
+def test_what_waited_is_not_about_the_order_that_was_spoken_of_elsewhere(words: Words, apps: Apps) -> None:
+    phone, language = phone_of("bilal@example.com"), words.language
+    first = apps.person("whatsapp", "92300", phone).say(words.order)[1:]
+    assert len(first) > 1, "there is more than one order to be told of"
+    telegram = apps.person("telegram", "77")
+    telegram.say(words.order)
+    done = telegram.say("", "contact", contact=phone)
+    assert_said(done[:2], ["utter_account_linked", "utter_identified"], language)
+    assert [plain(one.text) for one in done[2:]] == [plain(one.text) for one in first]
 
 
 def test_by_short_message_a_code_is_typed_and_numbers_answer_what_is_asked(apps: Apps, stage: Stage) -> None:

@@ -7,6 +7,7 @@ from hamrah.language.customer_parts import (
     find_parts,
     gives_purpose,
     is_name_alone,
+    is_name_to_see,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -75,6 +76,24 @@ def test_a_known_name_in_the_text(text: str, name: str | None) -> None:
 )
 def test_a_name_alone(text: str, is_one: bool) -> None:
     assert is_name_alone(text, NAMES) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("show me Ayesha Khan", True),
+        ("Ali dikhao zara", True),
+        ("Ayesha Khan ko dikha dein", True),
+        ("عائشہ خان کو دکھائیں", True),
+        ("عائشہ دکھائیے پلیز", True),
+        ("Ayesha Khan", False),
+        ("show me Ali's orders", False),
+        ("show me Sunita the ticket", False),
+        ("dikhao", False),
+    ],
+)
+def test_a_name_to_see(text: str, is_one: bool) -> None:
+    assert is_name_to_see(text, NAMES) is is_one
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from hamrah.bot.engine.sessions import standing_slots
 
+WAITING, WAITS_ABOUT = "pending", "order"
+"""Slots: what waits for the person to show who they are, and the order that it is about."""
+
 
 async def carry(agent: Agent, old: str, new: str, *, gives_way: bool = False) -> bool:
     """Have the conversation `new` go on where `old` stands (both sender ids); False where there is nothing to carry.
@@ -55,6 +58,8 @@ def arrival_events(
     is_form_brought = left.active_loop_name is not None and not (gives_way and entered.active_loop_name)
     kept = [slot for slot in standing_slots(entered) if not (is_form_brought and slot.key in form_slots)]
     brought = [slot for slot in standing_slots(left) if is_form_brought or slot.key not in form_slots]
+    if any(slot.key == WAITING for slot in brought):  # what it is about comes along with it, be it nothing
+        kept = [slot for slot in kept if slot.key != WAITS_ABOUT]
     values = {slot.key: slot.value for slot in (*kept, *brought)}
     return _new_session(left.active_loop_name if is_form_brought else entered.active_loop_name, values)
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from hamrah.crm.channels import ChannelAccount, Delivery
+from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery
 from hamrah.crm.conversations import ChatMessage
 from hamrah.crm.customers import ContactPoint
 from hamrah.crm.orders import Order
@@ -17,6 +17,7 @@ from hamrah.language.formatting import strip_isolates
 from hamrah.services.actors import staff_member
 from hamrah.services.handover import say_as_staff, take_conversation
 from hamrah.services.identity import who_speaks
+from hamrah.services.linking import standing_link
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
@@ -233,6 +234,24 @@ def delivered(number: str) -> Said:
     ]
     text = texts().message("ur-Latn", key)[0].format(number=number)
     return Said("bot", text, "ur-Latn", buttons, key=key, values={"number": number})
+
+
+def test_whoever_gets_the_number_of_a_customer_who_has_moved_is_nobody(fake: FakeWhatsApp, site: Site) -> None:
+    address = customer_with_a_number(site)
+    fake.says(address, "mera order kahan hai?")
+    wait_until(lambda: link_of(site, address) is not None)
+    change = {"type": "user_changed_number", "wa_id": str(next(PEOPLE)), "body": "changed"}
+    fake.hear(fake.payload(address, {"type": "system", "system": change}))
+    wait_until(lambda: link_of(site, address) is None)
+    before = len(fake.to(address))
+    fake.says(address, "mera order kahan hai?")
+    assert said_as("utter_identify_first", "ur-Latn").fullmatch(newest(fake, address, before).text)
+    assert link_of(site, address) is None
+
+
+def link_of(site: Site, address: str) -> ChannelLink | None:
+    with site.store() as session:
+        return standing_link(session, account(site, address))
 
 
 def test_words_secrets_and_numbers_are_in_no_log(

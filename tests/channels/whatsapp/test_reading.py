@@ -61,7 +61,7 @@ READ: dict[str, Incoming | None] = {
     "in_a_group": None,
     "changed_number": replace(
         AYESHA, message_id="wamid.HBgLMTk4MzU1NTE5NzQVAgASGAoxMTgyMDg2MjY3AA==", kind="moved",
-        text="923217654321", phone="+923217654321", name=None,
+        text="923217654321", phone="+923001234567", name=None,
     ),
     "changed_user_id": replace(
         AYESHA, message_id="wamid.HBgLMTk4MzU1NTE5NzQVAgASGAoxMTgyMDg2MjY3AA==", kind="moved",

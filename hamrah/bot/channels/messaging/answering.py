@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rasa.core.agent import Agent
 
-from hamrah.bootstrap import sessions
+from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.door import Door, EmptyMessage, Sent
 from hamrah.bot.channels.messaging.arriving import Arriving, Place
 from hamrah.bot.channels.messaging.courier import Courier
@@ -15,6 +15,7 @@ from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.crm.channels import InboundMessage
 from hamrah.crm.engine import transaction
 from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_arrivals
+from hamrah.services.linking_buttons import said_surely
 from hamrah.services.numbered_choices import numbered_choice
 
 log = logging.getLogger(__name__)
@@ -89,9 +90,8 @@ class Answering:
     async def _say(self, door: Door, place: Place, text: str, message_id: str) -> None:
         if await self._arriving.redeem(place, text, message_id):
             return
-        button = None
-        if self._channels[place.channel].numbered:
-            button = await asyncio.to_thread(_numbered, place.sender_id, text)
+        numbered = self._channels[place.channel].numbered
+        button = await asyncio.to_thread(_pressed_in_words, place.sender_id, text, numbered=numbered)
         await self._arriving.tell(place, text)
         if button is not None:
             await door.press(place.sender_id, button, message_id)
@@ -100,6 +100,7 @@ class Answering:
             await door.say(place.sender_id, text, message_id)
         except EmptyMessage:
             await door.tell(place.sender_id, "utter_kind_not_read")
+        await self._arriving.recognise(place, text)
 
 
 def _kind(row: InboundMessage) -> str:
@@ -119,9 +120,10 @@ def _read_waiting(account_id: int) -> list[InboundMessage]:
         return waiting_arrivals(session, account_id)
 
 
-def _numbered(sender_id: str, text: str) -> str | None:
+def _pressed_in_words(sender_id: str, text: str, *, numbered: bool) -> str | None:
     with sessions()() as session:
-        return numbered_choice(session, sender_id, text)
+        choice = numbered_choice(session, sender_id, text) if numbered else None
+        return choice or said_surely(session, texts(), sender_id, text)
 
 
 def _note_handled(ids: list[int]) -> None:

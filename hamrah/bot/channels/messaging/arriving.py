@@ -17,6 +17,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
 from hamrah.language.detect import detect
+from hamrah.services.identity import who_speaks
 from hamrah.services.inbound import account_of
 from hamrah.services.link_codes import Redeemed, find_code, redeem
 from hamrah.services.linking import enter, move_account, share_contact, standing_link
@@ -29,11 +30,12 @@ IDENTIFY = "identify_form"
 
 @dataclass(frozen=True)
 class Place:
-    """Where an account speaks now: its channel and the conversation's sender id."""
+    """Where an account speaks now: its channel, the conversation's sender id, whether it is known whose it is."""
 
     account_id: int
     channel: str
     sender_id: str
+    is_linked: bool
 
 
 class Arriving:
@@ -56,6 +58,12 @@ class Arriving:
     async def tell(self, place: Place, text: str) -> None:
         """Tell the person once that the account is linked, in the language of what they wrote."""
         await asyncio.to_thread(_tell_linked, place.account_id, text)
+
+    async def recognise(self, place: Place, text: str) -> None:
+        """Link an account whose person has just shown who they are (a code, an order), and tell them so."""
+        if place.is_linked or not await asyncio.to_thread(_has_shown_who, place.sender_id):
+            return
+        await self.tell(await self.enter(place.account_id), text)
 
     async def redeem(self, place: Place, text: str, message_id: str) -> bool:
         """Take a code that brings a conversation of the website here; False where the text holds none."""
@@ -96,7 +104,13 @@ def _enter(account_id: int, language: str | None) -> tuple[Place, str | None]:
         entered = enter(session, account)
         if entered.conversation.language is None:
             entered.conversation.language = _spoken(language)
-        return Place(account_id, account.channel, entered.conversation.sender_id), entered.left
+        place = Place(account_id, account.channel, entered.conversation.sender_id, entered.is_linked)
+        return place, entered.left
+
+
+def _has_shown_who(sender_id: str) -> bool:
+    with sessions()() as session:
+        return who_speaks(session, sender_id).customer_id is not None
 
 
 def _spoken(tag: str | None) -> str | None:

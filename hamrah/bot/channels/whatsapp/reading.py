@@ -254,7 +254,7 @@ def _moved(envelope: _Envelope, row: dict[str, Any]) -> Incoming | None:
         return None
     if not old or not new or old == new:
         return None
-    phone = f"+{new}" if _PHONE.fullmatch(new) else None
+    phone = f"+{old}" if _PHONE.fullmatch(old) else None  # of the account that is told of, not of the one to come
     return Incoming(envelope.id, old, envelope.timestamp, "moved", text=new, phone=phone)
 
 
