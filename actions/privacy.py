@@ -18,9 +18,6 @@ from hamrah.services.opting import (
 )
 from hamrah.services.privacy import request_data, set_marketing_consent, state_preferences
 
-SURE = 0.8
-"""How sure a wish for offers must be to be taken for consent where a word of refusing stands in it."""
-
 
 class OptOut(ShopAction):
     """No more offers."""
@@ -68,11 +65,11 @@ class OptIn(ShopAction):
     action = "action_opt_in_marketing"
 
     def act(self, turn: Turn) -> None:
-        """Note it at once; a wish that may as well be to be left alone is asked about, since consent must be clear."""
+        """Note it at once; a wish with a word of refusing in it is asked about, since consent must be clear."""
         if turn.entity("purpose") == Meant.BACK:
             turn.events.append(FollowupAction(BringBack.action))
             return
-        if turn.confidence < SURE and may_mean_stopping(turn.text):
+        if not turn.is_pressed and may_mean_stopping(turn.text):
             buttons = [turn.button("offers_send", "opt_in_marketing"), turn.button("offers_stop", "opt_out_marketing")]
             turn.say("utter_ask_offers_or_none", buttons=buttons)
             return
