@@ -17,7 +17,7 @@ from hamrah.settings import settings
 from hamrah.text_models.encoder import is_installed, open_encoder
 
 DATA = Path(__file__).parents[2] / "data"
-LOWEST = {"en": 0.84, "ur": 0.83, "ur-Latn": 0.85}
+LOWEST = {"en": 0.85, "ur": 0.86, "ur-Latn": 0.87}
 """Macro-F1 that a change must not fall below; docs/sentiment.md has what was measured, and what was aimed at."""
 GOODS = ("kurta", "phone", "shoes", "charger", "shawl", "book", "toy", "lamp", "bag", "watch")
 SAID = {"positive": "{} bohat acha hai", "negative": "{} toot gaya, ghatiya", "neutral": "{} kitne ka hai?"}
