@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions
@@ -117,7 +116,7 @@ class Rota:
             try:
                 job.run(sessions())
                 ran.append(job.name)
-            except (SQLAlchemyError, ValueError) as error:  # the store, or a data file that was edited meanwhile
+            except Exception as error:  # whatever it is: in a thread it would end all later nights, unseen
                 log.error("The job %s failed: %s", job.name, type(error).__name__)
         return ran
 

@@ -49,8 +49,8 @@ def test_a_due_job_runs_once_and_waits_for_its_next_time() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [OperationalError("select", {}, Exception("gone")), DataFileError("segments.yml: gone")],
-    ids=["store", "file"],
+    [OperationalError("select", {}, Exception("gone")), DataFileError("segments.yml: gone"), MemoryError()],
+    ids=["store", "file", "what nobody foresaw"],
 )
 def test_a_failing_job_does_not_stop_the_others(error: Exception) -> None:
     def fail(_: Session) -> None:
