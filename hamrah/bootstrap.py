@@ -1,31 +1,31 @@
 """The composition root: what a process opens once and shares. Nothing is opened before it is asked for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from hamrah.crm.engine import Sessions, open_engine, open_sessions
 from hamrah.language.lexicon import Lexicon
 from hamrah.language.registry import Languages, load_languages
 from hamrah.language.report_names import ReportNames
 from hamrah.language.text_catalogue import TextCatalogue, load_text_catalogue
+from hamrah.once import once
 from hamrah.services.notifier import Notifier, StoreNotifier
 from hamrah.services.word_lists import shop_lexicon
 from hamrah.settings import PROJECT, settings
 
 
-@lru_cache(maxsize=1)
+@once
 def sessions() -> Sessions:
     """Sessions on the store that the settings name."""
     return open_sessions(open_engine(settings().database_url))
 
 
-@lru_cache(maxsize=1)
+@once
 def languages() -> Languages:
     """The registry of languages."""
     return load_languages(PROJECT / "languages.yml")
 
 
-@lru_cache(maxsize=1)
+@once
 def texts() -> TextCatalogue:
     """All that the assistant says, in every language."""
     return load_text_catalogue(settings().data_dir / "responses", languages())
@@ -36,7 +36,7 @@ def lexicon() -> Lexicon:
     return shop_lexicon()
 
 
-@lru_cache(maxsize=1)
+@once
 def notifier() -> Notifier:
     """What sends codes and reminders."""
     return StoreNotifier()

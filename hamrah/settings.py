@@ -1,7 +1,6 @@
 """The one place that reads the environment."""
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hamrah.helpdesk_settings import SHORTEST_SECRET, AnyHelpdesk
 from hamrah.messaging_settings import EmailSettings, TelegramSettings, TwilioSettings, WhatsAppSettings
+from hamrah.once import once
 from hamrah.web_address import WebAddress
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -158,7 +158,7 @@ def read_settings() -> Settings:
         raise SettingsError(f"{variable} is not usable: {reason}") from None
 
 
-@lru_cache(maxsize=1)
+@once
 def settings() -> Settings:
     """The settings of this process, read once."""
     return read_settings()

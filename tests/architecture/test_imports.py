@@ -14,7 +14,8 @@ REASONING = {"hamrah.recommend", "hamrah.worth", "hamrah.text_models", "hamrah.s
 USE_CASES = STORE | LEAVES | REASONING | {"hamrah.services", "hamrah.keys"}
 ROOMS = {
     # room: what of ours its files may import besides each other
-    "hamrah.settings": SETTINGS,
+    "hamrah.once": set(),
+    "hamrah.settings": SETTINGS | {"hamrah.once"},
     "hamrah.helpdesk_settings": {"hamrah.web_address"},
     "hamrah.messaging_settings": {"hamrah.web_address"},
     "hamrah.web_address": set(),
@@ -27,7 +28,7 @@ ROOMS = {
     "hamrah.text_models": {"hamrah.language"},
     "hamrah.sentiment": {"hamrah.language", "hamrah.progress", "hamrah.text_models"},
     "hamrah.services": USE_CASES,
-    "hamrah.bootstrap": USE_CASES,
+    "hamrah.bootstrap": USE_CASES | {"hamrah.once"},
     "hamrah.charts": USE_CASES,
     "hamrah.integrations": USE_CASES,
     "hamrah.demo": USE_CASES,

@@ -19,8 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.conversations import Conversation
-from tests.dialogues.opening import forget_settings
 from tests.dialogues.stage import Stage
+from tests.own_store import forget_settings
 
 PATIENCE_SECONDS = 30
 

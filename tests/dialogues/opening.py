@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.own_store import forget_settings
+
 from .stage import Stage
 
 
@@ -23,14 +25,6 @@ def open_stage(folder: Path) -> Iterator[Stage]:
         seed_shop()
         yield Stage(load_door(), folder / "shop.db")
     forget_settings()
-
-
-def forget_settings() -> None:
-    """Let the process read its settings and open its store anew."""
-    from hamrah import bootstrap, keys, settings
-
-    for cached in (settings.settings, bootstrap.sessions, keys.server_key):
-        cached.cache_clear()
 
 
 def seed_shop() -> None:

@@ -30,6 +30,7 @@ from hamrah.services.web_sessions import open_session
 from hamrah.settings import settings
 from hamrah.worker.jobs import tidy_up
 from tests.bot.site import served
+from tests.own_store import own_store
 from tests.services.world import build
 
 PLAN = ChartPlan("CSAT, Lahore", "%", (Bar("March", 84.0, "84%", 70.0, 92.0),), "ur", True)
@@ -38,27 +39,22 @@ PLAN = ChartPlan("CSAT, Lahore", "%", (Bar("March", 84.0, "84%", 70.0, 92.0),), 
 @pytest.fixture
 def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The real door over HTTP, on each database; its address. `staff` is a signed-in agent's conversation."""
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    with transaction(bootstrap.sessions()) as session:
-        build(session)
-        branch = session.scalars(select(Branch.id).where(Branch.code == "LHR")).one()
-        for name in ("sunita", "rameez"):
-            row = Staff(name=name, email=f"{name}@shop.example", role="agent", branch_id=branch)
-            session.add(row)
-            session.flush()
-            now = utc_now()
-            values = {"staff_id": row.id, "proof": "password", "proven_until": now + timedelta(hours=12)}
-            session.add(Conversation(sender_id=name, channel="web", started_at=now, seen_at=now, **values))
-    app = Sanic("charts", configure_logging=False)
-    app.blueprint(chart_site())
-    app.blueprint(staff_site(settings().web_dir))
-    with served(app) as port:
-        yield f"http://127.0.0.1:{port}"
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url):
+        with transaction(bootstrap.sessions()) as session:
+            build(session)
+            branch = session.scalars(select(Branch.id).where(Branch.code == "LHR")).one()
+            for name in ("sunita", "rameez"):
+                row = Staff(name=name, email=f"{name}@shop.example", role="agent", branch_id=branch)
+                session.add(row)
+                session.flush()
+                now = utc_now()
+                values = {"staff_id": row.id, "proof": "password", "proven_until": now + timedelta(hours=12)}
+                session.add(Conversation(sender_id=name, channel="web", started_at=now, seen_at=now, **values))
+        app = Sanic("charts", configure_logging=False)
+        app.blueprint(chart_site())
+        app.blueprint(staff_site(settings().web_dir))
+        with served(app) as port:
+            yield f"http://127.0.0.1:{port}"
 
 
 def link(sender: str = "sunita", back: timedelta = timedelta()) -> str:

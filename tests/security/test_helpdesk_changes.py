@@ -19,8 +19,8 @@ from hamrah.services.event_signatures import sign_event
 from hamrah.services.identity import Principal
 from hamrah.services.remote_records import keep_remote
 from hamrah.services.tickets import Complaint, open_ticket
-from hamrah.settings import settings
 from tests.bot.site import served
+from tests.own_store import own_store
 
 SECRET, OTHER = "s" * 32, "o" * 40
 DESKS = {
@@ -33,21 +33,15 @@ DESKS = {
 @pytest.fixture
 def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The real door over HTTP, on each database, and two tickets, the first given to `hook`; its address."""
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    monkeypatch.setenv("HAMRAH_HELPDESKS", json.dumps(DESKS))
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    with transaction(bootstrap.sessions()) as session:
-        given = open_ticket(session, Principal("web-1", "web"), Complaint("staff", "rude"))
-        open_ticket(session, Principal("web-2", "web"), Complaint("staff", "rude"))
-        keep_remote(session, "hook", given.number, "case-1", "open", utc_now())
-    app = Sanic("helpdesks", configure_logging=False)
-    app.blueprint(helpdesk_site())
-    with served(app) as port:
-        yield f"http://127.0.0.1:{port}/helpdesks/changes"
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url, HAMRAH_HELPDESKS=json.dumps(DESKS)):
+        with transaction(bootstrap.sessions()) as session:
+            given = open_ticket(session, Principal("web-1", "web"), Complaint("staff", "rude"))
+            open_ticket(session, Principal("web-2", "web"), Complaint("staff", "rude"))
+            keep_remote(session, "hook", given.number, "case-1", "open", utc_now())
+        app = Sanic("helpdesks", configure_logging=False)
+        app.blueprint(helpdesk_site())
+        with served(app) as port:
+            yield f"http://127.0.0.1:{port}/helpdesks/changes"
 
 
 def change(**values: Any) -> bytes:

@@ -20,6 +20,7 @@ from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
 from hamrah.settings import SettingsError, read_settings, settings
 from tests.bot.site import served
+from tests.own_store import own_store
 from tests.services.world import ago, build
 
 TOKEN = "t" * 32
@@ -28,20 +29,14 @@ TOKEN = "t" * 32
 @pytest.fixture
 def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The real door over HTTP, on each database, with something to count; its address."""
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    monkeypatch.setenv("HAMRAH_METRICS_TOKEN", TOKEN)
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    with transaction(bootstrap.sessions()) as session:
-        build(session)
-        _fill(session.scalars(select(Customer.id)).first() or 0, session.add)
-    app = Sanic("metrics", configure_logging=False)
-    app.blueprint(metrics_site())
-    with served(app) as port:
-        yield f"http://127.0.0.1:{port}/metrics"
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url, HAMRAH_METRICS_TOKEN=TOKEN):
+        with transaction(bootstrap.sessions()) as session:
+            build(session)
+            _fill(session.scalars(select(Customer.id)).first() or 0, session.add)
+        app = Sanic("metrics", configure_logging=False)
+        app.blueprint(metrics_site())
+        with served(app) as port:
+            yield f"http://127.0.0.1:{port}/metrics"
 
 
 def _fill(customer_id: int, add: object) -> None:

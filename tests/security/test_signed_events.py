@@ -20,6 +20,7 @@ from hamrah.crm.touchpoints import TouchpointEvent
 from hamrah.services.event_signatures import sign_event
 from hamrah.settings import SettingsError, read_settings, settings
 from tests.bot.site import served
+from tests.own_store import own_store
 from tests.services.test_touchpoints import sale
 from tests.services.world import build
 
@@ -29,19 +30,13 @@ SECRET, OTHER = "s" * 32, "o" * 40
 @pytest.fixture
 def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The real door over HTTP, on each database; its address."""
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    monkeypatch.setenv("HAMRAH_TOUCHPOINT_KEYS", f"till-lhr:{SECRET} app:{OTHER}")
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    with transaction(bootstrap.sessions()) as session:
-        build(session)
-    app = Sanic("touchpoints", configure_logging=False)
-    app.blueprint(touchpoint_site())
-    with served(app) as port:
-        yield f"http://127.0.0.1:{port}/touchpoints/events"
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url, HAMRAH_TOUCHPOINT_KEYS=f"till-lhr:{SECRET} app:{OTHER}"):
+        with transaction(bootstrap.sessions()) as session:
+            build(session)
+        app = Sanic("touchpoints", configure_logging=False)
+        app.blueprint(touchpoint_site())
+        with served(app) as port:
+            yield f"http://127.0.0.1:{port}/touchpoints/events"
 
 
 def signed(body: bytes, *, kid: str = "till-lhr", secret: str = SECRET, age: float = 0) -> dict[str, str]:

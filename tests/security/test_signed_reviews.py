@@ -18,8 +18,8 @@ from hamrah.crm.conversations import Interaction
 from hamrah.crm.engine import transaction
 from hamrah.crm.satisfaction import Review
 from hamrah.services.event_signatures import sign_event
-from hamrah.settings import settings
 from tests.bot.site import served
+from tests.own_store import own_store
 from tests.services.world import build
 
 SECRET, OTHER = "s" * 32, "o" * 40
@@ -28,19 +28,13 @@ SECRET, OTHER = "s" * 32, "o" * 40
 @pytest.fixture
 def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The real door over HTTP, on each database; its address."""
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    monkeypatch.setenv("HAMRAH_TOUCHPOINT_KEYS", f"listener:{SECRET} app:{OTHER}")
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    with transaction(bootstrap.sessions()) as session:
-        build(session)
-    app = Sanic("reviews", configure_logging=False)
-    app.blueprint(review_site())
-    with served(app) as port:
-        yield f"http://127.0.0.1:{port}/touchpoints/reviews"
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url, HAMRAH_TOUCHPOINT_KEYS=f"listener:{SECRET} app:{OTHER}"):
+        with transaction(bootstrap.sessions()) as session:
+            build(session)
+        app = Sanic("reviews", configure_logging=False)
+        app.blueprint(review_site())
+        with served(app) as port:
+            yield f"http://127.0.0.1:{port}/touchpoints/reviews"
 
 
 def body(**values: Any) -> bytes:

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from hamrah import keys
 from hamrah.crm.engine import open_engine, open_sessions, transaction
-from hamrah.settings import settings
+from tests.own_store import own_settings
 
 from .world import Shop, build, open_shop
 
@@ -20,12 +19,8 @@ def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keys are made in a folder of the test, and no setting of the machine reaches it."""
     for name in ("HAMRAH_SITE_KEYS", "HAMRAH_TIMEZONE", "HAMRAH_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HAMRAH_VAR_DIR", str(tmp_path / "var"))
-    for cached in (settings, keys.server_key):
-        cached.cache_clear()
-    yield
-    for cached in (settings, keys.server_key):
-        cached.cache_clear()
+    with own_settings(monkeypatch, HAMRAH_VAR_DIR=str(tmp_path / "var")):
+        yield
 
 
 @pytest.fixture(autouse=True)

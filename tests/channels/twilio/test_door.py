@@ -18,11 +18,11 @@ from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart, InboundM
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.engine import transaction
 from hamrah.services.transcripts import Said, write_down
-from hamrah.settings import settings
 from tests.bot.site import served
 from tests.channels.fakes.twilio import MESSAGES, SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio
 from tests.channels.twilio.conftest import settings_for
 from tests.channels.twilio.payloads import payload
+from tests.own_store import own_store
 
 STATUS = "/channels/twilio/status"
 PHONE = "+923001234567"
@@ -36,18 +36,13 @@ def door(store_url: str, own_var: None, twilio: FakeTwilio, monkeypatch: pytest.
     activate(quiet=True)
     from hamrah.bot.channels.messaging.inbox import Inbox
 
-    monkeypatch.setenv("HAMRAH_DATABASE_URL", store_url)
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
-    app = Sanic("twilio", configure_logging=False)
-    app.blueprint(twilio_site(settings_for(twilio, twilio.public_url)))
-    app.ctx.inbox = Inbox(None, {}, burst_seconds=3600.0)  # type: ignore[arg-type]
-    with served(app) as port:
-        twilio.reach = f"http://127.0.0.1:{port}"
-        yield twilio
-    bootstrap.sessions().kw["bind"].dispose()
-    for cached in (settings, bootstrap.sessions):
-        cached.cache_clear()
+    with own_store(monkeypatch, store_url):
+        app = Sanic("twilio", configure_logging=False)
+        app.blueprint(twilio_site(settings_for(twilio, twilio.public_url)))
+        app.ctx.inbox = Inbox(None, {}, burst_seconds=3600.0)  # type: ignore[arg-type]
+        with served(app) as port:
+            twilio.reach = f"http://127.0.0.1:{port}"
+            yield twilio
 
 
 def state() -> list[Any]:
