@@ -4,9 +4,11 @@ It knows neither where its slices come from (arrays in memory, rows of a store) 
 """
 
 import threading
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -112,17 +114,9 @@ class Pool:
     places: Ints
 
     @cached_property
-    def _drawn(self) -> tuple[Ints, Floats, Ints, Ints]:
-        """Where each draw begins in `places`; how much each place is given and by what (0: by nothing).
-
-        And for each draw the first one whose parts are of the same kind and scope.
-        """
-        nothing = np.zeros(max(len(draw.items) for draw in self.draws), dtype=np.int64)
-        sources = [nothing[: len(draw.items)] if draw.sources is None else draw.sources for draw in self.draws]
-        begins = np.cumsum([0, *(len(draw.items) for draw in self.draws[:-1])])
-        kinds = [(draw.kind, draw.scope, draw.sources is None) for draw in self.draws]
-        groups = np.array([kinds.index(kind) for kind in kinds])
-        return begins, np.concatenate([draw.strengths for draw in self.draws]), np.concatenate(sources), groups
+    def _begins(self) -> list[int]:
+        """Where each draw begins in `places`."""
+        return list(accumulate((len(draw.items) for draw in self.draws[:-1]), initial=0))
 
     def on(self, shelf: Shelf, hidden: Sequence[int] = ()) -> Flags:
         """Which candidates may stand on a shelf, without the hidden."""
@@ -149,29 +143,16 @@ class Pool:
         at = int(np.searchsorted(self.items, item))
         if at == len(self.items) or self.items[at] != item:
             return ()
-        begins, strengths, sources, groups = self._drawn
-        hits = np.flatnonzero(self.places == at)
-        numbers = np.searchsorted(begins, hits, side="right") - 1
-        rows = np.array([draw.row for draw in self.draws])[numbers]
-        keys = np.stack([groups[numbers], sources[hits]])
-        _, first, place = np.unique(keys[0] * _APART + keys[1], return_index=True, return_inverse=True)
-        weights = sum_by(place, (self.weights / self.tops)[rows] * strengths[hits], len(first))
-        told = np.flatnonzero((weights > 0) & (weights >= least * weights.sum()))
-        parts = [
-            _part(self.draws[number], source, weight)
-            for number, source, weight in zip(
-                numbers[first[told]].tolist(), keys[1][first[told]].tolist(), weights[told].tolist(), strict=True
-            )
-        ]
+        counted = (self.weights / self.tops).tolist()
+        found: dict[tuple[str, int | None, str | None], float] = {}
+        for hit in np.flatnonzero(self.places == at).tolist():  # few: plain numbers are faster than arrays of them
+            number = bisect_right(self._begins, hit) - 1
+            draw, place = self.draws[number], hit - self._begins[number]
+            key = (draw.kind, None if draw.sources is None else int(draw.sources[place]), draw.scope)
+            found[key] = found.get(key, 0.0) + counted[draw.row] * float(draw.strengths[place])
+        bar = least * sum(found.values())
+        parts = (Part(*key, weight) for key, weight in found.items() if weight > 0 and weight >= bar)
         return tuple(sorted(parts, key=lambda part: (-part.weight, part.kind, part.source or 0)))
-
-
-_APART = 1 << 48
-"""Keeps apart the groups of draws in one number with their sources."""
-
-
-def _part(draw: Draw, source: int, weight: float) -> Part:
-    return Part(draw.kind, None if draw.sources is None else source, draw.scope, weight)
 
 
 def score(
