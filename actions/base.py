@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.shopper_turns import instead_for_shopper
 from actions.staff_turns import instead_for_staff
-from actions.tone import answer_displeasure, is_displeased
+from actions.tone import answer_displeasure, is_displeased, return_salam
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
@@ -53,6 +53,7 @@ class ShopAction(Action, ABC):
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
+                return_salam(turn, self.action)
                 instead = instead_for_staff(turn, self.action) or instead_for_shopper(turn, self.action)
                 if instead is not None:
                     return [FollowupAction(instead)]  # which finds all as this action found it

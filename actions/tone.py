@@ -1,12 +1,26 @@
-"""The anger with which something else is asked: "where is my order, this is ridiculous". What is asked is answered."""
+"""How something is asked: with a salam, which is returned, or in anger, which is heard. What is asked is answered."""
 
 from actions.calling import call
 from actions.turn import Turn
+from hamrah.language.salutation import says_salam
 from hamrah.services.feedback import keep_displeasure
 from hamrah.services.handover import ANGER, is_angry
 
 HEARD_ANYWAY = ("action_talk_to_human", "action_express_dissatisfaction", "action_begin_complaint_form")
 """Actions that come back to the person by themselves."""
+
+GREETS = "action_greet"
+"""It returns a salam with more words."""
+
+
+def return_salam(turn: Turn, action: str) -> None:
+    """Return the salam that a shopper's wish opens with.
+
+    Not inside a form, nor to staff: what they type may be words for somebody else.
+    """
+    is_wish = action != GREETS and turn.form is None and turn.principal.staff_id is None and turn.is_first_action
+    if is_wish and says_salam(turn.text):
+        turn.say("utter_salam_back")
 
 
 def is_displeased(turn: Turn, action: str) -> bool:
