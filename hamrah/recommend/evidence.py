@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.prepared import Prepared, among
+from hamrah.crm.prepared import Prepared
 from hamrah.crm.purchases import kept_line
-from hamrah.crm.recommendations import Recommendation, RecommendationOutcome, ScopedPopularity
+from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.recommend.arrays import Floats
 from hamrah.recommend.blend import Neighbourhood, Pool, Slices, drawing, score
 from hamrah.recommend.history import LONGEST, History, make_history
@@ -23,7 +23,7 @@ from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.order_lines import DAY_S
 from hamrah.recommend.scopes import CATEGORY, CITY
 from hamrah.recommend.scored import EVERYWHERE
-from hamrah.recommend.served import Run, current_run, read_neighbours
+from hamrah.recommend.served import Run, current_run, read_neighbours, read_scoped
 
 SESSION_HOURS = 12
 MOST_SEEN = 20
@@ -166,13 +166,6 @@ _REJECTED = Prepared(
         RecommendationOutcome.kind == "rejected",
     )
 )
-_SCOPED = Prepared(
-    select(ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score).where(
-        ScopedPopularity.model_run == bindparam("run"),
-        ScopedPopularity.scope.in_((CATEGORY, CITY)),
-        among(ScopedPopularity.key, "keys"),
-    )
-)
 
 
 def read_purchases(connection: Connection, customer_id: int | None, today: float) -> Purchases:
@@ -219,7 +212,8 @@ def _slices(
         if one.kind == "search":
             kinds.setdefault(one.category, one.place)
     liked_in = city if run.fitted_at > now - LIKED_HOLDS else None
-    scoped = _read_scoped(connection, run, list(kinds), liked_in)
+    cities = [] if liked_in is None else [(CITY, liked_in)]
+    scoped = read_scoped(connection, run, [*((CATEGORY, one) for one in kinds), *cities])
     popular = {EVERYWHERE: run.model.popular}
     if (CITY, liked_in) in scoped:
         popular[scope_name(CITY, str(liked_in))] = _times(scoped[CITY, str(liked_in)], CITY_WEIGHT)
@@ -245,20 +239,3 @@ def split_scope(name: str) -> tuple[str, str]:
 
 def _times(company: Company, weight: float) -> Company:
     return company[0], company[1] * weight
-
-
-def _read_scoped(
-    connection: Connection, run: Run, kinds: list[str], city: str | None
-) -> dict[tuple[str, str], Company]:
-    """What is popular in these kinds and in the city, by scope and key."""
-    wanted = {*((CATEGORY, kind) for kind in kinds), *([(CITY, city)] if city is not None else [])}
-    if not wanted:
-        return {}
-    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for scope, key, product, share in _SCOPED.rows(connection, run=run.id, keys=[key for _, key in wanted]):
-        if (scope, key) in wanted:
-            found.setdefault((scope, key), []).append((product, share))
-    return {
-        name: (np.array([one for one, _ in rows], dtype=np.int64), np.array([share for _, share in rows]))
-        for name, rows in found.items()
-    }

@@ -3,14 +3,18 @@
 Nothing in it is of one shop alone: no item's or customer's number, no amount of money, no category.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from hamrah.recommend.arrays import Floats, Ints
+from hamrah.recommend.arrays import Flags, Floats, Ints
 from hamrah.recommend.blend import SUMS, Pool
 from hamrah.recommend.facts import FACTS
 from hamrah.recommend.groups import basket_weights
 from hamrah.recommend.history import History
 
+FactsOf = Callable[[Ints], Floats]
+"""Reads the rows of `FACTS` for some items."""
 HALF_LIVES = (14.0, 45.0, 120.0, 365.0)
 _HALF_LIVES = np.array(HALF_LIVES)[:, None]
 OF_OWN_PURCHASES = (
@@ -28,12 +32,18 @@ NAMES = (*OF_OWN_PURCHASES, *OF_CUSTOMER, *FACTS, *OF_BLEND, *OF_BOTH)
 """The columns of `features`."""
 
 
-def features(history: History, pool: Pool, places: Ints, facts: Floats) -> Floats:
-    """A row of `NAMES` for each candidate at `places` of the pool, best first; `facts` has their rows of `FACTS`."""
+def features(history: History, pool: Pool, among: Ints, facts_of: FactsOf, shown: Flags | None = None) -> Floats:
+    """A row of `NAMES` for each candidate, at places `among` of the pool, best first.
+
+    With `shown`, which says so of each, a row for those only; beside which candidates they stand counts all the same.
+    """
+    orders = np.arange(len(among)) if shown is None else np.flatnonzero(shown)
+    places = among[orders]
     items = pool.items[places]
+    facts = facts_of(items)
     own = _own_of(history, items)
     totals = pool.sums[:, places] * pool.tops[:, None]
-    blend = pool.scores[places]
+    blend, best = pool.scores[places], max(pool.scores[among].max(initial=0.0), 1e-9)
     by_item_gap = own[OF_OWN_PURCHASES.index("age")] / (facts[:, FACTS.index("gap")] + 1.0)
     columns = [
         own,
@@ -42,8 +52,8 @@ def features(history: History, pool: Pool, places: Ints, facts: Floats) -> Float
         pool.sums[:, places],
         totals,
         blend[None, :],
-        np.arange(len(items), dtype=np.float64)[None, :],
-        np.stack([by_item_gap, blend / max(blend.max(initial=0.0), 1e-9)]),
+        orders.astype(np.float64)[None, :],
+        np.stack([by_item_gap, blend / best]),
     ]
     return np.concatenate(columns).T
 
@@ -55,7 +65,8 @@ def _own_of(history: History, items: Ints) -> Floats:
     if len(distinct):
         place = np.minimum(np.searchsorted(distinct, items), len(distinct) - 1)
         bought = distinct[place] == items
-        found[:, bought] = _own(history)[:, place[bought]]
+        if bought.any():
+            found[:, bought] = _own(history)[:, place[bought]]
     return found
 
 

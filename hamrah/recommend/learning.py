@@ -127,7 +127,7 @@ def _examples(asked: Sequence[tuple[History, Session, Ints]], slices: Slices, we
         pool = score(history, session, slices, weights)
         places = candidates(pool, [item for item, _ in session])
         items = pool.items[places]
-        tables.append(features(history, pool, places, shop.facts.of(items)).astype(np.float32))
+        tables.append(features(history, pool, places, shop.facts.of).astype(np.float32))
         right.append(np.isin(items, basket))
         counts.append(np.full(len(items), 1.0 / len(basket)))
         owners.append(np.full(len(items), owner))

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from hamrah.crm.prepared import Prepared, among
-from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun
+from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun, ScopedPopularity
 from hamrah.recommend.arrays import Floats, Ints
 from hamrah.recommend.blend import Weights
 from hamrah.recommend.facts import FACTS, POPULAR
@@ -20,6 +20,7 @@ from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.order_lines import DAY_S
 from hamrah.recommend.packing import pack_facts, unpack_company, unpack_facts
 from hamrah.recommend.reranker import Reranker
+from hamrah.recommend.scopes import CATEGORY, CITY
 
 COMPANY_KEPT, FACTS_KEPT = 50_000, 200_000
 """Products of a run, those bought most, whose neighbours (2 KB each) and facts (0.2 KB each) a process keeps."""
@@ -35,7 +36,8 @@ class Model:
     """What of a run is the same for everybody.
 
     By product: its `facts`, packed, and its `company` over customers and over baskets, of what is bought most; and
-    both of what else was asked for (`facts_met`, `company_met`).
+    both of what else was asked for (`facts_met`, `company_met`). `popular_in` has what is popular in the categories and
+    cities (scope and key) that were asked for.
     """
 
     weights: Weights
@@ -45,6 +47,7 @@ class Model:
     company: dict[int, tuple[Company, Company]] = field(default_factory=dict)
     facts_met: dict[int, bytes] = field(default_factory=dict)
     company_met: dict[int, tuple[Company, Company]] = field(default_factory=dict)
+    popular_in: dict[tuple[str, str], Company] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +106,15 @@ _FACTS = Prepared(
         ItemFacts.model_run == bindparam("run"), among(ItemFacts.product_id, "products")
     )
 )
+_SCOPED = Prepared(
+    select(ScopedPopularity.scope, ScopedPopularity.key, ScopedPopularity.product_id, ScopedPopularity.score).where(
+        ScopedPopularity.model_run == bindparam("run"),
+        ScopedPopularity.scope.in_((CATEGORY, CITY)),
+        among(ScopedPopularity.key, "keys"),
+    )
+)
 
+_Key = TypeVar("_Key")
 _Kept = TypeVar("_Kept")
 _kept: dict[tuple[int, datetime], Model] = {}
 _reading = threading.Lock()
@@ -189,7 +200,27 @@ def read_facts(connection: Connection, run: Run, products: Ints) -> Floats:
     return unpack_facts(b"".join(packed for packed in found if packed is not None))
 
 
-def _keep(met: dict[int, _Kept], new: Mapping[int, _Kept]) -> None:
+def read_scoped(connection: Connection, run: Run, scopes: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Company]:
+    """What is popular in some scopes (`CATEGORY` or `CITY` with the key); those where nothing is are left out."""
+    met = run.model.popular_in
+    found = {scope: met[scope] for scope in scopes if scope in met}
+    missing = [scope for scope in scopes if scope not in found]
+    if missing:
+        rows: dict[tuple[str, str], list[tuple[int, float]]] = {scope: [] for scope in missing}
+        for name, key, product, share in _SCOPED.rows(connection, run=run.id, keys=[key for _, key in missing]):
+            if (name, key) in rows:
+                rows[name, key].append((product, share))
+        new = {scope: _company(those) for scope, those in rows.items()}
+        _keep(met, new)
+        found |= new
+    return {scope: company for scope, company in found.items() if len(company[0])}
+
+
+def _company(rows: Sequence[tuple[int, float]]) -> Company:
+    return np.array([one for one, _ in rows], dtype=np.int64), np.array([score for _, score in rows])
+
+
+def _keep(met: dict[_Key, _Kept], new: Mapping[_Key, _Kept]) -> None:
     """Begin anew when there are too many: what is asked for again and again is soon there again."""
     if len(met) + len(new) > MET_KEPT:
         met.clear()
@@ -223,5 +254,5 @@ def _read_model(connection: Connection, run: int) -> Model:
     return Model(
         Weights(**{name: value for name, value in weights.items() if name in known}),
         None if trees is None else Reranker.from_text(trees),
-        (np.array([one for one, _ in popular], dtype=np.int64), np.array([score for _, score in popular])),
+        _company(popular),
     )

@@ -6,15 +6,13 @@ import numpy as np
 
 from hamrah.recommend.arrays import Floats, Ints
 from hamrah.recommend.blend import Pool
-from hamrah.recommend.features import features
+from hamrah.recommend.features import FactsOf, features
 from hamrah.recommend.history import History
 from hamrah.recommend.scored import Scored, Shelf
 
 OF_ALL, OF_NEW = 60, 40
 """Candidates that the reranker sees: the blend's best of all, and its best of those never bought."""
 
-FactsOf = Callable[[Ints], Floats]
-"""Reads the rows of `FACTS` for some items."""
 Rank = Callable[[Floats], Floats]
 """Scores for rows of features, the higher the better: `Reranker.scores`."""
 
@@ -35,9 +33,9 @@ def rank(
         return [(int(place), float(pool.scores[place])) for place in pool.best(n, shelf, hidden)]
     model, facts_of = rerank
     places = candidates(pool, hidden)
-    table = features(history, pool, places, facts_of(pool.items[places]))
     shown = pool.on(shelf)[places]
-    places, scores = places[shown], model(table[shown]) if shown.any() else np.empty(0)
+    scores = model(features(history, pool, places, facts_of, shown)) if shown.any() else np.empty(0)
+    places = places[shown]
     best = np.argsort(-scores, kind="stable")[:n]
     found = list(zip(places[best].tolist(), scores[best].tolist(), strict=True))
     if len(found) == n:

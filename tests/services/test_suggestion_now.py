@@ -19,7 +19,7 @@ from hamrah.recommend.evidence import Evidence, Purchases, Seen
 from hamrah.recommend.history import make_history
 from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.ranking import KINDS, TOGETHER, Because, because, rank_shelf
-from hamrah.recommend.served import Model, Run
+from hamrah.recommend.served import Model, Run, current_run
 from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search, search_products
 from hamrah.services.identity import note_products_found
@@ -102,6 +102,9 @@ class TestLikedHere:
 
         with shop.writing() as session:
             session.execute(delete(ScopedPopularity).where(ScopedPopularity.key == "Karachi"))
+            run = current_run(session.connection())
+            assert run is not None
+            run.model.popular_in.clear()  # a run's rows do not change: a process reads them once
         plain = suggest(shop, "bilal", limit=20)
         assert skus(plain)[0] == "K-3"
         assert next(one for one in plain if one.product.sku == "B-2").reason.kind == "popular"
@@ -190,13 +193,13 @@ def test_a_suggestion_costs_a_bounded_number_of_queries(shop: Shop, monkeypatch:
             place_order(session, shop.ids["ayesha"], f"M{number}", {variant: 2}, status="delivered")
     for sku in ("K-1", "K-3", "S-1", "W-1"):
         look_at(shop, sku, "ayesha")
-    assert first == few + 3  # the model, what is popular, the company of the watch
+    assert first == few + 4  # the model, what is popular, also in Lahore, the company of the watch
     assert count() == few + 1  # the company of what is new to them
     assert count() == few
     assert few <= MOST_STATEMENTS - 1
 
 
-MOST_STATEMENTS = 13
+MOST_STATEMENTS = 12
 
 
 def statements_of(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
