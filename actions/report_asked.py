@@ -14,7 +14,7 @@ from hamrah.language.report_names import ReportNames
 from hamrah.language.report_words import find_grouping
 from hamrah.services.actors import Actor
 from hamrah.services.branches import branch_cities
-from hamrah.services.catalogue import find_product, product_name
+from hamrah.services.catalogue import find_product, get_product, product_name
 from hamrah.services.chart_links import keep_chart
 from hamrah.services.period_change import period_before
 from hamrah.services.refusal import Refusal
@@ -129,7 +129,7 @@ def _where(turn: Turn, actor: Actor, wish: ReportWish, names: ReportNames) -> st
     if wish.brand is not None:
         parts.append(wish.brand)
     if wish.sku is not None:
-        product = find_product(turn.session, wish.sku)
+        product = get_product(turn.session, wish.sku)
         parts.append(wish.sku if product is None else product_name(product, turn.language))
     if wish.segment is not None and turn.intent in OF_SEGMENT:
         parts.append(names.segment(wish.segment))

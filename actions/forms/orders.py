@@ -225,6 +225,8 @@ class Reorder(OrderForm):
         order = again.order
         if len(again.lines) < len(order.lines):
             turn.say("utter_reorder_partly")
+        if order.delivery_address is None:
+            turn.say("utter_reorder_to", address=again.address)
         total = Money(again.total_minor, order.currency)
         items = lines_text(turn, again.lines)
         if turn.slot("offer_code"):

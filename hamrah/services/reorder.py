@@ -5,11 +5,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
+from hamrah.crm.customers import Address, Customer
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.order_numbers import SHOP, next_order_number
@@ -23,10 +24,15 @@ from hamrah.services.suggestion_outcomes import tie_purchases
 
 @dataclass(frozen=True)
 class Reorder:
-    """What ordering an order again would be: the lines that can be had, and the total with delivery (minor units)."""
+    """What ordering an order again would be: the lines that can be had, and the total with delivery (minor units).
+
+    `address` and `city` are where it would go: for what was bought in a branch, the customer's own.
+    """
 
     order: Order
     lines: list[OrderLine]
+    address: str
+    city: str | None
     shipping_minor: int
     total_minor: int
 
@@ -34,18 +40,31 @@ class Reorder:
 def check_reorder(session: Session, principal: Principal, number: str) -> Reorder:
     """What of an order can be bought again now, at today's prices.
 
-    Raises `Refusal` when nothing can, or when it is too much for cash on delivery, the only way to pay in chat.
+    Raises `Refusal` when nothing can, when no address is known, or when it is too much for cash on delivery, the only
+    way to pay in chat.
     """
     order = find_order(session, principal, number)
     lines = _lines_to_be_had(session, order)
     if not lines:
         raise Refusal("utter_reorder_sold_out", number=order.number)
+    address, city = _where_to(session, principal, order)
     goods = sum(line.quantity * line.variant.price_minor for line in lines)
-    shipping = delivery_fee(session, goods, order.delivery_city)
+    shipping = delivery_fee(session, goods, city)
     limit = policies().payment.cash_on_delivery_up_to_rupees
     if goods + shipping > limit * 100:
         raise Refusal("utter_reorder_too_much", number=order.number)
-    return Reorder(order, lines, shipping, goods + shipping)
+    return Reorder(order, lines, address, city, shipping, goods + shipping)
+
+
+def _where_to(session: Session, principal: Principal, order: Order) -> tuple[str, str | None]:
+    if order.delivery_address:
+        return order.delivery_address, order.delivery_city
+    own = select(Address.line, func.coalesce(func.nullif(Address.city, ""), Customer.city)).join_from(Address, Customer)
+    own = own.where(Address.customer_id == principal.known()).order_by(Address.is_default.desc(), Address.id.desc())
+    found = session.execute(own.limit(1)).tuples().first()
+    if found is None:
+        raise Refusal("utter_reorder_no_address", number=order.number)
+    return found
 
 
 def _lines_to_be_had(session: Session, order: Order) -> list[OrderLine]:
@@ -60,7 +79,7 @@ def _lines_to_be_had(session: Session, order: Order) -> list[OrderLine]:
 
 
 def reorder(session: Session, principal: Principal, number: str, code: str | None = None) -> Order:
-    """Order again what can be had of an order, at today's prices less an offer's, to the same address, paid there."""
+    """Order again what can be had of an order, at today's prices less an offer's, paid where it is delivered."""
     wanted = check_reorder(session, principal, number)
     old, lines = wanted.order, wanted.lines
     new = Order(
@@ -74,8 +93,8 @@ def reorder(session: Session, principal: Principal, number: str, code: str | Non
         shipping_minor=wanted.shipping_minor,
         total_minor=wanted.total_minor,
         payment_method="cash_on_delivery",
-        delivery_address=old.delivery_address,
-        delivery_city=old.delivery_city,
+        delivery_address=wanted.address,
+        delivery_city=wanted.city,
         lines=[
             OrderLine(variant=line.variant, quantity=line.quantity, unit_price_minor=line.variant.price_minor)
             for line in lines

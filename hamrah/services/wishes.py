@@ -31,10 +31,13 @@ class Wishes:
 
 
 def read_wishes(session: Session, principal: Principal, search: Search) -> Wishes:
-    """The search with the sizes, the budget, the tastes and dislikes that the person has stated, if it names none."""
+    """The search with the sizes, the budget, the tastes and dislikes that the person has stated, if it names none.
+
+    Who asks for something above their budget wants it above.
+    """
     stated = read_stated(session, principal.customer_id)
     budget = next(iter(stated.values.get("price_max", ())), "")
-    if search.price_max is None and budget.isdigit():
+    if search.price_max is None and budget.isdigit() and int(budget) >= (search.price_min or 0):
         search = search.narrowed({"price_max": int(budget)}, set())
     if search.recipient is not None:
         return Wishes(search, home=stated.city)

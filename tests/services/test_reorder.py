@@ -5,10 +5,12 @@ from sqlalchemy import select, update
 
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
 from hamrah.crm.conversations import Interaction
+from hamrah.crm.customers import Address
 from hamrah.crm.offers import OfferRedemption
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange
 from hamrah.services.offers import named_code
 from hamrah.services.order_numbers import next_order_number
+from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.reorder import check_reorder, delivery_fee, reorder
 from hamrah.services.stock import take_stock
@@ -35,6 +37,34 @@ def test_an_offers_code_comes_off_the_new_order(shop: Shop) -> None:
         new = reorder(session, shop.who("ayesha"), "1001", "hair10")
     assert new.total_minor == plain.total_minor - 6500
     assert shop.count(OfferRedemption, OfferRedemption.order_id == new.id) == 1
+
+
+def at_the_till(shop: Shop) -> None:
+    bought(shop, {"H-1-1": 1}, touchpoint="branch", delivery_address=None, delivery_city=None)
+
+
+def test_what_was_bought_at_the_till_goes_to_the_customers_own_address(shop: Shop) -> None:
+    at_the_till(shop)
+    with shop.writing() as session:
+        for line, city, default in (
+            ("Old house", "Karachi", False),
+            ("5 Canal Road", "Lahore", True),
+            ("Flat", "", False),
+        ):
+            values = {"customer_id": shop.ids["ayesha"], "label": "home", "line": line, "city": city}
+            session.add(Address(is_default=default, **values))
+    new = again(shop)
+    assert (new.delivery_address, new.delivery_city) == ("5 Canal Road", "Lahore")
+    assert new.shipping_minor == policies().delivery.same_city.fee_rupees * 100
+    with shop.reading() as session:
+        assert check_reorder(session, shop.who("ayesha"), "1001").address == "5 Canal Road"
+
+
+def test_without_any_address_nothing_is_ordered(sqlite_shop: Shop) -> None:
+    at_the_till(sqlite_shop)
+    with pytest.raises(Refusal, match="utter_reorder_no_address"):
+        again(sqlite_shop)
+    assert sqlite_shop.count(Order) == 1
 
 
 def test_with_a_code_that_does_not_hold_nothing_is_ordered(sqlite_shop: Shop) -> None:
