@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from statistics import NormalDist
 
-CONFIDENCE = 0.95
+from hamrah.services.satisfaction_intervals import LEVEL, Z, wilson
+
 FEWEST, FEWEST_BUYERS = 30, 5
 """With fewer customers in a group, or fewer buyers in both together, nothing is said."""
 
@@ -71,15 +71,6 @@ def conversion_lift(treatment: Group, control: Group) -> Lift:
     return Lift((difference, low, high), relative)
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The score interval of a share (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927)."""
-    z = _z()
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
 def revenue_lift(treatment: Group, control: Group) -> Lift:
     """The difference of two means by Welch's t interval, which lets the variances differ; the ratio by its logarithm.
 
@@ -93,7 +84,7 @@ def revenue_lift(treatment: Group, control: Group) -> Lift:
     half = 0.0
     if a + b > 0:
         freedom = (a + b) ** 2 / (a**2 / (treatment.customers - 1) + b**2 / (control.customers - 1))
-        half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * sqrt(a + b)
+        half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * sqrt(a + b)
     relative = None
     if treatment.mean > 0 and control.mean > 0:
         relative = _ratio_less_one(treatment.mean / control.mean, sqrt(a / treatment.mean**2 + b / control.mean**2))
@@ -101,9 +92,5 @@ def revenue_lift(treatment: Group, control: Group) -> Lift:
 
 
 def _ratio_less_one(ratio: float, log_error: float) -> tuple[float, float, float]:
-    half = _z() * log_error
+    half = Z * log_error
     return ratio - 1, exp(log(ratio) - half) - 1, exp(log(ratio) + half) - 1
-
-
-def _z() -> float:
-    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)

@@ -47,15 +47,19 @@ class NetPromoters:
 
 
 def share_of(hits: int, n: int) -> Share:
-    """A share with Wilson's score interval (E. B. Wilson 1927), which holds for few answers too."""
+    """A share with Wilson's interval, which holds for few answers too; none has no share."""
     if n == 0:
         return Share(0, 0, None, None, None)
+    return Share(n, hits, hits / n, *wilson(hits, n))
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """The score interval of a share of one or more (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927)."""
     share = hits / n
     middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     low = 0.0 if hits == 0 else max(0.0, middle - half)
-    high = 1.0 if hits == n else min(1.0, middle + half)
-    return Share(n, hits, share, low, high)
+    return low, 1.0 if hits == n else min(1.0, middle + half)
 
 
 def mean_of(ratings: Sequence[int], lowest: int, highest: int) -> Mean:

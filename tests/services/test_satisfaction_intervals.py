@@ -12,7 +12,14 @@ from hamrah.services.satisfaction_intervals import mean_of, net_promoters, quant
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
     # Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method 3.
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (0, 10, 0, 0.2775),
+        (10, 10, 0.7225, 1),
+        (1, 29, 0.0061, 0.1718),
+    ],
 )
 def test_shares_have_wilsons_interval(hits: int, n: int, low: float, high: float) -> None:
     found = share_of(hits, n)
