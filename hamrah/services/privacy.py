@@ -70,14 +70,6 @@ def state_preferences(session: Session, principal: Principal, stated: Mapping[st
     note_interaction(session, principal, "preference_stated")
 
 
-def read_preferences(session: Session, principal: Principal) -> dict[str, str]:
-    """The stated preferences by kind; of kinds with several the newest."""
-    if principal.customer_id is None:
-        return {}
-    rows = select(Preference.kind, Preference.value).where(Preference.customer_id == principal.customer_id)
-    return {kind: value for kind, value in session.execute(rows.order_by(Preference.stated_at))}
-
-
 def request_data(session: Session, principal: Principal, kind: str) -> tuple[DataRequest, bool]:
     """Ask for a copy (`export`) or erasure (`erase`) of one's data; the open request and whether it is new."""
     customer_id = principal.known()

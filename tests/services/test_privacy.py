@@ -10,7 +10,6 @@ from hamrah.crm.customers import Consent, Preference
 from hamrah.crm.operations import Audit, DataRequest
 from hamrah.services.privacy import (
     consents_to,
-    read_preferences,
     request_data,
     set_marketing_consent,
     state_preferences,
@@ -78,17 +77,12 @@ def test_of_some_wishes_the_newest_replaces_the_older(shop: Shop) -> None:
     ]
 
 
-def test_of_tastes_several_hold_and_the_newest_is_told(shop: Shop) -> None:
+def test_of_tastes_several_hold_each_once(shop: Shop) -> None:
     stated(shop, color="yellow", brand="Gulnaar")
     stated(shop, color="blue")
     assert kept(shop) == [("brand", "Gulnaar"), ("color", "blue"), ("color", "yellow")]
-    with shop.reading() as session:
-        assert read_preferences(session, shop.who("ayesha")) == {"color": "blue", "brand": "Gulnaar"}
-        assert read_preferences(session, shop.who("bilal")) == {}
     stated(shop, color="yellow")
     assert len(kept(shop)) == 3
-    with shop.reading() as session:
-        assert read_preferences(session, shop.who("ayesha"))["color"] == "yellow"
 
 
 def test_a_copy_or_erasure_is_asked_for_once(shop: Shop) -> None:
@@ -121,5 +115,3 @@ def test_a_guest_must_identify_for_all_of_it(sqlite_shop: Shop) -> None:
     ):
         with pytest.raises(Refusal, match="utter_identify_first"), sqlite_shop.writing() as session:
             use(session)
-    with sqlite_shop.reading() as session:
-        assert read_preferences(session, guest) == {}
