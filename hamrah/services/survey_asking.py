@@ -93,12 +93,15 @@ def _still_so(session: Session, invitations: Iterable[SurveyInvitation]) -> Iter
             _drop(invitation, reason)
 
 
-def rating_buttons(texts: TextCatalogue, language: str, kind: str, scale: Scale) -> list[dict[str, Any]]:
-    """A button for each rating of a scale, from the lowest up: where buttons are numbered, "4" is the rating 4."""
+def rating_buttons(texts: TextCatalogue, language: str, kind: str, scale: Scale, about: str) -> list[dict[str, Any]]:
+    """A button for each rating of a scale, from the lowest up: where buttons are numbered, "4" is the rating 4.
+
+    What a rating is `about` stands in its button, since other things may be asked before it is pressed.
+    """
     return [
         {
             "title": texts.button(language, f"rate_{rate}") if kind == "csat" else str(rate),
-            "payload": {"intent": "rate", "entities": {"rating": str(rate)}},
+            "payload": {"intent": "rate", "entities": {"rating": str(rate), "about": about}},
         }
         for rate in range(scale.lowest, scale.highest + 1)
     ]
@@ -142,7 +145,7 @@ def _question(texts: TextCatalogue, invitation: SurveyInvitation, survey: Survey
     values = {"number": isolate_for(number, language)} if number else {}
     key = f"utter_survey_{invitation.survey}"
     text = texts.message(language, key)[0].format(**values)
-    buttons = rating_buttons(texts, language, survey.kind, survey_rules().kinds[survey.kind])
+    buttons = rating_buttons(texts, language, survey.kind, survey_rules().kinds[survey.kind], str(invitation.id))
     return Said("bot", text, language, buttons=buttons, key=key, values=values)
 
 
