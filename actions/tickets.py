@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from actions.base import ShopAction
 from actions.turn import Deadline, Term, Turn
+from hamrah.bootstrap import texts
 from hamrah.crm.tickets import Ticket
 from hamrah.services.identity import Principal
 from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
+from hamrah.services.survey_answers import scale_of
+from hamrah.services.survey_asking import rating_buttons
 from hamrah.services.tickets import (
     confirm_solved,
     find_ticket,
@@ -62,7 +65,7 @@ class ConfirmResolved(ShopAction):
         """Close the ticket and ask how it was."""
         ticket = confirm_solved(turn.session, turn.principal, ticket_named(turn))
         turn.remember(ticket=ticket.number, offered="action_begin_feedback_form")
-        buttons = [turn.button(f"rate_{n}", "rate", rating=str(n)) for n in range(5, 0, -1)]
+        buttons = rating_buttons(texts(), turn.language, "csat", scale_of(None), ticket.number)
         turn.say("utter_ticket_closed_now", ticket=ticket.number, buttons=buttons)
 
 

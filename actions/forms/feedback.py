@@ -5,10 +5,11 @@ from typing import Any
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import texts
+from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.language.ratings import find_rating
 from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
-from hamrah.services.survey_answers import open_invitation, scale_of
+from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, scale_of
 from hamrah.services.survey_asking import rating_buttons
 
 NO_COMMENT = "none"
@@ -20,7 +21,7 @@ LONGEST_NO = 3
 class GiveFeedback(Form):
     """Ask how it was, then for a word about it that may be left out.
 
-    On which scale the invitation decides that is open in this conversation; without one it is 1 to 5.
+    On which scale the question decides that was asked last, or whose button was pressed; without one it is 1 to 5.
     """
 
     name = "feedback_form"
@@ -48,22 +49,24 @@ class GiveFeedback(Form):
         """
         if "rating" not in changed:
             return known
-        invitation = open_invitation(turn.session, turn.principal.sender_id)
+        invitation = _asked(turn)
         try:
             check_rating(known["rating"], invitation)
         except Refusal as refusal:
             raise Again("rating", refusal.key, **refusal.values) from None
         if invitation is None and turn.form != self.name and not is_low(known["rating"]):
             known["comment"] = known["comment"] or NO_COMMENT
-        rate(turn.session, turn.principal, known["rating"], ticket=turn.slot("ticket"))
+        about = {"ticket": turn.slot("ticket"), "about": turn.entity("about")}
+        rate(turn.session, turn.principal, known["rating"], **about)
         return known
 
     def ask(self, turn: Turn, slot: str) -> None:
         """Ask for the rating with its buttons, or for the comment."""
         if slot == "rating":
-            invitation = open_invitation(turn.session, turn.principal.sender_id)
+            invitation = _asked(turn)
             kind = "csat" if invitation is None else invitation.kind
-            buttons = rating_buttons(texts(), turn.language, kind, scale_of(invitation))
+            about = NOTHING_ASKED if invitation is None else str(invitation.id)
+            buttons = rating_buttons(texts(), turn.language, kind, scale_of(invitation), about)
             turn.say(f"utter_ask_rating_{kind}", buttons=buttons)
             return
         if _was_low(turn):
@@ -84,6 +87,11 @@ class GiveFeedback(Form):
             turn.say("utter_rated")
 
 
+def _asked(turn: Turn) -> SurveyInvitation | None:
+    """The question that a rating in this message answers."""
+    return invitation_meant(turn.session, turn.principal, turn.entity("about"))
+
+
 def _declines(turn: Turn) -> bool:
     """Whether the person leaves the comment out; a sentence that only sounds like a no is a comment."""
     is_no = turn.intent == "deny" and (turn.is_pressed or len(turn.text.split()) <= LONGEST_NO)
@@ -99,7 +107,7 @@ def _said_with_rating(turn: Turn) -> str | None:
     """The comment in "3, it came late"."""
     if turn.intent != "rate":
         return None
-    scale = scale_of(open_invitation(turn.session, turn.principal.sender_id))
+    scale = scale_of(_asked(turn))
     found = find_rating(turn.text, scale.lowest, scale.highest)
     return None if found is None else found.comment
 
@@ -108,6 +116,6 @@ def _rating(turn: Turn, asked: bool) -> int | None:
     given = turn.number("rating")
     if given is not None or not asked:
         return given
-    scale = scale_of(open_invitation(turn.session, turn.principal.sender_id))
+    scale = scale_of(_asked(turn))
     found = find_rating(turn.text, scale.lowest, scale.highest)
     return None if found is None else found.rating

@@ -14,7 +14,7 @@ from hamrah.crm.tickets import Ticket
 from hamrah.services.follow_ups import open_follow_up, rate_again
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.refusal import Refusal
-from hamrah.services.survey_answers import open_invitation, scale_of, scale_of_kind
+from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, scale_of, scale_of_kind
 
 LOW_RATING, ANGRY = "low_rating", "angry_message"
 SAME_RATING = timedelta(hours=1)
@@ -34,15 +34,22 @@ def is_low(rating: int, kind: str = "csat") -> bool:
     return rating <= scale_of_kind(kind).low
 
 
-def rate(session: Session, principal: Principal, rating: int, *, ticket: str | None = None) -> Feedback:
-    """Keep a rating: the answer to the question that is open in this conversation, else a CSAT given unasked.
+def rate(
+    session: Session, principal: Principal, rating: int, *, ticket: str | None = None, about: str | None = None
+) -> Feedback:
+    """Keep a rating: of what its button is `about`, else the answer to what was asked last, else a CSAT given unasked.
 
     Unasked it is about the `ticket` (its number) just talked of, else about the customer's last delivered order. A
-    second one of the same within the hour replaces it. A low one opens a follow-up; one given after a remedy ends it.
+    second one of the same within the hour replaces it, as one by a question's own button does at any time. A low one
+    opens a follow-up; one given after a remedy ends it.
     """
-    invitation = open_invitation(session, principal.sender_id)
+    invitation = invitation_meant(session, principal, about)
     check_rating(rating, invitation)
-    row = _replaced(session, principal, ticket) if invitation is None else None
+    if invitation is None:
+        ticket = ticket if about in (None, NOTHING_ASKED) else about
+        row = _replaced(session, principal, ticket)
+    else:
+        row = _given(session, invitation)
     if row is None:
         row = _new(session, principal, "csat" if invitation is None else invitation.kind)
         _tie(session, principal, row, invitation, ticket)
@@ -144,6 +151,14 @@ def _replaced(session: Session, principal: Principal, ticket: str | None) -> Fee
         return None
     about = _own_ticket(session, principal, ticket)
     return row if about is None or row.ticket_id == about else None
+
+
+def _given(session: Session, invitation: SurveyInvitation) -> Feedback | None:
+    """The rating that was given to a question before, as of now."""
+    row = session.scalar(select(Feedback).where(Feedback.invitation_id == invitation.id).limit(1))
+    if row is not None:
+        row.at = utc_now()
+    return row
 
 
 def _own_ticket(session: Session, principal: Principal, number: str | None) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, exists, func, literal, select
+from sqlalchemy import String, cast, exists, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.bulk import insert_new
@@ -21,6 +21,7 @@ from hamrah.services.proactive_marketing import (
 )
 from hamrah.services.proactive_rules import Kind, KindName, message_rules
 from hamrah.services.proactive_subjects import Happened, subject
+from hamrah.services.stock_wishes import TOLD_LATER, WISH
 
 PLANNED_AT_ONCE = 500
 """Messages of one transaction: a fifth of a second on SQLite, whose other writers wait that long."""
@@ -42,9 +43,22 @@ def find_happened(session: Session, names: Collection[KindName], now: datetime) 
 def plan_messages(session: Session, happened: Iterable[Happened], now: datetime) -> int:
     """Write a planned message for what happened where there is none yet; how many are new.
 
-    Another worker that plans the same at the same moment is no error.
+    A wish that could not be told the last time is planned again, and counts as new: it was asked for. Another worker
+    that plans the same at the same moment is no error.
     """
-    return insert_new(session, ProactiveMessage, [_row(one, now) for one in happened])
+    happened = list(happened)
+    new = insert_new(session, ProactiveMessage, [_row(one, now) for one in happened])
+    return new + _plan_again(session, [one for one in happened if one.kind == WISH], now)
+
+
+def _plan_again(session: Session, wishes: Collection[Happened], now: datetime) -> int:
+    row = ProactiveMessage
+    keys = [(one.customer_id, one.subject_id) for one in wishes]
+    untold = update(row).where(row.kind == WISH, row.status == "dropped", row.why.in_(TOLD_LATER))
+    again = untold.where(tuple_(row.customer_id, row.subject_id).in_(keys)).values(
+        status="planned", why=None, planned_at=now, due_at=message_rules().due_at(WISH, now)
+    )
+    return len(session.scalars(again.returning(row.id)).all()) if keys else 0
 
 
 def _row(one: Happened, now: datetime) -> dict[str, Any]:

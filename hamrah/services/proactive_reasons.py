@@ -8,26 +8,27 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Product, Variant
 from hamrah.crm.channels import ProactiveMessage
+from hamrah.crm.conversations import Interaction
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.proactive_rules import message_rules
 from hamrah.services.proactive_subjects import Amount, Checked, Facts, day_of, number_of, shop_day
-from hamrah.services.stock_wishes import products_in_stock
+from hamrah.services.stock_wishes import TOLD_SOLD_OUT, WISH, WISHED, products_in_stock, waiting_for_stock
 
 NOT_BOUGHT = ("cancelled", "returned")
 
 
 def check_stock(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
-    """Whether it is in stock still, and not bought since."""
+    """Whether what each of them waits for (the size, the colour) is in stock still, and not bought since."""
     products = {number_of(row.subject_id) for row in rows}
-    there = products_in_stock(session, list(products))
+    there = _waited_for(session, rows)
     bought = _bought(session, rows, products)
 
     def check(row: ProactiveMessage) -> Checked:
         product = number_of(row.subject_id)
-        if product not in there:
+        if (row.kind, row.customer_id, product) not in there:
             return "out_of_stock"
         if _day_bought(bought, row.customer_id, product) >= day_of(row.subject_id):
             return "bought"
@@ -105,6 +106,22 @@ def check_leaving(session: Session, rows: Sequence[ProactiveMessage], now: datet
         return "bought" if bought is not None and bought > row.planned_at else Facts({})
 
     return {row.id: check(row) for row in rows}
+
+
+def _waited_for(session: Session, rows: Iterable[ProactiveMessage]) -> set[tuple[str, int, int]]:
+    """Of these messages' kinds and customers, the products of which just what they wait for lies in a branch."""
+    planned: dict[str, list[ProactiveMessage]] = {}
+    for row in rows:
+        planned.setdefault(row.kind, []).append(row)
+    found = set()
+    for kind, of_kind in planned.items():
+        rules = next(one for name, one in message_rules().kinds.items() if name == kind)
+        # As far back as when it was planned: a wait does not end between then and the telling.
+        since = min(row.planned_at for row in of_kind) - timedelta(days=rules.look_back_days or 0)
+        theirs = Interaction.customer_id.in_({row.customer_id for row in of_kind})
+        waiting = waiting_for_stock(session, WISHED if kind == WISH else TOLD_SOLD_OUT, since, theirs)
+        found |= {(kind, one.customer_id, one.product_id) for one in waiting}
+    return found
 
 
 def _bought(

@@ -7,12 +7,18 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Interaction
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.proactive_rules import KindName, message_rules
 
 TOLD_SOLD_OUT, WISHED = "sold_out_told", "stock_wished"
+WISH: KindName = "wished_back_in_stock"
+"""The message that fulfils a wish."""
+TOLD_LATER = ("out_of_stock", "too_late", "cap")
+"""Why a wish was not told that may be told yet, when what was asked for is back."""
 MOST_NOTED = 20
 """Variants of one product that are noted at once."""
 ONE_TELLING = timedelta(seconds=30)
@@ -43,15 +49,18 @@ def note_sold_out(
 def wish_back(session: Session, principal: Principal, product: Product) -> bool:
     """Keep that the customer asks to be told when a product is back, in what they were told of last; False if kept.
 
-    A wish holds until it was told; after that it can be kept anew. Raises `Refusal` for a guest.
+    A wish holds until it was told or is told no more, as when it was bought or lies back too far; after that it can be
+    kept anew. Raises `Refusal` for a guest.
     """
     customer_id = principal.known()
-    fulfilled = select(func.max(ProactiveMessage.sent_at)).where(
-        ProactiveMessage.kind == "wished_back_in_stock",
-        ProactiveMessage.customer_id == customer_id,
-        ProactiveMessage.subject_id.like(f"{product.id}/%"),
+    row = ProactiveMessage
+    settled = (row.status == "sent") | ((row.status == "dropped") & row.why.not_in(TOLD_LATER))
+    ended = select(func.max(func.coalesce(row.sent_at, row.planned_at))).where(
+        row.kind == WISH, row.customer_id == customer_id, row.subject_id.like(f"{product.id}/%"), settled
     )
-    last = session.scalar(fulfilled)
+    kind = message_rules().kinds.get(WISH)
+    too_far_back = utc_now() - timedelta(days=(kind and kind.look_back_days) or 0)
+    last = max(session.scalar(ended) or too_far_back, too_far_back)
     variants = {str(one.id) for one in product.variants if one.active}
     noted = select(Interaction.subject_id, Interaction.kind, Interaction.at).where(
         Interaction.customer_id == customer_id,
@@ -60,9 +69,9 @@ def wish_back(session: Session, principal: Principal, product: Product) -> bool:
         Interaction.subject_id.in_(variants),
     )
     rows = session.execute(noted.order_by(Interaction.id.desc()).limit(3 * MOST_NOTED)).tuples().all()
-    told = [(variant, at) for variant, kind, at in rows if kind == TOLD_SOLD_OUT and variant is not None]
+    told = [(variant, at) for variant, deed, at in rows if deed == TOLD_SOLD_OUT and variant is not None]
     wanted = {variant for variant, at in told if at > told[0][1] - ONE_TELLING} or variants
-    waiting = {variant for variant, kind, at in rows if kind == WISHED and (last is None or at > last)}
+    waiting = {variant for variant, deed, at in rows if deed == WISHED and at > last}
     new = sorted(wanted - waiting, key=int)[:MOST_NOTED]
     for variant_id in new:
         note_interaction(session, principal, WISHED, "variant", variant_id)

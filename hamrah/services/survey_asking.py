@@ -1,6 +1,6 @@
 """Asking how it was: what is due is said in the person's conversation, within the rules, once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from hamrah.services.handover_calls import PERSON
 from hamrah.services.opting import MARKETING, SERVICE
 from hamrah.services.proactive_marketing import reachable
 from hamrah.services.reaching import best_place, guests_place, is_silenced
+from hamrah.services.survey_checks import COMPLAINT_OPEN, REOPENED, no_longer_so
 from hamrah.services.survey_refusals import accounts_tried, note_asking, take_back_refused
 from hamrah.services.survey_rules import Scale, Survey, SurveyRules, survey_rules
 from hamrah.services.transcripts import Said, write_down
@@ -42,7 +43,7 @@ class _Known:
 
 
 def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
-    """Ask what is due; how many were asked. What a rule forbids is dropped with its reason, and never asked.
+    """Ask what is due; how many were asked. What a rule forbids or is no longer so is dropped with its reason.
 
     Nobody is asked in the quiet hours, nor talked into, nor where nobody known is: a question waits for a better
     moment, as long as it is worth asking at all. Several workers never have the same customer at once.
@@ -55,7 +56,7 @@ def ask_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     invitations = _take_due(session, now)
     known = _read_known(session, invitations, rules, now)
     asked: set[str] = set()
-    for invitation in invitations:
+    for invitation in _still_so(session, invitations):
         if _ask(session, texts, invitation, known, asked, now):
             asked.add(_person(invitation))
     return len(asked)
@@ -78,12 +79,29 @@ def _take_due(session: Session, now: datetime) -> list[SurveyInvitation]:
     return [one for one in invitations if one.customer_id is None or one.customer_id in ours]
 
 
-def rating_buttons(texts: TextCatalogue, language: str, kind: str, scale: Scale) -> list[dict[str, Any]]:
-    """A button for each rating of a scale, from the lowest up: where buttons are numbered, "4" is the rating 4."""
+def _still_so(session: Session, invitations: Iterable[SurveyInvitation]) -> Iterator[SurveyInvitation]:
+    """Those of the invitations of which what they are about is as it was; the others are dropped, or wait."""
+    invitations = list(invitations)
+    reasons = no_longer_so(session, invitations)
+    for invitation in invitations:
+        reason = reasons.get(invitation.id)
+        if reason is None:
+            yield invitation
+        elif reason == REOPENED:
+            session.delete(invitation)  # there is one of a ticket at most, and it is planned anew when that is solved
+        elif reason != COMPLAINT_OPEN:
+            _drop(invitation, reason)
+
+
+def rating_buttons(texts: TextCatalogue, language: str, kind: str, scale: Scale, about: str) -> list[dict[str, Any]]:
+    """A button for each rating of a scale, from the lowest up: where buttons are numbered, "4" is the rating 4.
+
+    What a rating is `about` stands in its button, since other things may be asked before it is pressed.
+    """
     return [
         {
             "title": texts.button(language, f"rate_{rate}") if kind == "csat" else str(rate),
-            "payload": {"intent": "rate", "entities": {"rating": str(rate)}},
+            "payload": {"intent": "rate", "entities": {"rating": str(rate), "about": about}},
         }
         for rate in range(scale.lowest, scale.highest + 1)
     ]
@@ -127,7 +145,7 @@ def _question(texts: TextCatalogue, invitation: SurveyInvitation, survey: Survey
     values = {"number": isolate_for(number, language)} if number else {}
     key = f"utter_survey_{invitation.survey}"
     text = texts.message(language, key)[0].format(**values)
-    buttons = rating_buttons(texts, language, survey.kind, survey_rules().kinds[survey.kind])
+    buttons = rating_buttons(texts, language, survey.kind, survey_rules().kinds[survey.kind], str(invitation.id))
     return Said("bot", text, language, buttons=buttons, key=key, values=values)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.bulk import insert_new
 from hamrah.crm.conversations import ChatMessage, Conversation, Interaction
-from hamrah.crm.orders import Order, OrderStatusChange, Refund
+from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Refund, Return
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.survey_rules import drawn_number, survey_rules
@@ -150,14 +150,18 @@ def _conversations(session: Session, now: datetime) -> Iterator[Happened]:
 
 
 def _returns(session: Session, now: datetime) -> Iterator[Happened]:
-    """Orders whose returned goods were paid back."""
+    """Orders whose returned goods were paid back; of what was cancelled nothing had to be returned."""
     key = cast(Refund.id, String)
+    came_back: Any = exists().where(
+        OrderLine.order_id == Refund.order_id, Return.order_line_id == OrderLine.id, Return.kind == "return"
+    )
     query = (
         select(key, Order.customer_id, Refund.paid_at)
         .join(Order, Order.id == Refund.order_id)
         .where(
             Refund.paid_at >= _since(now),
             Order.customer_id.is_not(None),
+            came_back,
             _not_invited("refund", key),
         )
     )

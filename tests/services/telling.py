@@ -4,15 +4,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Stock, Variant
 from hamrah.crm.channels import ChannelAccount, ChannelLink, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.services.catalogue import get_product
 from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KINDS, KindName
 from hamrah.services.proactive_sending import send_due
+from hamrah.services.stock_wishes import note_sold_out, wish_back
 
 from .world import Shop, ago, place_order
 
@@ -84,3 +87,19 @@ def late_order(shop: Shop, number: str = "1001", who: str = "ayesha", hours_late
         return place_order(
             session, shop.ids[who], number, {"H-1-1": 1}, status="shipped", expected=ago(hours_late / 24)
         ).id
+
+
+def count_stock(shop: Shop, sku: str, pieces: int) -> None:
+    """Let a variant lie in its branches, or nowhere."""
+    with shop.writing() as session:
+        variant = session.scalars(select(Variant.id).where(Variant.sku == sku)).one()
+        session.execute(update(Stock).where(Stock.variant_id == variant).values(quantity=pieces))
+
+
+def ask_for(shop: Shop, sku: str, who: str = "ayesha", size: str | None = None, *, wish: bool = False) -> bool:
+    """Be told that something is out of stock; with `wish` ask to be told when it is back."""
+    with shop.writing() as session:
+        product = get_product(session, sku)
+        assert product is not None
+        told = note_sold_out(session, shop.who(who), product, size=size)
+        return wish_back(session, shop.who(who), product) if wish else told

@@ -6,22 +6,18 @@ import pytest
 from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Product, Stock, Variant
-from hamrah.crm.channels import ProactiveMessage
-from hamrah.crm.conversations import Button, Interaction
+from hamrah.crm.catalogue import Product
+from hamrah.crm.conversations import Button
 from hamrah.crm.offers import LoyaltyEntry, OfferTelling
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.segments import ProductRhythm
-from hamrah.services.catalogue import get_product
 from hamrah.services.proactive_rules import message_rules
 from hamrah.services.proactive_subjects import shop_day
-from hamrah.services.refusal import Refusal
-from hamrah.services.stock_wishes import WISHED, note_sold_out, wish_back
 from hamrah.services.survey_rules import drawn_number
 
 from .offering import add_points, allow, make_offer, put_in_segment
 from .suggesting import fitted
-from .telling import HOUR, be_known, fates, lines, messages, noon, plan, tell
+from .telling import HOUR, ask_for, be_known, count_stock, fates, lines, messages, noon, plan, tell
 from .world import Shop, ago, place_order
 
 __all__ = ["noon"]
@@ -32,86 +28,6 @@ DAY = 24 * HOUR
 def _nobody_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is held out is drawn from the customer's id; these tests are about those who are not, but for one."""
     monkeypatch.setattr("hamrah.services.proactive_sending.drawn_number", lambda what, subject: 0.999)
-
-
-def count_stock(shop: Shop, sku: str, pieces: int) -> None:
-    """Let a variant lie in its branches, or nowhere."""
-    with shop.writing() as session:
-        variant = session.scalars(select(Variant.id).where(Variant.sku == sku)).one()
-        session.execute(update(Stock).where(Stock.variant_id == variant).values(quantity=pieces))
-
-
-def ask_for(shop: Shop, sku: str, who: str = "ayesha", size: str | None = None, *, wish: bool = False) -> bool:
-    """Be told that something is out of stock; with `wish` ask to be told when it is back."""
-    with shop.writing() as session:
-        product = get_product(session, sku)
-        assert product is not None
-        told = note_sold_out(session, shop.who(who), product, size=size)
-        return wish_back(session, shop.who(who), product) if wish else told
-
-
-class TestBackInStock:
-    def test_whoever_asked_is_told_without_consent_to_marketing(self, shop: Shop, noon: datetime) -> None:
-        be_known(shop)
-        count_stock(shop, "F-1-6", 0)
-        assert ask_for(shop, "F-1", wish=True) and not ask_for(shop, "F-1", wish=True)
-        assert plan(shop) == 0  # not back yet
-        count_stock(shop, "F-1-6", 3)
-        assert plan(shop) == 1 and plan(shop) == 0
-        assert tell(shop, noon) == 1
-        (line,) = lines(shop)
-        assert line.extras["key"] == "utter_message_wished_back_in_stock" and "Nanhay cotton frock" in line.text
-        assert line.extras["cards"][0]["sku"] == "F-1"
-
-    def test_a_wish_that_was_told_can_be_kept_anew(self, sqlite_shop: Shop) -> None:
-        be_known(sqlite_shop)
-        ask_for(sqlite_shop, "F-1", wish=True)
-        plan(sqlite_shop)
-        with sqlite_shop.writing() as session:
-            session.execute(update(ProactiveMessage).values(status="sent", sent_at=utc_now()))
-        assert ask_for(sqlite_shop, "F-1", wish=True) and not ask_for(sqlite_shop, "F-1", wish=True)
-        with sqlite_shop.writing() as session:
-            wishes = select(Interaction).where(Interaction.kind == WISHED).order_by(Interaction.id.desc())
-            session.scalars(wishes.limit(1)).one().at = utc_now() + timedelta(seconds=2)
-        assert plan(sqlite_shop, utc_now() + HOUR) == 1
-
-    def test_whoever_was_only_told_that_it_is_gone_must_have_allowed_it(self, shop: Shop, noon: datetime) -> None:
-        for who in ("ayesha", "bilal"):
-            be_known(shop, who)
-        count_stock(shop, "F-1-6", 0)
-        for who in ("ayesha", "bilal"):
-            assert ask_for(shop, "F-1", who)
-        allow(shop, "bilal")
-        count_stock(shop, "F-1-6", 3)
-        assert plan(shop) == 1 and tell(shop, noon) == 1
-        assert lines(shop) == [] and lines(shop, "bilal")[0].extras["key"] == "utter_message_back_in_stock"
-
-    def test_the_size_that_was_asked_for_is_what_must_be_back(self, sqlite_shop: Shop) -> None:
-        be_known(sqlite_shop)
-        count_stock(sqlite_shop, "K-1-YL", 0)
-        assert ask_for(sqlite_shop, "K-1", size="large", wish=True)
-        assert plan(sqlite_shop) == 0  # others of it lie there
-        count_stock(sqlite_shop, "K-1-YL", 1)
-        assert plan(sqlite_shop) == 1
-
-    def test_nothing_can_come_back_in_a_size_that_is_not_made(self, sqlite_shop: Shop) -> None:
-        assert not ask_for(sqlite_shop, "K-1", size="9")
-
-    def test_what_is_gone_again_or_bought_meanwhile_is_not_told(self, sqlite_shop: Shop, noon: datetime) -> None:
-        for who in ("ayesha", "bilal"):
-            be_known(sqlite_shop, who)
-        for sku in ("F-1", "H-1"):
-            ask_for(sqlite_shop, sku, "ayesha" if sku == "F-1" else "bilal", wish=True)
-        assert plan(sqlite_shop) == 2
-        count_stock(sqlite_shop, "F-1-6", 0)
-        with sqlite_shop.writing() as session:
-            place_order(session, sqlite_shop.ids["bilal"], "1", {"H-1-1": 1}, days_ago=0)
-        assert tell(sqlite_shop, noon) == 0
-        assert sorted(str(why) for _, _, why in fates(sqlite_shop)) == ["bought", "out_of_stock"]
-
-    def test_a_guest_must_say_who_they_are_and_what_a_guest_was_told_goes_along(self, sqlite_shop: Shop) -> None:
-        with pytest.raises(Refusal, match="utter_identify_first"):
-            ask_for(sqlite_shop, "F-1", "guest", wish=True)
 
 
 def due_again(shop: Shop, sku: str, days: int = 1, who: str = "ayesha", purchases: int = 4) -> None:
@@ -179,8 +95,9 @@ class TestPoints:
         add_points(shop, 40, expires_in=9)
         add_points(shop, 999, expires_in=60)
         assert plan(shop) == 1 and plan(shop) == 0 and tell(shop, noon) == 1
-        text = lines(shop)[0].text
-        assert "100" in text and "Rs 100" in text  # one rupee a point
+        (line,) = lines(shop)
+        assert "100 of your points" in line.text and "Rs 100" in line.text  # one rupee a point
+        assert f"from {line.extras['values']['when']} on" in line.text  # not all of them on it
 
     def test_few_points_are_not_worth_a_message_nor_those_spent_meanwhile(
         self, sqlite_shop: Shop, noon: datetime

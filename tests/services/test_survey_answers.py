@@ -8,31 +8,35 @@ from sqlalchemy import select
 from hamrah.crm.base import utc_now
 from hamrah.crm.orders import Order
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
+from hamrah.crm.tickets import Ticket
 from hamrah.language.ratings import Rated
 from hamrah.services.actors import SYSTEM
 from hamrah.services.feedback import comment, keep_displeasure, rate
 from hamrah.services.follow_ups import list_follow_ups, rating_chains, remedy_follow_up
 from hamrah.services.refusal import Refusal
-from hamrah.services.survey_answers import survey_answer
+from hamrah.services.survey_answers import NOTHING_ASKED, survey_answer
+from hamrah.services.tickets import confirm_solved
 from hamrah.services.transcripts import Said, write_down
 
-from .desk import desk, member
+from .desk import desk, member, ticket_of
 from .surveying import HOUR, ask, be_there, deliver, invitations, invite, noon, plan
 from .world import Shop
 
 __all__ = ["desk", "noon"]
 
 
-class TestAnswering:
-    def asked(self, shop: Shop, survey: str, kind: str, subject: tuple[str, str], who: str = "ayesha") -> int:
-        number = invite(shop, survey, kind, subject, who)
-        with shop.writing() as session:
-            row = session.get_one(SurveyInvitation, number)
-            row.status, row.asked_at = "asked", utc_now()
-        return number
+def asked(shop: Shop, survey: str, kind: str, subject: tuple[str, str], who: str = "ayesha") -> int:
+    """An invitation whose question was just asked; its id."""
+    number = invite(shop, survey, kind, subject, who)
+    with shop.writing() as session:
+        row = session.get_one(SurveyInvitation, number)
+        row.status, row.asked_at = "asked", utc_now()
+    return number
 
+
+class TestAnswering:
     def test_the_first_words_after_the_question_are_its_answer_on_its_scale(self, shop: Shop) -> None:
-        self.asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
         with shop.writing() as session:
             assert survey_answer(session, "web-ayesha", "9") == Rated(9)
             assert survey_answer(session, "web-ayesha", "mera order kahan hai") is None
@@ -43,7 +47,7 @@ class TestAnswering:
 
     def test_an_answer_is_kept_with_what_it_is_about(self, shop: Shop) -> None:
         order = deliver(shop, "1001")
-        number = self.asked(shop, "order_delivered", "csat", ("order", str(order)))
+        number = asked(shop, "order_delivered", "csat", ("order", str(order)))
         with shop.writing() as session:
             row = rate(session, shop.who("ayesha"), 4)
             assert (row.invitation_id, row.order_id, row.kind, row.rating) == (number, order, "csat", 4)
@@ -55,7 +59,7 @@ class TestAnswering:
     def test_outside_its_scale_is_refused_and_the_question_stays_open(
         self, sqlite_shop: Shop, kind: str, rating: int
     ) -> None:
-        self.asked(sqlite_shop, "helped_in_chat", kind, ("conversation", "1"))
+        asked(sqlite_shop, "helped_in_chat", kind, ("conversation", "1"))
         with pytest.raises(Refusal, match="utter_rating_out_of_range"), sqlite_shop.writing() as session:
             rate(session, sqlite_shop.who("ayesha"), rating)
         assert invitations(sqlite_shop)[0].status == "asked" and sqlite_shop.count(Feedback) == 0
@@ -64,7 +68,7 @@ class TestAnswering:
         shop = desk
         be_there(shop)
         order = deliver(shop, "1001")
-        self.asked(shop, "order_delivered", "csat", ("order", str(order)))
+        asked(shop, "order_delivered", "csat", ("order", str(order)))
         with shop.writing() as session:
             rate(session, shop.who("ayesha"), 1)
             comment(session, shop.who("ayesha"), "It came broken")
@@ -78,8 +82,8 @@ class TestAnswering:
         assert plan(shop) == 1
         assert ask(shop, noon + 48 * HOUR) == 1
         with shop.writing() as session:
-            asked = session.scalars(select(SurveyInvitation).where(SurveyInvitation.survey == "after_remedy")).one()
-            asked.asked_at = utc_now()
+            again = session.scalars(select(SurveyInvitation).where(SurveyInvitation.survey == "after_remedy")).one()
+            again.asked_at = utc_now()
             rate(session, shop.who("ayesha"), 5)
         with shop.reading() as session:
             (chain,) = rating_chains(session, SYSTEM)
@@ -103,3 +107,64 @@ class TestAnswering:
             ("angry_message", "worst shop ever\nI am furious"),
             ("angry_message", "useless"),
         ]
+
+
+class TestWhichQuestionIsAnswered:
+    def confirmed(self, shop: Shop) -> str:
+        """A ticket of Ayesha's of which she said that it is solved, and was asked how satisfied she is with that."""
+        number = ticket_of(shop)
+        with shop.writing() as session:
+            confirm_solved(session, shop.who("ayesha"), number)
+        return number
+
+    def test_words_answer_what_was_asked_last(self, shop: Shop) -> None:
+        asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        number = self.confirmed(shop)
+        with shop.writing() as session:
+            row = rate(session, shop.who("ayesha"), 5, ticket=number)
+            assert (row.kind, row.rating, row.invitation_id) == ("csat", 5, None) and row.ticket_id is not None
+            assert rate(session, shop.who("ayesha"), 4, ticket=number).id == row.id  # on second thoughts
+        assert [one.status for one in invitations(shop)] == ["asked"] and shop.count(FollowUp) == 0
+
+    def test_a_button_answers_the_question_it_stands_under(self, shop: Shop) -> None:
+        number = self.confirmed(shop)
+        quarter = asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        with shop.writing() as session:
+            of_ticket = rate(session, shop.who("ayesha"), 5, about=number)
+            assert (of_ticket.kind, of_ticket.invitation_id) == ("csat", None) and of_ticket.ticket_id is not None
+            assert rate(session, shop.who("ayesha"), 4, about=NOTHING_ASKED).kind == "csat"
+        assert [one.status for one in invitations(shop)] == ["asked"]
+        asked(shop, "after_remedy", "csat", ("follow_up", "7"))
+        with shop.writing() as session:
+            row = rate(session, shop.who("ayesha"), 9, about=str(quarter))
+            assert (row.kind, row.rating, row.invitation_id) == ("nps", 9, quarter)
+        assert [one.status for one in invitations(shop)] == ["answered", "asked"]
+
+    def test_late_and_anew_a_button_still_answers_its_question(self, shop: Shop) -> None:
+        quarter = asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        with shop.writing() as session:
+            session.get_one(SurveyInvitation, quarter).status = "unanswered"
+        for rating in (3, 9):
+            with shop.writing() as session:
+                rate(session, shop.who("ayesha"), rating, about=str(quarter))
+        with shop.reading() as session:
+            assert [(one.kind, one.rating) for one in session.scalars(select(Feedback))] == [("nps", 9)]
+        assert [one.status for one in invitations(shop)] == ["answered"]
+
+    def test_a_question_about_the_same_ticket_is_answered_by_either(self, shop: Shop) -> None:
+        number = ticket_of(shop)
+        with shop.reading() as session:
+            ticket = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+        survey = asked(shop, "ticket_solved", "csat", ("ticket", str(ticket)))
+        with shop.writing() as session:
+            confirm_solved(session, shop.who("ayesha"), number)
+            assert rate(session, shop.who("ayesha"), 4, ticket=number).invitation_id == survey
+            assert rate(session, shop.who("ayesha"), 5, about=number).ticket_id == ticket
+        assert [one.status for one in invitations(shop)] == ["answered"]
+
+    def test_nobody_answers_for_somebody_else(self, sqlite_shop: Shop) -> None:
+        quarter = asked(sqlite_shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        with sqlite_shop.writing() as session:
+            row = rate(session, sqlite_shop.who("bilal"), 3, about=str(quarter))
+            assert (row.kind, row.invitation_id) == ("csat", None)
+        assert [one.status for one in invitations(sqlite_shop)] == ["asked"]

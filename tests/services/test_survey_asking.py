@@ -7,12 +7,19 @@ from sqlalchemy import func, select
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Button, ChatMessage, Conversation
 from hamrah.crm.customers import Consent
+from hamrah.crm.orders import Order
+from hamrah.crm.satisfaction import FollowUp
+from hamrah.services.feedback import keep_displeasure, rate
 from hamrah.services.opting import stop_service
+from hamrah.services.ticket_desk import solve_ticket
+from hamrah.services.tickets import confirm_solved, reopen_ticket
 
-from .surveying import HOUR, ask, be_there, deliver, invitations, invite, noon
+from .desk import desk, member, sqlite_desk, ticket_of
+from .offering import allow
+from .surveying import HOUR, ask, be_there, deliver, invitations, invite, noon, plan
 from .world import Shop
 
-__all__ = ["noon"]
+__all__ = ["desk", "noon", "sqlite_desk"]
 
 
 class TestAsking:
@@ -87,3 +94,76 @@ class TestAsking:
         assert invitations(sqlite_shop)[0].status == "asked"
         ask(sqlite_shop, noon + 73 * HOUR)
         assert invitations(sqlite_shop)[0].status == "unanswered"
+
+
+class TestWhatIsNoLongerSo:
+    def solved(self, shop: Shop) -> str:
+        """A ticket of Ayesha's that was solved, and is to be asked about."""
+        be_there(shop)
+        number = ticket_of(shop)
+        with shop.writing() as session:
+            solve_ticket(session, member(session, "sunita"), number, "A new one is coming")
+        assert plan(shop) == 1
+        return number
+
+    def test_what_was_rated_meanwhile_is_not_asked_about(self, desk: Shop, noon: datetime) -> None:
+        number = self.solved(desk)
+        with desk.writing() as session:
+            confirm_solved(session, desk.who("ayesha"), number)
+            rate(session, desk.who("ayesha"), 5, ticket=number)
+        assert ask(desk, noon + 3 * HOUR) == 0
+        assert [(row.status, row.reason) for row in invitations(desk)] == [("dropped", "rated")]
+
+    def test_a_ticket_opened_again_is_asked_about_when_it_is_solved_anew(self, desk: Shop, noon: datetime) -> None:
+        number = self.solved(desk)
+        with desk.writing() as session:
+            reopen_ticket(session, desk.who("ayesha"), number, "It is broken again")
+        assert ask(desk, noon + 3 * HOUR) == 0 and invitations(desk) == []
+        with desk.writing() as session:
+            solve_ticket(session, member(session, "sunita"), number, "Another one is coming")
+        assert plan(desk) == 1 and ask(desk, noon + 3 * HOUR) == 1
+
+    def test_one_solved_anew_before_it_was_asked_about_has_its_time_again(
+        self, sqlite_desk: Shop, noon: datetime
+    ) -> None:
+        number = self.solved(sqlite_desk)
+        with sqlite_desk.writing() as session:
+            reopen_ticket(session, sqlite_desk.who("ayesha"), number, "It is broken again")
+            solve_ticket(session, member(session, "sunita"), number, "Another one is coming")
+        assert ask(sqlite_desk, noon + 3 * HOUR) == 0 and plan(sqlite_desk) == 1
+
+    def test_an_order_that_went_back_is_not_asked_about(self, shop: Shop, noon: datetime) -> None:
+        be_there(shop)
+        order = deliver(shop, "1001")
+        invite(shop, "order_delivered", "csat", ("order", str(order)))
+        with shop.writing() as session:
+            session.get_one(Order, order).status = "returned"
+        assert ask(shop, noon) == 0
+        assert [row.reason for row in invitations(shop)] == ["order_returned"]
+
+    def test_nobody_is_asked_whether_they_were_helped_who_complained_since(self, shop: Shop, noon: datetime) -> None:
+        be_there(shop)
+        invite(shop, "helped_in_chat", "csat", ("conversation", "web-ayesha/2026-11-27"))
+        ticket_of(shop)
+        assert ask(shop, noon) == 0
+        assert [row.reason for row in invitations(shop)] == ["complained"]
+
+    def test_what_was_put_right_and_closed_is_not_asked_about(self, shop: Shop, noon: datetime) -> None:
+        be_there(shop)
+        with shop.writing() as session:
+            keep_displeasure(session, shop.who("ayesha"), "worst shop ever")
+            follow_up = session.scalars(select(FollowUp)).one()
+            follow_up.status = "closed"
+        invite(shop, "after_remedy", "csat", ("follow_up", str(follow_up.id)))
+        assert ask(shop, noon) == 0
+        assert [row.reason for row in invitations(shop)] == ["follow_up_closed"]
+
+    def test_the_question_of_the_quarter_waits_while_a_complaint_is_open(self, desk: Shop, noon: datetime) -> None:
+        be_there(desk)
+        allow(desk)
+        invite(desk, "each_quarter", "nps", ("quarter", "1/2026Q4"))
+        number = ticket_of(desk)
+        assert ask(desk, noon) == 0 and invitations(desk)[0].status == "planned"
+        with desk.writing() as session:
+            solve_ticket(session, member(session, "sunita"), number, "A new one is coming")
+        assert ask(desk, noon) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.orders import Refund
+from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.services.feedback import rate
 from hamrah.services.identity import note_interaction
@@ -67,6 +67,11 @@ class TestPlanning:
             rate(session, shop.who("ayesha"), 5)
             paid = {"currency": "PKR", "method": "card", "requested_at": now, "due_at": now, "paid_at": now}
             session.add(Refund(order_id=order, amount_minor=100, status="paid", **paid))
+        assert plan(shop) == 0  # as of an order that was cancelled: nothing was sent back
+        with shop.writing() as session:
+            (line,) = session.get_one(Order, order).lines
+            back = {"kind": "return", "status": "received", "quantity": 1, "reason": "too small"}
+            session.add(Return(order_line_id=line.id, requested_at=now, **back))
         assert plan(shop) == 1
         later = utc_now() + timedelta(minutes=11)
         if invitations(shop)[0].status == "planned":
