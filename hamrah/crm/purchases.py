@@ -4,6 +4,9 @@ from sqlalchemy import ColumnElement, and_, exists
 
 from hamrah.crm.orders import Order, OrderLine, Return
 
+TAKEN_BACK = ("cancelled", "returned")
+"""The statuses of orders that were no purchase in the end."""
+
 
 def kept_line() -> ColumnElement[bool]:
     """A condition on `Order` joined with `OrderLine`: the order stands, and the line was not sent back whole.
@@ -13,4 +16,4 @@ def kept_line() -> ColumnElement[bool]:
     sent_back = exists().where(
         Return.order_line_id == OrderLine.id, Return.kind == "return", Return.quantity >= OrderLine.quantity
     )
-    return and_(Order.status.not_in(("cancelled", "returned")), OrderLine.quantity > 0, ~sent_back)
+    return and_(Order.status.not_in(TAKEN_BACK), OrderLine.quantity > 0, ~sent_back)

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.offers import TREATMENT, Offer, OfferAssignment, OfferRedemption
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.offer_making import Forecast, OfferPlan
-from hamrah.services.offer_report import NOT_BOUGHT
 from hamrah.services.policies import RUPEES
 from hamrah.services.satisfaction_intervals import Share, share_of
 
@@ -104,7 +104,7 @@ def _baskets(session: Session, plan: OfferPlan, told: Collection[int], now: date
         select(Order.customer_id, goods)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(Order.placed_at >= now - USUAL, Order.placed_at < now)
-        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(NOT_BOUGHT))
+        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(TAKEN_BACK))
         .group_by(Order.id, Order.customer_id)
         .having(goods >= plan.min_total_minor)
     )

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
 from hamrah.crm.offers import CONTROL, Offer
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.offer_assignment import assign_customers, drawn_group
 from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public
-from hamrah.services.offer_report import NOT_BOUGHT
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.segments import segment_definitions
 
@@ -131,7 +131,7 @@ def _bought_lately(session: Session, plan: OfferPlan, now: datetime) -> dict[int
         select(Order.customer_id, goods)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(Order.placed_at >= now - (plan.ends_at - plan.starts_at), Order.placed_at < now)
-        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(NOT_BOUGHT))
+        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(TAKEN_BACK))
         .group_by(Order.customer_id)
     )
     if plan.categories:

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment, OfferRedemption, OfferTelling
 from hamrah.crm.orders import Order
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.lift import Group, Lift, conversion_lift, enough, revenue_lift
-
-NOT_BOUGHT = ("cancelled", "returned")
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _group(session: Session, offer: Offer, name: str, now: datetime) -> Group:
         Order.placed_at >= since,
         Order.placed_at < min(offer.ends_at, now),
         Order.currency == offer.currency,
-        Order.status.not_in(NOT_BOUGHT),
+        Order.status.not_in(TAKEN_BACK),
     )
     of_each = (
         select(

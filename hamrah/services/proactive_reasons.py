@@ -11,13 +11,12 @@ from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.proactive_rules import message_rules
 from hamrah.services.proactive_subjects import Amount, Checked, Facts, day_of, number_of, shop_day
 from hamrah.services.stock_wishes import TOLD_SOLD_OUT, WISH, WISHED, products_in_stock, waiting_for_stock
-
-NOT_BOUGHT = ("cancelled", "returned")
 
 
 def check_stock(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
@@ -95,7 +94,7 @@ def check_leaving(session: Session, rows: Sequence[ProactiveMessage], now: datet
         )
     )
     newest = select(Order.customer_id, func.max(Order.placed_at)).where(
-        Order.customer_id.in_({row.customer_id for row in rows}), Order.status.not_in(NOT_BOUGHT)
+        Order.customer_id.in_({row.customer_id for row in rows}), Order.status.not_in(TAKEN_BACK)
     )
     last = dict(session.execute(newest.group_by(Order.customer_id)).tuples().all())
 
@@ -136,7 +135,7 @@ def _bought(
             Order.customer_id.in_({row.customer_id for row in rows}),
             Variant.product_id.in_(products),
             OrderLine.quantity > 0,
-            Order.status.not_in(NOT_BOUGHT),
+            Order.status.not_in(TAKEN_BACK),
         )
         .group_by(Order.customer_id, Variant.product_id)
     )

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.orders import Order
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.lift import Group, Lift, conversion_lift, enough, revenue_lift
 from hamrah.services.policies import RUPEES
-from hamrah.services.proactive_reasons import NOT_BOUGHT
 from hamrah.services.proactive_rules import KINDS, KindName, message_rules
 
 STATUSES = ("planned", "sent", "dropped", "held_out")
@@ -127,7 +127,7 @@ def _groups(session: Session, name: KindName, now: datetime) -> tuple[Group, Gro
     bought = (
         select(told.c.customer_id, Order.placed_at, Order.total_minor)
         .join(Order, Order.customer_id == told.c.customer_id)
-        .where(Order.placed_at > told.c.sent_at, Order.status.not_in(NOT_BOUGHT), Order.currency == RUPEES)
+        .where(Order.placed_at > told.c.sent_at, Order.status.not_in(TAKEN_BACK), Order.currency == RUPEES)
     )
     for customer_id, placed_at, minor in session.execute(bought).tuples():
         status, at = since[customer_id]

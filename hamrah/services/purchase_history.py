@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.customers import Customer
 from hamrah.crm.orders import Order, OrderLine, Refund
+from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.worth.arrays import Ints
 from hamrah.worth.favourites import Favourites, favourites
 from hamrah.worth.rfm import Sales
 from hamrah.worth.rhythm import Bought
 
-TAKEN_BACK = ("cancelled", "returned")
 READ_AT_ONCE = 50_000
 
 

@@ -12,9 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
 from hamrah.crm.orders import Order, OrderLine, Refund
-from hamrah.crm.purchases import kept_line
+from hamrah.crm.purchases import TAKEN_BACK, kept_line
 from hamrah.crm.segments import SegmentMembership
-from hamrah.services.purchase_history import TAKEN_BACK
 from hamrah.services.report_scope import Span, segment_then
 
 AnySelect = Select[*tuple[Any, ...]]

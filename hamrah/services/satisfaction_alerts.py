@@ -13,10 +13,10 @@ from hamrah.crm.operations import Staff
 from hamrah.crm.satisfaction import SatisfactionAlert
 from hamrah.services.actors import MANAGER
 from hamrah.services.alert_rules import SCOPES, AlertRules, Counts, alert_rules, chance_of, enough, risen
+from hamrah.services.roles import BRANCH_MANAGER
 from hamrah.services.staff_notices import tell_staff
 from hamrah.services.voices import Voice, heard
 
-BRANCH_MANAGER = "branch_manager"
 TEXTS = {
     "branch": "utter_staff_branch_worse",
     "product": "utter_staff_product_worse",

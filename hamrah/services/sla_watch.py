@@ -16,13 +16,13 @@ from hamrah.crm.tickets import SlaNotice, Ticket
 from hamrah.services.actors import MANAGER, SYSTEM
 from hamrah.services.business_hours import business_calendar
 from hamrah.services.outbox import tell_outside
+from hamrah.services.roles import BRANCH_MANAGER
 from hamrah.services.staff_notices import tell_staff
 from hamrah.services.ticket_history import UNDER_WAY, move, note_event
 from hamrah.services.ticket_rules import TicketRules, ticket_rules
 from hamrah.settings import settings
 
 WARNING, BREACH = "warning", "breach"
-BRANCH_MANAGER = "branch_manager"
 TOLD_AT_ONCE, CLOSED_AT_ONCE = 200, 500
 """Notices, and closings, of one transaction: half a second on SQLite, whose other writers wait that long."""
 
