@@ -126,3 +126,25 @@ class TestGoingOn:
         assert topics(sqlite_shop, "T-10001")[-1] == "ticket.closed"
         with pytest.raises(Refusal, match="utter_ticket_closed_already"), sqlite_shop.writing() as session:
             confirm_solved(session, sqlite_shop.who("ayesha"), None)
+
+    def test_without_a_number_solved_is_what_the_shop_has_solved_and_not_what_is_open(self, shop: Shop) -> None:
+        solved, under_way = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        change(shop, solved, status="solved")
+        ayesha = shop.who("ayesha")
+        with shop.writing() as session:
+            assert confirm_solved(session, ayesha, None).number == solved
+        with shop.writing() as session:
+            assert confirm_solved(session, ayesha, None).number == under_way
+
+    def test_without_a_number_not_solved_is_what_the_shop_has_solved_then_what_is_open(self, shop: Shop) -> None:
+        closed, under_way = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        change(shop, closed, status="closed")
+        ayesha = shop.who("ayesha")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, None, "It is still not solved").number == under_way
+        change(shop, under_way, status="solved")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, None, "It is still not solved").number == under_way
+        change(shop, under_way, status="closed")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, closed, "It is still not solved").status == "open"
