@@ -128,7 +128,9 @@ class TestGoingOn:
             confirm_solved(session, sqlite_shop.who("ayesha"), None)
 
     def test_without_a_number_solved_is_what_the_shop_has_solved_and_not_what_is_open(self, shop: Shop) -> None:
-        solved, under_way = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        solved, under_way = (
+            complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged")
+        )
         change(shop, solved, status="solved")
         ayesha = shop.who("ayesha")
         with shop.writing() as session:
@@ -137,7 +139,9 @@ class TestGoingOn:
             assert confirm_solved(session, ayesha, None).number == under_way
 
     def test_without_a_number_not_solved_is_what_the_shop_has_solved_then_what_is_open(self, shop: Shop) -> None:
-        closed, under_way = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        closed, under_way = (
+            complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged")
+        )
         change(shop, closed, status="closed")
         ayesha = shop.who("ayesha")
         with shop.writing() as session:
