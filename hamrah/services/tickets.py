@@ -80,6 +80,14 @@ def find_ticket(
     return main_ticket(session, ticket, hold=hold)
 
 
+def solved_since(session: Session, principal: Principal, moment: datetime | None) -> str | None:
+    """The number of the principal's ticket that the shop solved last, since a moment if given, and nobody confirmed."""
+    solved = select(Ticket.number).where(_mine(principal), Ticket.status == "solved", Ticket.merged_into_id.is_(None))
+    if moment is not None:
+        solved = solved.where(Ticket.solved_at > moment)
+    return session.scalar(solved.order_by(Ticket.solved_at.desc()).limit(1))
+
+
 def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:
     """The ticket in which one goes on: that into which it was merged, else itself."""
     if ticket.merged_into_id is None:
