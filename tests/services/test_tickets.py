@@ -8,7 +8,15 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.tickets import TicketEvent
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint
-from hamrah.services.tickets import add_note, confirm_solved, find_ticket, list_tickets, reopen_ticket, ticket_number
+from hamrah.services.tickets import (
+    add_note,
+    confirm_solved,
+    find_ticket,
+    list_tickets,
+    reopen_ticket,
+    solved_since,
+    ticket_number,
+)
 
 from .complaining import RUDE, complain, events, topics
 from .desk import change
@@ -152,3 +160,15 @@ class TestGoingOn:
         change(shop, under_way, status="closed")
         with shop.writing() as session:
             assert reopen_ticket(session, ayesha, closed, "It is still not solved").status == "open"
+
+    def test_what_the_shop_solved_last_is_known_until_it_is_confirmed(self, shop: Shop) -> None:
+        ayesha = shop.who("ayesha")
+        first, second = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        change(shop, second, status="solved", solved_at=utc_now() - timedelta(hours=2))
+        change(shop, first, status="solved", solved_at=utc_now() - timedelta(hours=1))
+        with shop.writing() as session:
+            assert solved_since(session, ayesha, None) == first
+            assert solved_since(session, ayesha, utc_now() - timedelta(minutes=1)) is None
+            assert solved_since(session, shop.who("bilal"), None) is None
+            confirm_solved(session, ayesha, first)
+            assert solved_since(session, ayesha, None) == second
