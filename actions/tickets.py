@@ -20,6 +20,7 @@ from hamrah.services.tickets import (
     find_ticket,
     list_tickets,
     reopen_ticket,
+    solved_since,
 )
 
 
@@ -63,7 +64,7 @@ class ConfirmResolved(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Close the ticket and ask how it was."""
-        ticket = confirm_solved(turn.session, turn.principal, ticket_named(turn))
+        ticket = confirm_solved(turn.session, turn.principal, _meant(turn))
         turn.remember(ticket=ticket.number, offered="action_begin_feedback_form")
         buttons = rating_buttons(texts(), turn.language, "csat", scale_of(None), ticket.number)
         turn.say("utter_ticket_closed_now", ticket=ticket.number, buttons=buttons)
@@ -76,9 +77,27 @@ class ReopenTicket(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Open it again with what the customer says."""
-        ticket = reopen_ticket(turn.session, turn.principal, ticket_named(turn), turn.text)
+        ticket = reopen_ticket(turn.session, turn.principal, _meant(turn), turn.text)
         turn.remember(ticket=ticket.number)
         turn.say("utter_ticket_reopened", ticket=ticket.number, due=Deadline(ticket.answer_due_at))
+
+
+def _meant(turn: Turn) -> str | None:
+    """The ticket that somebody means who says that it is solved, or that it is not; None for any of theirs.
+
+    That is the one named; else the one whose solution came since they spoke before, to which they answer; else the one
+    just talked of; else what the shop has solved, before one that was talked of earlier and may well be open.
+    """
+    named = ticket_named(turn)
+    if named is not None:
+        return named
+    talked_of = turn.slot("ticket")
+    # It may be somebody else's, from before they showed who they are.
+    if talked_of is not None and not _finds(find_ticket, turn, talked_of):
+        talked_of = None
+    just_told = any(key.startswith("utter_ticket_") for key in turn.said_before)
+    since = turn.spoken_before if just_told else None
+    return solved_since(turn.session, turn.principal, since) or talked_of
 
 
 def _standing(ticket: Ticket, now: datetime) -> tuple[str, datetime | Deadline]:

@@ -36,7 +36,8 @@ class Handover(Base):
     """That a person was called into a conversation (`reason`: `asked`, `anger`, `not_understood`), took it, left it.
 
     `spoken_at` is when the person or the customer spoke last, null once the assistant has offered itself since.
-    `ended_by` is `staff`, `customer` or `idle`; a row without `given_back_at` is the one that stands.
+    `ended_by` is `staff`, `customer`, `idle`, or `solved` where nobody took it before its ticket was done; a row
+    without `given_back_at` is the one that stands.
     """
 
     __tablename__ = "handovers"

@@ -2,6 +2,7 @@
 
 import re
 
+from hamrah.language.answers import QUESTION_MARKS
 from hamrah.language.normalise import Token, tokenise
 from hamrah.language.salutation import LEAST, TO_WHOM, after_greeting
 from hamrah.language.word_list import words
@@ -19,6 +20,20 @@ _WITH_THANKS = words("""
     بہت بہت آپ کا کی اللہ خیر خیرا ہو گی ہوگی یو سو مچ اچھا ٹھیک ہے اوکے
 """)
 _AROUND_THANKS = _THANKS | _WITH_THANKS | TO_WHOM
+_CONTENT = words("""
+    yes yeah yep done perfect excellent fine nice wonderful received got it understood noted alright cool best wishes
+    that's thats all bye goodbye take care day night have a god bless pleased happy solved problem issue
+    haan han hanji bilkul zabardast behtareen umda khush khushi hua hui mil gaya gayi gya bas samajh hafiz hafz khuda
+    dua duain duaein salamat rahein rakhe rakhay ko masla maslah hal
+    ہاں بالکل زبردست بہترین عمدہ خوش خوشی ہوا ہوئی مل گیا گئی بس سمجھ حافظ خدا دعا دعائیں سلامت رہیں رکھے کو مسئلہ حل
+    👍 👌 ✅ ✔ 🙂 😊 🙏 ❤ 💯 🥰 😍 😘 🎉 😀 😄 😃 😁 🌹 💐 🤝
+""")
+"""What somebody says who has what they wanted, and takes leave."""
+_PROBLEM = words("problem issue masla maslah مسئلہ")
+_SOLVED = words("solved hal حل")
+"""Without which a problem is one."""
+_DECLINES = words("no nope nahi nahin nhi نہیں")
+"""Nothing more is wanted where it opens what thanks: "no thanks", not "theek nahi hai, shukriya"."""
 _BREAK = re.compile(r"[.,،۔!?؟;:\n]+")
 _NAME = r"[^\W\d_]+(?: [^\W\d_]+)?"
 _INTRODUCES = tuple(
@@ -42,6 +57,17 @@ def wish_in(text: str) -> str:
     if len(left) <= LONGEST:
         left = _before_thanks(_after_thanks(_after_name(left)))
     return left if len(tokenise(left)) >= LEAST else text
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a raw text only thanks, takes leave or says that all is well: "ok thanks bhai, Allah hafiz"."""
+    tokens = [token.text for token in tokenise(text)]
+    said = set(tokens)
+    if not said or text.rstrip().endswith(QUESTION_MARKS) or (said & _PROBLEM and not said & _SOLVED):
+        return False
+    if tokens[0] in _DECLINES:
+        return bool(said & _THANKS) and set(tokens[1:]) <= _AROUND_THANKS
+    return said <= _AROUND_THANKS | _CONTENT
 
 
 def _after_thanks(text: str) -> str:

@@ -7,21 +7,22 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import ChatMessage, Conversation, Handover
+from hamrah.crm.conversations import ChatMessage, Handover
 from hamrah.crm.operations import Staff
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import Actor
 from hamrah.services.audit import by_staff, note_deed
-from hamrah.services.handover_calls import PERSON, announce, end_call, hold_conversation, standing_call
+from hamrah.services.handover_calls import PERSON, announce, calls_of, end_call, hold_conversation, standing_call
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
+from hamrah.services.reaching import place_reached
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, first_name, ticket_for
 from hamrah.services.ticket_history import DONE
-from hamrah.services.tickets import ask_for_person
+from hamrah.services.tickets import ask_for_person, main_ticket
 
 ASKED, ANGER, NOT_UNDERSTOOD = "asked", "anger", "not_understood"
 
@@ -38,11 +39,17 @@ class Waiting:
 
 
 def call_person(session: Session, principal: Principal, words: str, reason: str) -> Ticket:
-    """Call a person into the conversation; its ticket. Who calls again while a call stands is not counted anew."""
+    """Call a person into the conversation; its ticket. Who calls again while a call stands is not counted anew.
+
+    A call that nobody has taken goes on in the newest ticket, where the words are.
+    """
     ticket = ask_for_person(session, principal, words)
-    if standing_call(session, principal.sender_id) is None:
+    call = standing_call(session, principal.sender_id)
+    if call is None:
         session.add(Handover(sender_id=principal.sender_id, ticket_id=ticket.id, reason=reason, called_at=utc_now()))
-        session.flush()
+    elif call.staff_id is None:
+        call.ticket_id = ticket.id
+    session.flush()
     return ticket
 
 
@@ -52,7 +59,7 @@ def awaited_ticket(session: Session, principal: Principal, now: datetime) -> Tic
     if call is None or call.staff_id is not None or call.ticket_id is None:
         return None
     ticket = session.get_one(Ticket, call.ticket_id)
-    return ticket if ticket.answer_due_at is not None and ticket.answer_due_at > now else None
+    return ticket if ticket.status not in DONE and ticket.answer_due_at > now else None
 
 
 def is_angry(session: Session, principal: Principal, text: str) -> bool:
@@ -98,17 +105,11 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
 
     Of two who take it at once one does. Raises `Refusal` for one that somebody has taken, or that is no conversation.
     """
-    ticket = ticket_for(session, actor, number, hold=True)
+    ticket = _going_on(session, actor, number, hold=True)
     member = None if actor.staff_id is None else session.get(Staff, actor.staff_id)
     if member is None:
         raise Refusal("utter_staff_unknown")
-    if ticket.sender_id is None or session.get(Conversation, ticket.sender_id) is None:
-        raise Refusal("utter_no_conversation", ticket=ticket.number)
-    call = standing_call(session, ticket.sender_id)
-    if call is None:
-        call = Handover(sender_id=ticket.sender_id, ticket_id=ticket.id, reason=ASKED, called_at=utc_now())
-        session.add(call)
-        session.flush()
+    call = _call_to_take(session, ticket)
     now = utc_now()
     won = session.execute(
         update(Handover)
@@ -117,11 +118,11 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
     )
     if won.rowcount != 1:  # type: ignore[attr-defined]  # an update has it
         raise Refusal("utter_conversation_taken", ticket=ticket.number)
-    hold_conversation(session, ticket.sender_id, PERSON)
+    hold_conversation(session, call.sender_id, PERSON)
     if ticket.status not in DONE:
         assign_ticket(session, actor, ticket.number, actor.staff_id)
     note_deed(session, by_staff(actor.staff_id), "conversation_taken", ("ticket", ticket.number))
-    announce(session, texts, ticket.sender_id, "utter_staff_joined", may_go_back=True, name=first_name(member))
+    announce(session, texts, call.sender_id, "utter_staff_joined", may_go_back=True, name=first_name(member))
     return ticket
 
 
@@ -131,8 +132,9 @@ def say_as_staff(session: Session, actor: Actor, number: str, text: str) -> Tick
     Raises `Refusal` for one who has not taken it.
     """
     ticket, call = _taken(session, actor, number)
+    answer_ticket(session, actor, ticket.number, text, where=call.sender_id)
     call.spoken_at = utc_now()
-    return answer_ticket(session, actor, ticket.number, text)
+    return ticket
 
 
 def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str) -> Ticket:
@@ -146,9 +148,8 @@ def give_back(session: Session, actor: Actor, texts: TextCatalogue, number: str)
 
 def tell_customer(session: Session, actor: Actor, number: str, text: str) -> Ticket:
     """Say something to the customer of a ticket: in the conversation that the actor has taken, else as its answer."""
-    ticket = ticket_for(session, actor, number)
-    call = None if ticket.sender_id is None else standing_call(session, ticket.sender_id)
-    if call is not None and call.staff_id is not None and call.staff_id == actor.staff_id:
+    ticket = _going_on(session, actor, number)
+    if _held_call(session, actor, ticket) is not None:
         return say_as_staff(session, actor, number, text)
     return answer_ticket(session, actor, number, text)
 
@@ -161,8 +162,34 @@ def held_by(session: Session, actor: Actor) -> list[Ticket]:
 
 
 def _taken(session: Session, actor: Actor, number: str) -> tuple[Ticket, Handover]:
-    ticket = ticket_for(session, actor, number)
-    call = None if ticket.sender_id is None else standing_call(session, ticket.sender_id)
-    if call is None or call.staff_id is None or call.staff_id != actor.staff_id:
+    ticket = _going_on(session, actor, number)
+    call = _held_call(session, actor, ticket)
+    if call is None:
         raise Refusal("utter_conversation_not_yours", ticket=ticket.number)
     return ticket, call
+
+
+def _held_call(session: Session, actor: Actor, ticket: Ticket) -> Handover | None:
+    mine = (call for call in calls_of(session, ticket) if call.staff_id is not None and call.staff_id == actor.staff_id)
+    return next(mine, None)
+
+
+def _call_to_take(session: Session, ticket: Ticket) -> Handover:
+    """The call to a ticket's conversation, one not taken first; made where its customer is reached if there is none."""
+    calls = calls_of(session, ticket)
+    if calls:
+        return next((call for call in calls if call.staff_id is None), calls[0])
+    now = utc_now()
+    place = None if ticket.sender_id is None else place_reached(session, ticket.sender_id, now)
+    if place is None:
+        raise Refusal("utter_no_conversation", ticket=ticket.number)
+    call = Handover(sender_id=place.sender_id, ticket_id=ticket.id, reason=ASKED, called_at=now)
+    session.add(call)
+    session.flush()
+    return call
+
+
+def _going_on(session: Session, actor: Actor, number: str, *, hold: bool = False) -> Ticket:
+    """The ticket of a number, or that into which it was merged, if it is the actor's business; `Refusal` if not."""
+    ticket = main_ticket(session, ticket_for(session, actor, number))
+    return ticket_for(session, actor, ticket.number, hold=hold)

@@ -11,6 +11,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover
 from hamrah.crm.tickets import Ticket
 from hamrah.language.answers import find_yes_or_no
+from hamrah.language.courtesies import is_courtesy
 from hamrah.language.formatting import isolate
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.audit import note_deed
@@ -20,6 +21,7 @@ from hamrah.services.identity import Principal
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_staff, staff_language
 from hamrah.services.ticket_history import note_event
+from hamrah.services.tickets import main_ticket, take_words
 from hamrah.services.transcripts import Said
 
 WENT_BACK = "utter_assistant_back"
@@ -31,8 +33,13 @@ TELL, GIVE_BACK, TAKE = (
 """What staff can do about it by a button: its title, the intent, and the deed."""
 
 
-def hear_customer(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> None:
+def hear_customer(
+    session: Session, texts: TextCatalogue, sender_id: str, text: str, *, is_sticker: bool = False
+) -> None:
     """Bring what a customer says to the person who has their conversation: to their chat, into its ticket, outside.
+
+    It is the customer's answer as if said to the ticket. Thanks and a farewell, or a sticker, open no solved one again:
+    they want nothing more. Whatever else is said wants somebody who may answer it.
 
     Where the assistant has offered itself, since the person was silent for long, the customer is told that their words
     have arrived, and may still go back: whoever has left the desk leaves nobody in silence.
@@ -40,9 +47,12 @@ def hear_customer(session: Session, texts: TextCatalogue, sender_id: str, text: 
     call = standing_call(session, sender_id)
     if call is None or call.ticket_id is None:
         return
+    # The ticket is held before the call is changed, in the order in which staff take it.
+    held = session.get_one(Ticket, call.ticket_id, with_for_update=True, populate_existing=True)
+    ticket = main_ticket(session, held, hold=True)
+    take_words(session, ticket, text, may_reopen=not (is_sticker or is_courtesy(text)))
     was_offered = call.taken_at is not None and call.spoken_at is None
     call.spoken_at = utc_now()
-    ticket = _note_words(session, call.ticket_id, text)
     if call.staff_id is not None:
         _tell_staff(session, texts, call.staff_id, "utter_staff_customer_says", ticket, (TELL, GIVE_BACK), words=text)
     if was_offered:
@@ -81,7 +91,10 @@ def go_back(session: Session, texts: TextCatalogue, sender_id: str, words: str) 
     if call is None or call.taken_at is None or call.ticket_id is None:
         return WENT_BACK
     end_call(session, call, "customer")
-    ticket = _note_words(session, call.ticket_id, words)
+    ticket = session.get_one(Ticket, call.ticket_id)
+    # Leaving is no answer to what the person asked.
+    note_event(session, ticket, "note", "customer", words, utc_now(), public=True)
+    tell_outside(session, ticket, "note", words)
     if call.staff_id is not None:
         _tell_staff(session, texts, call.staff_id, "utter_staff_customer_left", ticket, (TAKE,))
     note_deed(session, ("customer", None), "conversation_left", ("ticket", ticket.number))
@@ -118,14 +131,6 @@ def _end_left(session: Session, now: datetime) -> None:
     )
     for call in session.scalars(left.with_for_update(of=Handover, skip_locked=True)).all():
         end_call(session, call, "idle")
-
-
-def _note_words(session: Session, ticket_id: int, words: str) -> Ticket:
-    """Write what a customer said into the ticket, here and in the outside helpdesk."""
-    ticket = session.get_one(Ticket, ticket_id)
-    note_event(session, ticket, "note", "customer", words, utc_now(), public=True)
-    tell_outside(session, ticket, "note", words)
-    return ticket
 
 
 def _tell_staff(

@@ -28,16 +28,24 @@ def reach_customer(session: Session, sender_id: str, said: Said) -> bool:
     Who is not there is told once by the contact on file that an answer waits, without a word of it; not where it goes
     to a messaging app. False where there is no such conversation.
     """
-    began = session.get(Conversation, sender_id)
-    if began is None:
-        return False
     now = utc_now()
-    found = None if began.customer_id is None else best_place(session, began.customer_id, now)
-    place = found or began
+    place = place_reached(session, sender_id, now)
+    if place is None:
+        return False
     write_down(session, place.sender_id, said)
     if place.customer_id is not None and place.account_id is None and not _is_there(place, now):
         _tell_by_contact(session, place, now)
     return True
+
+
+def place_reached(session: Session, sender_id: str, now: datetime) -> Conversation | None:
+    """The conversation in which the person of a conversation is reached: that one, or the same customer's best place.
+
+    None where there is no such conversation.
+    """
+    began = session.get(Conversation, sender_id)
+    found = None if began is None or began.customer_id is None else best_place(session, began.customer_id, now)
+    return found or began
 
 
 def reach_staff(session: Session, staff_id: int, said: Said) -> bool:

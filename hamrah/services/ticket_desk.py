@@ -145,18 +145,33 @@ def assignable(session: Session, ticket: Ticket, assignee_id: int) -> Staff:
 
 
 def answer_ticket(
-    session: Session, actor: Actor, number: str, text: str, *, ask_back: bool = False, origin: str | None = None
+    session: Session,
+    actor: Actor,
+    number: str,
+    text: str,
+    *,
+    ask_back: bool = False,
+    origin: str | None = None,
+    where: str | None = None,
 ) -> Ticket:
     """Say something to the customer about a ticket, where they are; the first time it stops the answer's clock.
 
     With `ask_back` the ticket waits for the customer, and its clocks with it. `origin` is the answer's id in the
-    system where it was written.
+    system where it was written, `where` the conversation for it if not the one in which the ticket was opened.
     """
-    return answer_held(session, actor, _for_work(session, actor, number), text, ask_back=ask_back, origin=origin)
+    ticket = _for_work(session, actor, number)
+    return answer_held(session, actor, ticket, text, ask_back=ask_back, origin=origin, where=where)
 
 
 def answer_held(
-    session: Session, actor: Actor, ticket: Ticket, text: str, *, ask_back: bool = False, origin: str | None = None
+    session: Session,
+    actor: Actor,
+    ticket: Ticket,
+    text: str,
+    *,
+    ask_back: bool = False,
+    origin: str | None = None,
+    where: str | None = None,
 ) -> Ticket:
     """The same for a ticket that is held already and can be worked on."""
     words = _said(text)
@@ -164,7 +179,7 @@ def answer_held(
     note_event(session, ticket, "answer", actor.name, words, now, public=True, origin=origin)
     ticket.first_answered_at = ticket.first_answered_at or now
     move(session, ticket, "waiting_for_customer" if ask_back else "in_progress", actor.name, now)
-    _reach(session, actor, ticket, words)
+    _reach(session, actor, ticket, words, where or ticket.sender_id)
     tell_outside(session, ticket, "answer", words, by=actor.name)
     return ticket
 
@@ -189,7 +204,7 @@ def solve_held(session: Session, actor: Actor, ticket: Ticket, solution: str, *,
     note_event(session, ticket, "solution", actor.name, words, now, public=True, origin=origin)
     ticket.first_answered_at = ticket.first_answered_at or now
     move(session, ticket, "solved", actor.name, now)
-    _reach(session, actor, ticket, words)
+    _reach(session, actor, ticket, words, ticket.sender_id)
     tell_outside(session, ticket, "solved", words, by=actor.name)
     return ticket
 
@@ -224,9 +239,9 @@ def _said(text: str) -> str:
     return words
 
 
-def _reach(session: Session, actor: Actor, ticket: Ticket, words: str) -> None:
-    if ticket.sender_id is None:
+def _reach(session: Session, actor: Actor, ticket: Ticket, words: str, sender_id: str | None) -> None:
+    if sender_id is None:
         return
     member = None if actor.staff_id is None else session.get(Staff, actor.staff_id)
     name = None if member is None else first_name(member)
-    reach_customer(session, ticket.sender_id, Said("staff", words, ticket.language, name=name))
+    reach_customer(session, sender_id, Said("staff", words, ticket.language, name=name))

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.services.handover_calls import end_waiting
 from hamrah.services.refusal import Refusal
 from hamrah.services.sla import pause_clocks, resume_clocks
 
@@ -41,7 +42,7 @@ def note_event(
 def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetime, origin: str | None = None) -> None:
     """Bring a ticket into another status, with its clocks. Raises `Refusal` for one that may not follow.
 
-    `origin` is the change's id in the system where it was made.
+    One that is done calls nobody any more. `origin` is the change's id in the system where it was made.
     """
     if status == ticket.status:
         return
@@ -55,6 +56,7 @@ def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetim
         pause_clocks(ticket, now)
     if status in DONE:
         ticket.solved_at = ticket.solved_at or now
+        end_waiting(session, ticket.id, now)
     if status == "closed":
         ticket.closed_at = now
     ticket.status = status

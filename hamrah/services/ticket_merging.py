@@ -1,23 +1,25 @@
 """Two tickets that say the same become one, and can be taken apart again."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Handover
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
 from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import ticket_for
-from hamrah.services.ticket_history import note_event
+from hamrah.services.ticket_history import DONE, note_event
 from hamrah.services.tickets import ticket_number
 
 
 def merge_tickets(session: Session, actor: Actor, duplicate: str, into: str) -> Ticket:
     """Let a ticket go on in another one of the same customer; the other one.
 
-    The duplicate keeps its history and status. Raises `Refusal` for one and the same, for another customer's, and for
-    one that is merged already or has others merged into it.
+    The duplicate keeps its history and status; who waits for a person by it waits by the other. Raises `Refusal` for
+    one and the same, for another customer's, for one that is merged already or has others merged into it, and for one
+    still open into one that is done, where nobody would look at it.
     """
     # Held in one order always, so that two who merge crosswise wait for each other instead of for ever.
     held = {ticket.number: ticket for ticket in _hold(session, actor, duplicate, into)}
@@ -26,8 +28,11 @@ def merge_tickets(session: Session, actor: Actor, duplicate: str, into: str) -> 
         raise Refusal("utter_tickets_not_alike")
     if lesser.merged_into_id is not None or main.merged_into_id is not None or _has_merged(session, lesser):
         raise Refusal("utter_ticket_merged", ticket=lesser.number)
+    if main.status in DONE and lesser.status not in DONE:
+        raise Refusal("utter_ticket_done", ticket=main.number)
     now = utc_now()
     lesser.merged_into_id = main.id
+    _call_by(session, main, Handover.ticket_id == lesser.id)
     note_event(session, lesser, "merged", actor.name, main.number, now)
     note_event(session, main, "merged", actor.name, lesser.number, now)
     tell_outside(session, lesser, "merged", main.number, by=actor.name)
@@ -42,6 +47,8 @@ def split_ticket(session: Session, actor: Actor, duplicate: str) -> Ticket:
     main = session.get_one(Ticket, ticket.merged_into_id)
     now = utc_now()
     ticket.merged_into_id = None
+    if ticket.sender_id != main.sender_id:
+        _call_by(session, ticket, Handover.ticket_id == main.id, Handover.sender_id == ticket.sender_id)
     note_event(session, ticket, "split", actor.name, main.number, now)
     note_event(session, main, "split", actor.name, ticket.number, now)
     tell_outside(session, ticket, "split", main.number, by=actor.name)
@@ -50,6 +57,11 @@ def split_ticket(session: Session, actor: Actor, duplicate: str) -> Ticket:
 
 def _hold(session: Session, actor: Actor, *numbers: str) -> list[Ticket]:
     return [ticket_for(session, actor, number, hold=True) for number in sorted({ticket_number(one) for one in numbers})]
+
+
+def _call_by(session: Session, ticket: Ticket, *which: ColumnElement[bool]) -> None:
+    """Have calls that stand be made by a ticket."""
+    session.execute(update(Handover).where(Handover.given_back_at.is_(None), *which).values(ticket_id=ticket.id))
 
 
 def _whose(ticket: Ticket) -> tuple[int | None, str | None]:

@@ -18,7 +18,8 @@ def raise_priority(session: Session, ticket: Ticket, words: str, now: datetime, 
     """Reckon a ticket's priority anew with what was said since; True where it has risen.
 
     What is `pressing` (by the judge of what people write) is of high impact. A ticket that has risen is due as one of
-    its new priority that was opened now, unless it was due before that.
+    its new priority that was opened now, unless it was due before that. For one that waits for the customer now is when
+    its clocks stopped: what they have left runs from the answer on.
     """
     rules = ticket_rules()
     order = None if ticket.order_id is None else session.get(Order, ticket.order_id)
@@ -30,10 +31,10 @@ def raise_priority(session: Session, ticket: Ticket, words: str, now: datetime, 
         return False
     note_event(session, ticket, "priority", "system", f"{ticket.priority} > {priority}", now)
     ticket.impact, ticket.priority = impact, priority
-    branch = branch_code(session, ticket.branch_id)
+    branch, start = branch_code(session, ticket.branch_id), ticket.waiting_since or now
     if ticket.first_answered_at is None:
-        ticket.answer_due_at = min(ticket.answer_due_at, answer_due(now, branch, priority))
-    due = solution_due(now, branch, priority)
+        ticket.answer_due_at = min(ticket.answer_due_at, answer_due(start, branch, priority))
+    due = solution_due(start, branch, priority)
     ticket.solution_due_at = due if ticket.solution_due_at is None else min(ticket.solution_due_at, due)
     return True
 

@@ -7,6 +7,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.actors import Actor
+from hamrah.services.handover_calls import call_again
 from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
@@ -76,7 +77,10 @@ def _withdraw(session: Session, actor: Actor, ticket: Ticket, event: TicketEvent
 
 
 def _unsolve(session: Session, actor: Actor, ticket: Ticket, event: TicketEvent) -> None:
-    """Under way again as before, due when it was due; that is no reopening by a customer and is not counted as one."""
+    """Under way again as before, due when it was due; that is no reopening by a customer and is not counted as one.
+
+    Who waited for a person by it waits again.
+    """
     newest = [one for one in ticket.events if one.kind == "solution"][-1]
     moved = _moved_by(ticket, event)
     if ticket.status != "solved" or newest.id != event.id or moved is None:
@@ -84,6 +88,7 @@ def _unsolve(session: Session, actor: Actor, ticket: Ticket, event: TicketEvent)
     now = utc_now()
     move(session, ticket, "open", actor.name, now)
     ticket.solved_at = None
+    call_again(session, ticket.id, event.at)
     before = moved.partition(" > ")[0]
     if before != "open":
         move(session, ticket, "in_progress", actor.name, now)

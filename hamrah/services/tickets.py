@@ -1,8 +1,9 @@
 """Complaints and requests, from the customer's side: opened with their outbox row, added to, confirmed, reopened."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -16,6 +17,9 @@ from hamrah.services.ticket_history import DONE, move, note_event
 from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictures, make_ticket, own_order
 from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import ticket_rules
+
+_SOLVED_FIRST = case({"solved": 0, "closed": 2}, value=Ticket.status, else_=1)
+"""What somebody means who says that it is solved, or that it is not: what the shop says is, then what is under way."""
 
 
 def open_ticket(session: Session, principal: Principal, complaint: Complaint) -> Ticket:
@@ -54,9 +58,10 @@ def list_tickets(session: Session, principal: Principal, *, open_only: bool = Fa
 def find_ticket(
     session: Session, principal: Principal, number: str | None, *, solved: bool | None = None, hold: bool = False
 ) -> Ticket:
-    """The principal's ticket of that number, or without one the newest (`solved`: of those solved, or not).
+    """The principal's ticket of that number, or without one the newest.
 
-    With `hold` nobody else changes it until this transaction ends.
+    `solved` tells which come first then: those that the shop has solved, then the open ones, and what is closed last;
+    or the open ones. With `hold` nobody else changes it until this transaction ends.
     A number that was merged into another finds that one. Raises `Refusal` for none, and for somebody else's as for one
     that does not exist.
     """
@@ -66,43 +71,41 @@ def find_ticket(
     else:
         query = query.where(Ticket.merged_into_id.is_(None))
         if solved is not None:
-            done = Ticket.status.in_(DONE)
-            query = query.order_by(done.desc() if solved else done)
+            query = query.order_by(Ticket.status.in_(DONE) if not solved else _SOLVED_FIRST)
     if hold:
         query = query.with_for_update().execution_options(populate_existing=True)
     ticket = session.scalar(query.order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
         raise Refusal("utter_no_tickets") if number is None else Refusal("utter_ticket_not_found", ticket=number)
-    return (
-        ticket
-        if ticket.merged_into_id is None
-        else session.get_one(Ticket, ticket.merged_into_id, with_for_update=hold or None)
-    )
+    return main_ticket(session, ticket, hold=hold)
+
+
+def solved_since(session: Session, principal: Principal, moment: datetime | None) -> str | None:
+    """The number of the principal's ticket that the shop solved last, since a moment if given, and nobody confirmed."""
+    solved = select(Ticket.number).where(_mine(principal), Ticket.status == "solved", Ticket.merged_into_id.is_(None))
+    if moment is not None:
+        solved = solved.where(Ticket.solved_at > moment)
+    return session.scalar(solved.order_by(Ticket.solved_at.desc()).limit(1))
+
+
+def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:
+    """The ticket in which one goes on: that into which it was merged, else itself."""
+    if ticket.merged_into_id is None:
+        return ticket
+    return session.get_one(Ticket, ticket.merged_into_id, with_for_update=hold or None)
 
 
 def add_note(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
-    """Add what the customer says to a ticket; one that was solved is opened again by it.
+    """Add what the customer says to a ticket, without a number to the newest open one; a solved one is opened again.
 
     Raises `Refusal` for words that cannot be kept.
     """
-    words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=False, hold=True)
-    if ticket.status in DONE:
-        return reopen_ticket(session, principal, ticket.number, text)
-    now = utc_now()
-    keep_pictures(session, ticket, links, now)
-    note_event(session, ticket, "note", "customer", words, now, public=True)
-    raise_priority(session, ticket, words, now)
-    if ticket.status == "waiting_for_customer":
-        move(session, ticket, "open" if ticket.assignee_id is None else "in_progress", "customer", now)
-    tell_outside(session, ticket, "note", words)
-    note_interaction(session, principal, "ticket_noted", "ticket", ticket.id)
-    return ticket
+    return _say(session, principal, number, text, solved=False)
 
 
 def confirm_solved(session: Session, principal: Principal, number: str | None) -> Ticket:
-    """Close a ticket because the customer says that it is solved."""
-    ticket = find_ticket(session, principal, number, solved=False, hold=True)
+    """Close a ticket because the customer says that it is solved; without a number the one that the shop solved."""
+    ticket = find_ticket(session, principal, number, solved=True, hold=True)
     if ticket.status == "closed":
         raise Refusal("utter_ticket_closed_already", ticket=ticket.number)
     move(session, ticket, "closed", "customer", utc_now())
@@ -113,18 +116,27 @@ def confirm_solved(session: Session, principal: Principal, number: str | None) -
 
 def reopen_ticket(session: Session, principal: Principal, number: str | None, text: str) -> Ticket:
     """Open a solved ticket again with what the customer says; one that is still open gets the words as a note."""
-    words, links = checked_words(text)
-    ticket = find_ticket(session, principal, number, solved=True, hold=True)
-    if ticket.status not in DONE:
-        return add_note(session, principal, ticket.number, text)
+    return _say(session, principal, number, text, solved=True)
+
+
+def take_words(
+    session: Session, ticket: Ticket, words: str, links: Sequence[str] = (), *, may_reopen: bool = True
+) -> None:
+    """Take what its customer says into a ticket that is held: wherever it was said, it is their answer.
+
+    One that waited for it goes on, one that was done is opened again (unless it may not be), and grave words raise it.
+    """
     now = utc_now()
     keep_pictures(session, ticket, links, now)
     note_event(session, ticket, "note", "customer", words, now, public=True)
-    open_again(session, ticket, "customer", now)
+    is_reopened = may_reopen and ticket.status in DONE
+    if is_reopened:
+        open_again(session, ticket, "customer", now)
+    elif ticket.status == "waiting_for_customer":
+        move(session, ticket, "open" if ticket.assignee_id is None else "in_progress", "customer", now)
+    # Only now that its clocks run: it is due as if opened now.
     raise_priority(session, ticket, words, now)
-    tell_outside(session, ticket, "reopened", words)
-    note_interaction(session, principal, "ticket_reopened", "ticket", ticket.id)
-    return ticket
+    tell_outside(session, ticket, "reopened" if is_reopened else "note", words)
 
 
 def open_again(session: Session, ticket: Ticket, actor: str, now: datetime) -> None:
@@ -144,6 +156,15 @@ def ticket_number(said: str) -> str:
     """A ticket number as it is kept: `T-10023`, from `t10023` or `10023` too."""
     digits = "".join(character for character in said if character.isdigit())
     return f"T-{digits}"
+
+
+def _say(session: Session, principal: Principal, number: str | None, text: str, *, solved: bool) -> Ticket:
+    words, links = checked_words(text)
+    ticket = find_ticket(session, principal, number, solved=solved, hold=True)
+    done = "ticket_reopened" if ticket.status in DONE else "ticket_noted"
+    take_words(session, ticket, words, links)
+    note_interaction(session, principal, done, "ticket", ticket.id)
+    return ticket
 
 
 def _mine(principal: Principal) -> ColumnElement[bool]:

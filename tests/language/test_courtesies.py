@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.courtesies import wish_in
+from hamrah.language.courtesies import is_courtesy, wish_in
 from tests.language.growth import grows_with_length_only
 
 
@@ -40,11 +40,51 @@ def test_what_is_only_a_courtesy_or_none_stays_whole(text: str) -> None:
     assert wish_in(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "thank you",
+            "ok thanks bhai, Allah hafiz",
+            "great, got it!",
+            "no thanks",
+            "problem solved, thank you so much",
+        ),
+        *(
+            "bohat shukriya",
+            "masla hal ho gaya, shukriya",
+            "acha theek hai",
+            "nahi shukriya",
+            "khuda hafiz",
+            "👍🏽",
+            "🙏",
+        ),
+        *("بہت شکریہ", "جی مسئلہ حل ہو گیا شکریہ", "اللہ حافظ", "نہیں شکریہ", "ٹھیک ہے"),
+    ],
+)
+def test_thanks_and_farewell_want_nothing(text: str) -> None:
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no", "thanks, it broke again", "no, it is not solved", "ok, when will it come", "ok?", "there is a problem"),
+        *("theek nahi hai, shukriya", "shukriya lekin masla hal nahi hua", "masla hai", "nahi", "kab aaye ga", "😡"),
+        *("نہیں", "شکریہ مگر مسئلہ حل نہیں ہوا", "مسئلہ ہے", "کب آئے گا", "", "T-10023", "whatsapp:4711"),
+    ],
+)
+def test_whatever_else_is_said_wants_something(text: str) -> None:
+    assert not is_courtesy(text)
+
+
 @given(st.text(st.characters(exclude_categories=()), max_size=400))
 def test_any_text_is_read(text: str) -> None:
     assert wish_in(text) in text
+    assert is_courtesy(text) in (True, False)
 
 
 @pytest.mark.parametrize("unit", ["thanks ", "thanks. ", "shukriya bhai, ", "this is Ali. ", "شکریہ ", "ok "])
 def test_long_input_costs_in_proportion_to_its_length(unit: str) -> None:
+    assert grows_with_length_only(is_courtesy, unit)
     assert grows_with_length_only(wish_in, unit)

@@ -7,8 +7,8 @@ from hamrah.crm.tickets import TicketPhoto
 from hamrah.language.formatting import isolate
 from hamrah.services.attachments import keep_attachments
 
-from .desk import ticket_of
-from .world import Shop
+from .desk import change, kept, ticket_of
+from .world import Shop, ago
 
 SENT = [("image", "telegram:A"), ("video", "telegram:B")]
 
@@ -19,8 +19,8 @@ def test_pictures_go_with_the_open_complaint(shop: Shop, sent: list[tuple[str, s
     with shop.writing() as session:
         assert keep_attachments(session, shop.who("ayesha"), sent) == (key, {"ticket": isolate(number)})
     with shop.reading() as session:
-        kept = session.scalars(select(TicketPhoto.reference).order_by(TicketPhoto.id)).all()
-        assert kept == [reference for _, reference in sent]
+        references = session.scalars(select(TicketPhoto.reference).order_by(TicketPhoto.id)).all()
+        assert references == [reference for _, reference in sent]
 
 
 def test_pictures_of_somebody_else_do_not(shop: Shop) -> None:
@@ -36,3 +36,11 @@ def test_what_cannot_be_read_is_said(shop: Shop, kind: str) -> None:
     with shop.writing() as session:
         assert keep_attachments(session, shop.who("ayesha"), [(kind, "x")]) == (f"utter_cannot_read_{kind}", {})
         assert session.scalars(select(TicketPhoto.id)).all() == []
+
+
+def test_a_picture_that_was_asked_for_is_the_answer(shop: Shop) -> None:
+    number = ticket_of(shop)
+    change(shop, number, status="waiting_for_customer", waiting_since=ago(2))
+    with shop.writing() as session:
+        keep_attachments(session, shop.who("ayesha"), SENT)
+    assert (kept(shop, number).status, kept(shop, number).waiting_since) == ("open", None)

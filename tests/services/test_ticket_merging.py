@@ -8,7 +8,7 @@ from hamrah.services.ticket_desk import answer_ticket, list_queue
 from hamrah.services.ticket_merging import merge_tickets, split_ticket
 from hamrah.services.tickets import add_note, find_ticket, list_tickets
 
-from .desk import desk, kept, member, sqlite_desk, ticket_of
+from .desk import change, desk, kept, member, sqlite_desk, ticket_of
 from .world import Shop
 
 __all__ = ["desk", "sqlite_desk"]
@@ -49,3 +49,14 @@ class TestMerging:
                 merge_tickets(session, SYSTEM, duplicate, into)
         with pytest.raises(Refusal, match="utter_ticket_not_merged"), sqlite_desk.writing() as session:
             split_ticket(session, SYSTEM, third)
+
+    @pytest.mark.parametrize("done", ["solved", "closed"])
+    def test_an_open_one_does_not_vanish_in_one_that_is_done(self, desk: Shop, done: str) -> None:
+        main, duplicate = ticket_of(desk), ticket_of(desk)
+        change(desk, main, status=done)
+        with pytest.raises(Refusal, match="utter_ticket_done") as refused, desk.writing() as session:
+            merge_tickets(session, member(session, "sunita"), duplicate, main)
+        assert refused.value.values == {"ticket": main} and kept(desk, duplicate).merged_into_id is None
+        change(desk, duplicate, status="solved")
+        with desk.writing() as session:
+            assert merge_tickets(session, member(session, "sunita"), duplicate, main).number == main

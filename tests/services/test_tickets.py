@@ -8,7 +8,15 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.tickets import TicketEvent
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint
-from hamrah.services.tickets import add_note, confirm_solved, find_ticket, list_tickets, reopen_ticket, ticket_number
+from hamrah.services.tickets import (
+    add_note,
+    confirm_solved,
+    find_ticket,
+    list_tickets,
+    reopen_ticket,
+    solved_since,
+    ticket_number,
+)
 
 from .complaining import RUDE, complain, events, topics
 from .desk import change
@@ -126,3 +134,41 @@ class TestGoingOn:
         assert topics(sqlite_shop, "T-10001")[-1] == "ticket.closed"
         with pytest.raises(Refusal, match="utter_ticket_closed_already"), sqlite_shop.writing() as session:
             confirm_solved(session, sqlite_shop.who("ayesha"), None)
+
+    def test_without_a_number_solved_is_what_the_shop_has_solved_and_not_what_is_open(self, shop: Shop) -> None:
+        solved, under_way = (
+            complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged")
+        )
+        change(shop, solved, status="solved")
+        ayesha = shop.who("ayesha")
+        with shop.writing() as session:
+            assert confirm_solved(session, ayesha, None).number == solved
+        with shop.writing() as session:
+            assert confirm_solved(session, ayesha, None).number == under_way
+
+    def test_without_a_number_not_solved_is_what_the_shop_has_solved_then_what_is_open(self, shop: Shop) -> None:
+        closed, under_way = (
+            complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged")
+        )
+        change(shop, closed, status="closed")
+        ayesha = shop.who("ayesha")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, None, "It is still not solved").number == under_way
+        change(shop, under_way, status="solved")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, None, "It is still not solved").number == under_way
+        change(shop, under_way, status="closed")
+        with shop.writing() as session:
+            assert reopen_ticket(session, ayesha, closed, "It is still not solved").status == "open"
+
+    def test_what_the_shop_solved_last_is_known_until_it_is_confirmed(self, shop: Shop) -> None:
+        ayesha = shop.who("ayesha")
+        first, second = (complain(shop, Complaint(kind, "Something is wrong")).number for kind in ("late", "damaged"))
+        change(shop, second, status="solved", solved_at=utc_now() - timedelta(hours=2))
+        change(shop, first, status="solved", solved_at=utc_now() - timedelta(hours=1))
+        with shop.writing() as session:
+            assert solved_since(session, ayesha, None) == first
+            assert solved_since(session, ayesha, utc_now() - timedelta(minutes=1)) is None
+            assert solved_since(session, shop.who("bilal"), None) is None
+            confirm_solved(session, ayesha, first)
+            assert solved_since(session, ayesha, None) == second

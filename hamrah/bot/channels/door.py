@@ -217,7 +217,7 @@ class Door:
                 text = self._own_words(f"utter_sent_{one.kind}", language)
                 write_down(session, sender_id, Said("person", text, language, media=one.reference))
                 if row.held_by == PERSON:
-                    hear_customer(session, texts(), sender_id, one.reference)
+                    hear_customer(session, texts(), sender_id, one.reference, is_sticker=one.kind == "sticker")
             if not new or row.held_by == PERSON:
                 return []
             attached = [(one.kind, one.reference) for one in new]
