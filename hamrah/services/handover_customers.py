@@ -19,6 +19,7 @@ from hamrah.services.handover_calls import announce, end_call, standing_call
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.identity import Principal
 from hamrah.services.outbox import tell_outside
+from hamrah.services.photo_links import harmless
 from hamrah.services.reaching import reach_staff, staff_language
 from hamrah.services.ticket_history import note_event
 from hamrah.services.tickets import main_ticket, take_words
@@ -47,6 +48,7 @@ def hear_customer(
     call = standing_call(session, sender_id)
     if call is None or call.ticket_id is None:
         return
+    text = harmless(text)
     # The ticket is held before the call is changed, in the order in which staff take it.
     held = session.get_one(Ticket, call.ticket_id, with_for_update=True, populate_existing=True)
     ticket = main_ticket(session, held, hold=True)
@@ -93,6 +95,7 @@ def go_back(session: Session, texts: TextCatalogue, sender_id: str, words: str) 
     end_call(session, call, "customer")
     ticket = session.get_one(Ticket, call.ticket_id)
     # Leaving is no answer to what the person asked.
+    words = harmless(words)
     note_event(session, ticket, "note", "customer", words, utc_now(), public=True)
     tell_outside(session, ticket, "note", words)
     if call.staff_id is not None:

@@ -30,6 +30,19 @@ def picture_links(text: str) -> list[str]:
     return list(dict.fromkeys(links))
 
 
+def harmless(text: str) -> str:
+    """A text in which no markup can run and no link that is not public can be opened: words that a person waits for.
+
+    They are kept where others would be refused, since whoever is spoken to must hear them.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        link = found[0]
+        return link if is_public(link.rstrip(_TRAILING)) else link.replace("://", "[:]//").replace(".", "[.]")
+
+    return _LINK.sub(shown, text).translate({ord("<"): "‹", ord(">"): "›"})
+
+
 def is_public(link: str) -> bool:
     """Whether a link is https to a name of the public internet: no address in figures, no port, user or inner name."""
     if len(link) > LONGEST or "\\" in link:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from hamrah.bootstrap import texts
 from hamrah.crm.outbox import Outbox
+from hamrah.crm.tickets import TicketEvent
 from hamrah.services.handover_customers import end_idle, go_back, hear_customer
 from hamrah.services.ticket_desk import answer_ticket, solve_ticket
 
@@ -85,3 +86,16 @@ def test_who_only_leaves_has_not_answered(taken: tuple[Shop, str]) -> None:
         assert end_idle(session, texts(), ago(-1)) == 1
         go_back(session, texts(), "web-guest", "yes")
     assert kept(shop, number).status == "waiting_for_customer"
+
+
+def test_neither_markup_nor_an_inner_link_reaches_the_desk_in_working_order(taken: tuple[Shop, str]) -> None:
+    shop, number = taken
+    say(shop, "<img src=x onerror=alert(1)> see http://169.254.169.254/latest, photo https://pics.example.com/a.jpg")
+    with shop.writing() as session:
+        go_back(session, texts(), "web-guest", "bot <b>https://10.0.0.1/x</b>")
+    with shop.reading() as session:
+        sent = [row.payload["text"] for row in session.scalars(select(Outbox).order_by(Outbox.id))][-2:]
+        noted = list(session.scalars(select(TicketEvent.text).where(TicketEvent.ticket_id == kept(shop, number).id)))
+    assert sent[0].startswith("‹img src=x onerror=alert(1)› see http[:]//169[.]254")
+    assert "https://pics.example.com/a.jpg" in sent[0] and sent[1].startswith("bot ‹b›https[:]//10[.]0")
+    assert set(sent) <= set(noted)
