@@ -24,7 +24,10 @@ HIDDEN = "••••••"
 
 @dataclass(frozen=True)
 class Notice:
-    """A notification to send now: `at` is when it was written, `attempts` counts this one."""
+    """A notification to send now: `at` is when it was written, `attempts` counts this one.
+
+    `text` is empty where there are no words for it (`notification_text`).
+    """
 
     id: int
     channel: str
@@ -75,8 +78,11 @@ def postpone_notification(session: Session, notice: Notice, now: datetime, error
 
 
 def notification_text(texts: TextCatalogue, row: Notification) -> str:
-    """What a notification says, in its language. Raises KeyError for a key or value that is not there."""
-    return texts.message(row.language, row.text_key)[0].format(**row.values)
+    """What a notification says, in its language; empty where the texts were edited since, and it cannot be said."""
+    try:
+        return texts.message(row.language, row.text_key)[0].format(**row.values)
+    except (LookupError, TypeError, ValueError, AttributeError):  # no such key, no such value, a brace too many
+        return ""
 
 
 def _life(kind: str) -> timedelta:

@@ -2,11 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bootstrap import sessions
 from hamrah.integrations.helpdesks.opening import open_helpdesk
@@ -48,15 +46,19 @@ def keep_going(courier: Courier, every_seconds: float, stopped: threading.Event)
     """Deliver what is due, and take in what changed every so often, until `stopped`; each second while it delivers."""
     next_look = monotonic()
     while not stopped.is_set():
-        begun = 0
-        try:
-            if monotonic() >= next_look:
-                courier.take_changes()
-                next_look = monotonic() + every_seconds
-            begun = courier.deliver_due(stopped.is_set)
-        except SQLAlchemyError as error:
-            log.error("The outbox of %s cannot be worked on: %s", courier.target, type(error).__name__)
-        if begun:
+        if monotonic() >= next_look:
+            _done(courier, courier.take_changes)
+            next_look = monotonic() + every_seconds
+        if _done(courier, lambda: courier.deliver_due(stopped.is_set)):
             next_look = min(next_look, monotonic() + LOOK_WHILE_BUSY_SECONDS)
         else:
             stopped.wait(LOOK_EVERY_SECONDS)
+
+
+def _done(courier: Courier, work: Callable[[], int]) -> int:
+    """How much of its work was done; what fails keeps neither the other half nor the next look from being tried."""
+    try:
+        return work()
+    except Exception as error:  # whatever it is: in a thread it would end all delivery, and may quote what people wrote
+        log.error("The outbox of %s cannot be worked on: %s", courier.target, type(error).__name__)
+        return 0

@@ -5,8 +5,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import Sessions
 from hamrah.sentiment.model import Judgement
@@ -51,5 +49,5 @@ def _keep_judging(stopped: threading.Event) -> None:
         wait = LOOK_EVERY_SECONDS
         try:
             judge_what_was_said(sessions())
-        except (SQLAlchemyError, ValueError, OSError) as error:
+        except Exception as error:  # whatever it is: in a thread it would end all judging, unseen
             log.error("What people wrote cannot be judged: %s", type(error).__name__)

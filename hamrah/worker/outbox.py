@@ -51,15 +51,17 @@ class Courier:
         """Deliver what is due, at most one batch, until `stopped`; how many rows were delivered or put off."""
         claims = self._claim()
         begun = 0
-        for claim in claims:
-            if stopped() or not claim.may_begin(self.now()):
-                break
-            begun += 1
-            if not self._deliver(claim) and self._rests():
-                break
-        if claims[begun:]:
-            with transaction(self.sessions) as session:
-                release(session, claims[begun:])
+        try:
+            for claim in claims:
+                if stopped() or not claim.may_begin(self.now()):
+                    break
+                begun += 1
+                if not self._deliver(claim) and self._rests():
+                    break
+        finally:
+            if claims[begun:]:
+                with transaction(self.sessions) as session:
+                    release(session, claims[begun:])
         return begun
 
     def take_changes(self) -> int:
@@ -99,6 +101,17 @@ class Courier:
         return claims
 
     def _deliver(self, claim: Claim) -> bool:
+        """Whether a row was delivered. What fails, be it the store, costs this row a try and no other row anything."""
+        try:
+            return self._bring(claim)
+        except Exception as error:  # whatever it was: the row must neither wait for its lease nor be tried for ever
+            kind = type(error).__name__
+            log.error("Row %d of the outbox of %s cannot be worked on: %s", claim.id, self.target, kind)
+            with transaction(self.sessions) as session:
+                postpone(session, claim, self.now(), kind, NO_WAIT, self.chance())
+            return False
+
+    def _bring(self, claim: Claim) -> bool:
         try:
             message = Message.model_validate(claim.payload)
             with sensible_answers():

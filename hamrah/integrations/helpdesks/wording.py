@@ -58,6 +58,13 @@ class _Words(HTMLParser):
         self.words: list[str] = []
         self._unseen = 0
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Take a `<![x …]>`, which HTMLParser does not bear, for a comment, as browsers do."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in self.UNSEEN
         if tag in self.BREAKS:

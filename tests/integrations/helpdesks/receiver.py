@@ -19,7 +19,8 @@ from tests.local_server import JsonHandler, make_server, running
 class Receiver:
     """What it has taken, and how it is to answer next: a status, or `cut` to break the connection off, after taking.
 
-    `waits` goes out as `Retry-After`. `deaf` makes it answer without taking.
+    `waits` goes out as `Retry-After`. `deaf` makes it answer without taking. `ids` are ids for tickets of which it
+    makes something else than the usual.
     """
 
     secret: str
@@ -30,6 +31,7 @@ class Receiver:
     answers: list[int | str] = field(default_factory=list)
     waits: str | None = None
     deaf: bool = False
+    ids: dict[str, str] = field(default_factory=dict)
     url: str = ""
 
     def events(self, ticket: str) -> list[str]:
@@ -73,7 +75,8 @@ class _Door(JsonHandler):
         headers = {} if self.receiver.waits is None else {"Retry-After": self.receiver.waits}
         if answer in (301, 302, 307, 308):
             headers["Location"] = "http://127.0.0.1:9/elsewhere"
-        self.say(answer, {"id": f"case-{json.loads(body)['ticket']}"}, headers)
+        ticket = json.loads(body)["ticket"]
+        self.say(answer, {"id": self.receiver.ids.get(ticket, f"case-{ticket}")}, headers)
 
 
 if __name__ == "__main__":

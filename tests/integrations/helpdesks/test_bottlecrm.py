@@ -105,6 +105,19 @@ def test_changes_are_found_where_the_feed_does_not_reach_back(crm_desk: Desk, bo
     assert crm_desk.ticket(number).status == "waiting_for_customer"
 
 
+def test_a_case_that_was_deleted_there_keeps_no_answer_of_another_from_coming(
+    crm_desk: Desk, bottlecrm: BottleCrmSite
+) -> None:
+    gone, number = crm_desk.complain(), crm_desk.complain()
+    crm_desk.deliver()
+    for ticket in (gone, number):
+        reply = {"comment": f"We look into {ticket}", "is_internal": False}
+        bottlecrm.ask("POST", f"/cases/{crm_desk.remote_id(ticket)}/", json=reply)
+    bottlecrm.ask("DELETE", f"/cases/{crm_desk.remote_id(gone)}/")
+    assert crm_desk.courier.take_changes() == 1
+    assert crm_desk.heard(number) == [f"We look into {number}"] and crm_desk.heard(gone) == []
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_worker_killed_at_any_step_leaves_everything_there_once(
     step: str, crm_desk: Desk, bottlecrm: BottleCrmSite

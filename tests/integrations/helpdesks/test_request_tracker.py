@@ -80,6 +80,18 @@ def test_what_the_customer_mails_there_is_no_answer(rt_desk: Desk, request_track
     assert rt_desk.keys(number, "note") == [], "it is there already"
 
 
+def test_an_answer_in_broken_html_comes_and_keeps_no_later_one_from_coming(
+    rt_desk: Desk, request_tracker: RequestTrackerSite
+) -> None:
+    number = rt_desk.complain()
+    rt_desk.deliver()
+    for said in ("<p>It leaves <![CASE 10023]>today</p>", "<p>It <![ 1]>has left</p>"):
+        html = {"Content": said, "ContentType": "text/html"}
+        request_tracker.ask("POST", f"/ticket/{rt_desk.remote_id(number)}/correspond", json=html)
+    assert rt_desk.courier.take_changes() >= 2
+    assert rt_desk.heard(number) == ["It leaves today", "It has left"]
+
+
 def test_a_solved_ticket_that_the_customer_reopens_stays_open_on_both_sides(
     rt_desk: Desk, request_tracker: RequestTrackerSite
 ) -> None:

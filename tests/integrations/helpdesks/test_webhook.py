@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from hamrah.crm.engine import transaction
 from hamrah.crm.outbox import Outbox, OutboxTarget
+from hamrah.integrations.helpdesks.port import Changes
+from hamrah.worker import outbox
 from hamrah.worker.couriers import keep_going
 
 from .conftest import OpenDesk
@@ -31,6 +34,12 @@ def receiver() -> Iterator[Receiver]:
 def desk(open_desk: OpenDesk, receiver: Receiver, sqlite_url: str) -> Desk:
     """A shop on SQLite whose tickets go to the receiver."""
     return open_desk(sqlite_url, "hook", {"kind": "webhook", "url": receiver.url, "secret": SECRET})
+
+
+@pytest.fixture
+def any_desk(open_desk: OpenDesk, receiver: Receiver, store_url: str) -> Desk:
+    """The same on each backend in turn."""
+    return open_desk(store_url, "hook", {"kind": "webhook", "url": receiver.url, "secret": SECRET})
 
 
 def error_of(desk: Desk) -> str | None:
@@ -131,6 +140,64 @@ def test_an_emptied_message_is_put_aside(desk: Desk, receiver: Receiver) -> None
     assert (desk.statuses(), receiver.taken) == ({"dead"}, {})
 
 
+def rows(desk: Desk) -> list[tuple[str, int, bool, str | None]]:
+    """(status, attempts, whether it is claimed, last error) of each row."""
+    with desk.sessions() as session:
+        found = session.scalars(select(Outbox).order_by(Outbox.id))
+        return [(row.status, row.attempts, row.claimed_until is not None, row.last_error) for row in found]
+
+
+def locked(*_: object) -> None:
+    """A store that does not take what is written."""
+    raise OperationalError("update", {}, Exception("database is locked"))
+
+
+def test_a_row_that_cannot_be_kept_holds_up_its_ticket_alone_and_is_given_up_in_the_end(
+    any_desk: Desk, receiver: Receiver
+) -> None:
+    first, poison = any_desk.complain(), any_desk.complain()
+    other = any_desk.complain_note_confirm()
+    any_desk.say(poison, "aur ek baat")
+    receiver.ids = {poison: f"case-{first}"}
+    any_desk.deliver()
+    assert receiver.events(other) == WHOLE
+    assert rows(any_desk)[1] == ("pending", 1, False, "IntegrityError")
+    assert receiver.events(poison) == ["ticket.created"], "what comes after it waits"
+    for _ in range(12):
+        any_desk.move_clock(timedelta(hours=2))
+        any_desk.deliver()
+    assert rows(any_desk)[1] == ("dead", 13, False, "IntegrityError")
+    assert rows(any_desk)[-1][1] == 1, "what comes after it is tried"
+
+
+def test_a_store_that_fails_for_a_moment_costs_one_row_a_try(
+    any_desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = any_desk.complain_note_confirm()
+    others = [any_desk.complain() for _ in range(3)]
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "settle", locked)
+        assert any_desk.courier.deliver_due() == 4
+    assert "of the outbox of hook cannot be worked on: OperationalError" in caplog.text
+    any_desk.move_clock(timedelta(minutes=1))
+    any_desk.deliver()
+    assert any_desk.statuses() == {"delivered"} and receiver.events(number) == WHOLE
+    assert [receiver.events(other) for other in others] == [["ticket.created"]] * 3
+    assert receiver.repeated == 4
+
+
+def test_a_store_that_is_away_leaves_no_untried_row_to_its_lease(
+    any_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        any_desk.complain()
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(outbox, "settle", locked)
+        patched.setattr(outbox, "postpone", locked)
+        any_desk.courier.deliver_due()
+    assert rows(any_desk) == [("pending", 1, True, None)] + [("pending", 0, False, None)] * 2
+
+
 def test_no_word_name_address_or_secret_is_logged(
     desk: Desk, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -144,6 +211,28 @@ def test_no_word_name_address_or_secret_is_logged(
     said = caplog.text
     assert "refused row" in said and "did not take row" in said
     assert not any(secret in said for secret in ("secret words", "Ayesha", "ayesha@", SECRET, receiver.url))
+
+
+def test_whatever_its_changes_fail_of_the_thread_goes_on_to_deliver_and_to_look(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    courier, stopped, looks = desk.new_courier(), threading.Event(), 0
+
+    def changes(_: str | None) -> Changes:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            stopped.set()
+        raise AssertionError("expected name token at 'my secret words'")
+
+    monkeypatch.setattr(courier.helpdesk, "changes", changes)
+    number = desk.complain()
+    thread = threading.Thread(target=keep_going, args=(courier, 0.1, stopped))
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive() and looks == 3 and receiver.events(number) == ["ticket.created"]
+    assert "The outbox of hook cannot be worked on: AssertionError" in caplog.text
+    assert "secret words" not in caplog.text
 
 
 def test_the_thread_delivers_what_is_written_meanwhile_and_stops(desk: Desk, receiver: Receiver) -> None:

@@ -5,11 +5,9 @@ import secrets
 import threading
 from collections.abc import Mapping
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.contacts.ways import Way
-from hamrah.bot.channels.messaging.port import SendingFailed, TryLater
+from hamrah.bot.channels.messaging.port import Refused, SendingFailed, TryLater
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.services.notification_sending import (
@@ -53,7 +51,7 @@ class Postman:
         while not self._stopped.is_set():
             try:
                 sent = self.send_next(channel)
-            except SQLAlchemyError as error:
+            except Exception as error:  # whatever it is: in a thread it would end all codes and notices, unseen
                 log.error("Codes and notices cannot be sent: %s", type(error).__name__)
                 sent = False
             if not sent:
@@ -72,6 +70,8 @@ class Postman:
 
     def _send(self, notice: Notice) -> None:
         try:
+            if not notice.text:
+                raise Refused("no_text")
             self._ways[notice.channel].send(notice)
         except SendingFailed as failure:
             self._note_failure(notice, failure)
