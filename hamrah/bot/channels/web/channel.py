@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -18,6 +19,7 @@ from hamrah.bot.channels.readable import storable
 from hamrah.bot.channels.waiting import WaitingRoom
 from hamrah.bot.channels.web.going_on import apps_here, ways_on
 from hamrah.bot.channels.web.shape import as_json
+from hamrah.bot.channels.web.turns import Turns
 from hamrah.crm.engine import transaction
 from hamrah.services.site_tokens import BadToken
 from hamrah.services.transcripts import read_transcript
@@ -45,6 +47,7 @@ class WebInput(InputChannel):
         self._sessions = Limiter(SESSIONS_A_MINUTE if limited else 0)
         self._events = Limiter(EVENTS_A_MINUTE if limited else 0)
         self._waiting = WaitingRoom()
+        self._turns = Turns()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes below `/chat`; the bot is asked through the application's agent."""
@@ -61,6 +64,7 @@ class WebInput(InputChannel):
 
         async def end_watching(app: Any) -> None:
             self._waiting.close()
+            await self._turns.stop()
             app.ctx.watching.cancel()
             await asyncio.wait([app.ctx.watching])
 
@@ -102,11 +106,12 @@ class WebInput(InputChannel):
         text, button = _text(body, "text"), _text(body, "press")
         message_id = storable(request.headers.get("idempotency-key", "")) or None
         door: Door = request.app.ctx.door
+        if button is None:
+            turn = partial(door.say, sender_id, text or "", message_id)
+        else:
+            turn = partial(door.press, sender_id, button, message_id)
         try:
-            if button is not None:
-                answers = await door.press(sender_id, button, message_id)
-            else:
-                answers = await door.say(sender_id, text or "", message_id)
+            answers = await self._turns.finish(sender_id, message_id, turn)
         except EmptyMessage:
             return _error("empty", 422)
         messages = [as_json(answer) for answer in answers]
