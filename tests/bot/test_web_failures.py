@@ -165,7 +165,7 @@ def test_an_error_nobody_thought_of_shows_nothing_of_itself(
 ) -> None:
     from hamrah.bot.channels.web import channel
 
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("Zainab lives in Multan")
 
     monkeypatch.setattr(channel, "_read", fail)

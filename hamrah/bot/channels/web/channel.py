@@ -22,12 +22,13 @@ from hamrah.bot.channels.web.shape import as_json
 from hamrah.bot.channels.web.turns import Turns
 from hamrah.crm.engine import transaction
 from hamrah.services.site_tokens import BadToken
-from hamrah.services.transcripts import read_transcript
-from hamrah.services.web_sessions import CHANNEL, Opened, open_session, read_session
+from hamrah.services.transcripts import is_being_written, read_transcript
+from hamrah.services.web_sessions import CHANNEL, Opened, WebSession, open_session, read_session
 from hamrah.settings import settings
 
 LONGEST_BODY = 64 * 1024
 LONGEST_WAIT_SECONDS = 30.0
+LONGEST_SAYING_SECONDS = 5.0
 SESSIONS_A_MINUTE = 60
 EVENTS_A_MINUTE = 60
 
@@ -78,9 +79,10 @@ class WebInput(InputChannel):
         if not self._sessions.allow(request.remote_addr or request.ip):
             return _error("slow_down", 429)
         try:
-            opened, messages = await asyncio.to_thread(_open_session, token, resume)
+            opened = await asyncio.to_thread(_open_session, token, resume)
         except BadToken as bad:
             return _error(bad.reason, 401)
+        messages = await _said_after(opened.sender_id, 0)
         last = messages[-1]["id"] if messages else 0
         return json_response(
             {
@@ -131,7 +133,7 @@ class WebInput(InputChannel):
         with self._waiting.seat(sender_id) as said:
             while True:
                 said.clear()
-                messages = await asyncio.to_thread(_read, sender_id, after)
+                messages = await _said_after(sender_id, after)
                 left = ends - time.monotonic()
                 if messages or left <= 0 or self._waiting.closed:
                     return messages
@@ -161,14 +163,24 @@ class WebInput(InputChannel):
         return _error("slow_down", 429) if ways is None else json_response(ways)
 
 
-def _open_session(token: str | None, resume: str | None) -> tuple[Any, list[dict[str, Any]]]:
+def _open_session(token: str | None, resume: str | None) -> WebSession:
     with transaction(sessions()) as session:
-        opened = open_session(session, token, resume)
-        return opened, [as_json(message) for message in read_transcript(session, opened.sender_id)]
+        return open_session(session, token, resume)
 
 
-def _read(sender_id: str, after: int) -> list[dict[str, Any]]:
+async def _said_after(sender_id: str, after: int) -> list[dict[str, Any]]:
+    """What was said after an id. What somebody is just saying is waited for, but not longer than saying takes."""
+    ends = time.monotonic() + LONGEST_SAYING_SECONDS
+    while (messages := await asyncio.to_thread(_read, sender_id, after, anyway=time.monotonic() >= ends)) is None:
+        await asyncio.sleep(0.05)
+    return messages
+
+
+def _read(sender_id: str, after: int, *, anyway: bool) -> list[dict[str, Any]] | None:
+    """What was said after an id; None, unless it is wanted `anyway`, while something is being said."""
     with sessions()() as session:
+        if is_being_written(session, sender_id) and not anyway:
+            return None
         return [as_json(message) for message in read_transcript(session, sender_id, after)]
 
 
