@@ -1,10 +1,8 @@
 """What every model learns from: who bought what, in which basket, when; and how such data is parted for a test."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -77,20 +75,6 @@ class Split:
     train: Interactions
     customers: Ints
     baskets: tuple[Ints, ...]
-
-
-def make_interactions(rows: Iterable[tuple[Any, Any, Any, float]]) -> Interactions:
-    """Interactions of (customer, item, basket, day) with labels of any kind, which are made text; quantities are 1."""
-    table = list(rows)
-    codes, labels = zip(*(_encode([row[place] for row in table]) for place in range(3)), strict=True)
-    days = np.array([row[3] for row in table], dtype=np.float64)
-    return from_codes((codes[0], codes[1], codes[2]), days, np.ones(len(days)), labels[0], labels[1])
-
-
-def _encode(column: Sequence[Any]) -> tuple[Ints, tuple[str, ...]]:
-    places: dict[str, int] = {}
-    codes = [places.setdefault(str(value), len(places)) for value in column]
-    return np.array(codes, dtype=np.int64), tuple(places)
 
 
 def from_codes(

@@ -18,6 +18,8 @@ KEPT_ON_PAGE = 200
 BUTTONS_HOLD = timedelta(days=7)
 IDS_HOLD = timedelta(days=3)
 SEEN = "conversation"
+WRITING = 1
+"""The kind of advisory lock, on PostgreSQL, that whoever writes into a conversation shares until they commit."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
 
     What is said to a person who is in a messaging app is sent there (`Delivery`), if the transaction is committed.
     """
+    if _counts_before_commit(session):
+        session.execute(select(func.pg_advisory_xact_lock_shared(WRITING, func.hashtext(sender_id))))
     cards = [{**card, "buttons": _show(session, sender_id, card.get("buttons") or ())} for card in said.cards]
     extras: dict[str, Any] = {"buttons": _show(session, sender_id, said.buttons), "cards": cards, "image": said.image}
     extras |= {"name": said.name, "notice": said.notice}
@@ -68,6 +72,17 @@ def write_down(session: Session, sender_id: str, said: Said) -> ChatMessage:
     if said.author != "person" and place is not None and place.account_id is not None:
         session.add(Delivery(message_id=row.id, account_id=place.account_id, next_at=row.at))
     return row
+
+
+def is_being_written(session: Session, sender_id: str) -> bool:
+    """Whether somebody is writing into a conversation and has not committed; if not, nobody begins to meanwhile.
+
+    What they say may have a lower id than what was said after it, and who asks for what is new would never get it.
+    Ask before reading, in a transaction that ends with that.
+    """
+    if not _counts_before_commit(session):
+        return False
+    return not session.scalar(select(func.pg_try_advisory_xact_lock(WRITING, func.hashtext(sender_id))))
 
 
 def read_transcript(session: Session, sender_id: str, after: int = 0) -> list[ChatMessage]:
@@ -114,6 +129,11 @@ def press(session: Session, sender_id: str, button_id: str) -> Button | None:
     if button is None or button.sender_id != sender_id or button.shown_at < utc_now() - BUTTONS_HOLD:
         return None
     return button
+
+
+def _counts_before_commit(session: Session) -> bool:
+    """Whether ids come in another order than commits do: SQLite has one writer at a time, PostgreSQL has many."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def _show(session: Session, sender_id: str, buttons: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -104,3 +104,13 @@ def test_nothing_is_learnt_where_nothing_is_marked(tmp_path: Path) -> None:
 def test_a_phrase_with_two_values_keeps_the_first() -> None:
     twice = Phrases([("category", "earrings", "jhumka"), ("category", "jewellery", "jhumka"), ("brand", "J", "jhumka")])
     assert [(one.entity, one.value) for one in longest(twice.find_all("jhumka hai?"))] == [("category", "earrings")]
+
+
+def test_words_that_are_in_no_phrase_are_not_kept() -> None:
+    phrases = Phrases([("color", "light blue", "halka neela"), ("brand", "7", "7")])
+    phrases.find_all("hai")
+    held = len(phrases._vocab.strings)
+    found = phrases.find_all("halka neela chahiye 7 mera number 03001234567 hai no word")
+    assert [(one.value, one.start, one.end) for one in found] == [("light blue", 0, 11), ("7", 20, 21)]
+    assert "03001234567" not in phrases._vocab.strings
+    assert len(phrases._vocab.strings) == held

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from hamrah.recommend.comparing import baselines
-from hamrah.recommend.interactions import Interactions, make_interactions
+from hamrah.recommend.interactions import Interactions
 from hamrah.recommend.models.hamrah import Hamrah
 from hamrah.recommend.scored import POPULAR, Recommender
 
-from .shops import shop, shop_rows
+from .shops import make_interactions, shop, shop_rows
 
 NAMES = [model.name for model in baselines()] + ["hamrah"]
 Fit = Callable[..., Recommender]

@@ -11,11 +11,11 @@ from typer.testing import CliRunner, Result
 from hamrah.cli.evaluate import evaluate as command
 from hamrah.recommend import comparing
 from hamrah.recommend.evaluation import Hits, evaluate
-from hamrah.recommend.interactions import DataError, make_interactions, split
+from hamrah.recommend.interactions import DataError, split
 from hamrah.recommend.models.popularity import Popularity
 from hamrah.recommend.scored import Scored, Session
 
-from .shops import shop_rows
+from .shops import make_interactions, shop_rows
 
 FIGURES = {
     *("recall@10", "recall@20", "ndcg@10", "hit_rate@10", "new_hit_rate@10", "coverage@10"),

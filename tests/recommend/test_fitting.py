@@ -13,12 +13,12 @@ from hamrah.recommend.coupons import Campaign, redemption_chances, redemption_fe
 from hamrah.recommend.facts import FACTS, item_facts, recent_popularity
 from hamrah.recommend.features import NAMES
 from hamrah.recommend.groups import basket_weights
-from hamrah.recommend.interactions import make_interactions, split_last_basket
+from hamrah.recommend.interactions import split_last_basket
 from hamrah.recommend.models.hamrah import Hamrah
 from hamrah.recommend.neighbours import SHRINK, find_neighbours
 from hamrah.recommend.reranker import Examples, Reranker, fit_reranker
 
-from .shops import shop
+from .shops import make_interactions, shop
 
 pairs = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 8)), min_size=1, max_size=60)
 

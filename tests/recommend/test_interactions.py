@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamrah.recommend.interactions import DataError, Interactions, make_interactions, split, split_by_day
+from hamrah.recommend.interactions import DataError, Interactions, split, split_by_day
+
+from .shops import make_interactions
 
 ROWS = [
     *(("ann", "tea", 1, 10.0), ("ann", "milk", 1, 10.0), ("ann", "tea", 2, 20.0), ("ann", "rice", 3, 30.0)),

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, SeenMessage
+from hamrah.crm.conversations import Button, ChatMessage, Conversation, SeenMessage
+from hamrah.crm.engine import Sessions, open_engine, open_sessions, transaction
 from hamrah.services.transcripts import (
     Said,
+    is_being_written,
     newest_message_id,
     newest_messages,
     press,
@@ -111,6 +113,34 @@ def test_of_very_many_new_messages_the_older_come_first(shop: Shop) -> None:
     with shop.reading() as session:
         assert [number for number, _ in newest_messages(session, 0)] == list(range(1, 1001))
         assert len(newest_messages(session, 1000)) == 5
+
+
+def test_on_postgresql_a_reader_learns_that_something_is_being_said(store: Sessions) -> None:
+    with transaction(store) as session:
+        for sender_id in ("web-1", "web-2"):
+            session.add(Conversation(sender_id=sender_id, channel="web", started_at=utc_now(), seen_at=utc_now()))
+    with store() as writer:
+        write_down(writer, "web-1", Said("bot", "hello", "en"))
+        on_postgresql = writer.get_bind().dialect.name == "postgresql"
+        with store() as reader:
+            assert is_being_written(reader, "web-1") is on_postgresql
+            assert not is_being_written(reader, "web-2")
+        writer.commit()
+    with store() as reader:
+        assert not is_being_written(reader, "web-1")
+
+
+def test_on_postgresql_two_may_say_something_at_once(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url)
+    store = open_sessions(engine)
+    with transaction(store) as session:
+        session.add(Conversation(sender_id="web-1", channel="web", started_at=utc_now(), seen_at=utc_now()))
+    with store() as one, store() as other:
+        for writer in (one, other):
+            write_down(writer, "web-1", Said("bot", "hello", "en"))
+        for writer in (other, one):
+            writer.commit()
+    engine.dispose()
 
 
 def test_an_empty_store_has_no_newest_message(sqlite_shop: Shop) -> None:

@@ -12,6 +12,8 @@ from hamrah.services.transcripts import newest_message_id, newest_messages
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
+LOOK_BACK = 300
+"""So many ids are looked at again: on PostgreSQL a message may be committed after others that have higher ids."""
 
 
 class WaitingRoom:
@@ -24,6 +26,7 @@ class WaitingRoom:
         """Begin with nobody waiting."""
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._newest: int | None = None
+        self._known: set[int] = set()
         self.closed = False
 
     @contextlib.contextmanager
@@ -63,9 +66,11 @@ class WaitingRoom:
             if self._newest is None:
                 self._newest = newest_message_id(session)
                 return set(self._waiting)
-            found = newest_messages(session, self._newest)
-            self._newest = max([self._newest, *[number for number, _ in found]])
-            return {sender_id for _, sender_id in found}
+            found = newest_messages(session, self._newest - LOOK_BACK)
+        new = {sender_id for number, sender_id in found if number not in self._known}
+        self._newest = max([self._newest, *[number for number, _ in found]])
+        self._known = {number for number, _ in found if number > self._newest - LOOK_BACK}
+        return new
 
     def _wake(self, senders: set[str]) -> None:
         for sender_id in senders & self._waiting.keys():

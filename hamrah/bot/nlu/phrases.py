@@ -19,6 +19,8 @@ from hamrah.services.catalogue_names import catalogue_version, read_catalogue_na
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 30.0
+UNKNOWN = "no word"
+"""What stands for every word that is in no phrase; as a word it could have no blank in it."""
 PRIORITY = ("product", "category", "brand", "city", "issue_type", "color", "material", "size", "channel", "language")
 
 
@@ -65,7 +67,9 @@ class Phrases:
         tokens = tokenise(text)
         if not tokens:
             return []
-        doc = Doc(self._vocab, words=[token.text for token in tokens])
+        # A vocabulary keeps every word that a `Doc` is made of for good, and people write their numbers.
+        known = self._vocab.strings
+        doc = Doc(self._vocab, words=[token.text if token.text in known else UNKNOWN for token in tokens])
         return [
             Found(*self._meanings[int(self._vocab.strings[key])], tokens[start].start, tokens[end - 1].end)
             for key, start, end in self._matcher(doc)

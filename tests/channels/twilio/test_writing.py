@@ -16,7 +16,6 @@ from hamrah.bot.channels.twilio.writing import (
     write_whatsapp,
 )
 from hamrah.language.formatting import isolate, strip_isolates
-from tests.channels.fakes.twilio import ADDRESS
 
 WORDS = Words("Reply with a number.", "See our website.")
 YES_NO = (Choice("y", "Yes"), Choice("n", "No"))
@@ -80,13 +79,6 @@ def test_a_picture_of_the_message_itself_carries_its_text() -> None:
     silent = Outgoing("", "en", image=PICTURE)
     assert [part.payload for part in write_whatsapp(silent, WORDS)] == [{"MediaUrl": PICTURE}]
     assert bodies(write_sms(silent, WORDS)) == [PICTURE]
-
-
-def test_the_address_of_a_picture_is_one_that_twilio_takes() -> None:
-    said = Outgoing("Kurta", "en", image="https://shop.example/pictures/k/off white.png?v=1%20a#سیاہ")
-    address = write_whatsapp(said, WORDS)[0].payload["MediaUrl"]
-    assert address == "https://shop.example/pictures/k/off%20white.png?v=1%20a#%D8%B3%DB%8C%D8%A7%DB%81"
-    assert ADDRESS.fullmatch(address)
 
 
 def test_a_text_too_long_to_stand_under_a_picture_goes_on_without_it() -> None:

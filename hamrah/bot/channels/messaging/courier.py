@@ -4,6 +4,7 @@ import contextlib
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
@@ -40,34 +41,58 @@ KNOCKS = (1, timedelta(hours=12))
 
 
 class Courier:
-    """A thread that sends what is due; some accounts at once, each one's messages one after another."""
+    """Sends what is due on all channels. Each has its own thread and hands: one that hangs keeps no other waiting."""
 
     def __init__(self, channels: Mapping[str, MessagingChannel], signs: Signs) -> None:
         """Send on these channels, by their names; whom a person of the shop answers is shown that they were read."""
-        self._channels = channels
-        self._signs = signs
-        self._due = threading.Event()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._rounds = [_Round(name, channel, signs) for name, channel in channels.items()]
 
     def start(self) -> None:
         """Begin; does nothing where there is no channel to send on."""
-        if self._channels:
-            self._thread.start()
+        for one in self._rounds:
+            one.start()
 
     def wake(self) -> None:
         """Look at once: something was said."""
-        self._due.set()
+        for one in self._rounds:
+            one.wake()
 
     def stop(self) -> None:
         """Finish what is being sent; what takes too long is left to its lease."""
+        ends = time.monotonic() + STOP_SECONDS
+        for one in self._rounds:
+            one.send_no_more()
+        for one in self._rounds:
+            one.wait_for(ends - time.monotonic())
+
+
+class _Round:
+    """A thread that sends what is due on one channel; some accounts at once, each one's messages one after another."""
+
+    def __init__(self, name: str, channel: MessagingChannel, signs: Signs) -> None:
+        self._name = name
+        self._channel = channel
+        self._signs = signs
+        self._due = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"courier-{name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._due.set()
+
+    def send_no_more(self) -> None:
         self._stopped.set()
         self._due.set()
+
+    def wait_for(self, seconds: float) -> None:
         if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
+            self._thread.join(max(0.0, seconds))
 
     def _run(self) -> None:
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier") as hands:
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix=self._thread.name) as hands:
             busy: set[Future[None]] = set()
             while not self._stopped.is_set():
                 self._due.clear()
@@ -79,61 +104,63 @@ class Courier:
                     self._due.wait(LOOK_EVERY_SECONDS)
 
     def _claim(self, most: int) -> list[Claim]:
-        names = tuple(self._channels)
+        names = (self._name,)
         try:
             with sessions()() as session:
                 if most <= 0 or not is_delivery_due(session, names, utc_now()):
                     return []
             with transaction(sessions()) as session:
                 return claim_deliveries(session, names, utc_now(), most)
-        except SQLAlchemyError as error:
-            log.error("Messages cannot be sent: %s", type(error).__name__)
+        except Exception as error:  # whatever it was, the next look may succeed, and nobody else sends
+            log.error("Messages on %s cannot be sent: %s", self._name, type(error).__name__)
             self._stopped.wait(LOOK_EVERY_SECONDS)
             return []
 
     def _deliver(self, claim: Claim) -> None:
-        channel = self._channels[claim.channel]
         try:
-            self._send(channel, claim)
-        except WindowClosed:
-            self._send_outside_window(channel, claim)
-        except SendingFailed as failure:
-            self._note_failure(claim, failure)
+            self._try(claim)
         except Exception as error:  # whatever it was (a store that is locked, mostly), the message is tried again soon
             log.error("A message on %s could not be sent: %s", claim.channel, type(error).__name__)
             with contextlib.suppress(SQLAlchemyError):  # else its lease runs out
                 self._note_failure(claim, TryLater("unexpected"))
 
-    def _send(self, channel: MessagingChannel, claim: Claim) -> None:
-        said = outgoing(claim.message, settings().public_url)
-        over = channel.window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= channel.window)
-        if (over or claim.window_closed) and claim.parts_sent == 0:
-            raise WindowClosed("outside_window")
-        self._send_parts(channel, claim, channel.parts(said))
-
-    def _send_outside_window(self, channel: MessagingChannel, claim: Claim) -> None:
-        """Send a message as a template; where it has none, keep it and tell the person once that it waits."""
-        said = outgoing(claim.message, settings().public_url)
-        approved = channel.outside_window(said)
+    def _try(self, claim: Claim) -> None:
         try:
-            if approved is not None:
-                self._send_parts(channel, claim, approved)
-                return
-            with transaction(sessions()) as session:
-                held = hold_delivery(session, claim)
-                knocks = channel.knock(said.language) or []
-                if not held or not allow(session, "knock", str(claim.account_id), *KNOCKS):
-                    knocks = []
-            for part in knocks:
-                channel.send(claim.address, part)
+            try:
+                self._send(claim)
+            except WindowClosed:
+                self._send_outside_window(claim)
         except SendingFailed as failure:
             self._note_failure(claim, failure)
 
-    def _send_parts(self, channel: MessagingChannel, claim: Claim, parts: list[Part]) -> None:
+    def _send(self, claim: Claim) -> None:
+        said = outgoing(claim.message, settings().public_url)
+        window = self._channel.window
+        over = window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= window)
+        if (over or claim.window_closed) and claim.parts_sent == 0:
+            raise WindowClosed("outside_window")
+        self._send_parts(claim, self._channel.parts(said))
+
+    def _send_outside_window(self, claim: Claim) -> None:
+        """Send a message as a template; where it has none, keep it and tell the person once that it waits."""
+        said = outgoing(claim.message, settings().public_url)
+        approved = self._channel.outside_window(said)
+        if approved is not None:
+            self._send_parts(claim, approved)
+            return
+        with transaction(sessions()) as session:
+            held = hold_delivery(session, claim)
+            knocks = self._channel.knock(said.language) or []
+            if not held or not allow(session, "knock", str(claim.account_id), *KNOCKS):
+                knocks = []
+        for part in knocks:
+            self._channel.send(claim.address, part)
+
+    def _send_parts(self, claim: Claim, parts: list[Part]) -> None:
         for place, part in enumerate(parts):
             if place < claim.parts_sent:
                 continue
-            provider_id = channel.send(claim.address, part)
+            provider_id = self._channel.send(claim.address, part)
             with transaction(sessions()) as session:
                 note_part(session, claim, place, provider_id, utc_now())
                 if place == len(parts) - 1:

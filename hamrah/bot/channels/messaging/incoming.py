@@ -59,7 +59,6 @@ class Receipt:
 
     provider_id: str
     status: Literal["sent", "delivered", "read", "failed", "held"]
-    at: datetime
     error: str | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from hamrah.crm.conversations import ChatMessage
 
@@ -11,6 +11,9 @@ PICTURES = (".jpg", ".jpeg", ".png")
 """What every provider shows."""
 OURS = "/pictures/"
 """Product pictures that we draw ourselves, as SVG for pages and as PNG for apps."""
+
+IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""What stays as it is in the address of a picture; a blank (in the name of a colour) and Urdu are escaped."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,12 @@ def _is_said(card: Mapping[str, Any]) -> bool:
 
 
 def _public(url: str | None, public_url: str) -> str | None:
-    """The absolute address of a picture, None where no provider could fetch it."""
+    """The absolute address of a picture, escaped, None where no provider could fetch it."""
     if not url:
         return None
     if url.startswith(OURS):
         url = url.removesuffix(".svg") + ".png"
     whole = urlsplit(urljoin(public_url + "/", url) if public_url else url)
-    return whole.geturl() if whole.scheme == "https" and whole.path.endswith(PICTURES) else None
+    if whole.scheme != "https" or not whole.path.endswith(PICTURES):
+        return None
+    return quote(whole.geturl(), safe=IN_ADDRESSES)

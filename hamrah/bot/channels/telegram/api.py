@@ -7,6 +7,7 @@ this module. `requests` is imported when it is used: its urllib3 binds a socket 
 import logging
 from typing import TYPE_CHECKING, Any
 
+from hamrah.bot.channels.messaging.answers import read_json
 from hamrah.bot.channels.messaging.port import Gone, Refused, SendingFailed, TryLater
 from hamrah.messaging_settings import TelegramSettings
 
@@ -65,7 +66,7 @@ class BotApi:
             raise TryLater("timeout") from None
         except requests.RequestException:
             raise TryLater("unreachable") from None
-        said = _json(answer)
+        said = read_json(answer)
         if answer.status_code == 200 and said.get("ok") is True:
             return said.get("result")
         raise _failure(method, answer.status_code, said)
@@ -95,14 +96,6 @@ class BotApi:
 def _unsigned(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
     """Sign nothing: that this is here keeps requests from consulting a `.netrc`."""
     return request
-
-
-def _json(answer: "requests.Response") -> dict[str, Any]:
-    try:
-        said = answer.json()
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _failure(method: str, code: int, said: dict[str, Any]) -> SendingFailed:

@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 
+from hamrah.bot.channels.messaging.answers import asked_to_wait, read_json
 from hamrah.bot.channels.messaging.port import Gone, Refused, SendingFailed, TryLater, WindowClosed
 from hamrah.crm.base import utc_now
 from hamrah.messaging_settings import TwilioSettings
@@ -24,7 +25,6 @@ BUSY = {20429, 30001, 63017, 63018, 63038}
 """Too many requests at once, the queue is full, the channel's or the account's rate or the day's number is reached."""
 OURS_TO_MEND = {20003, 20404, 21606, 21659, 21660, 63007}
 """Credentials, or a number that is not this account's: a setting is wrong, and no message should be lost by it."""
-LONGEST_WAIT_SECONDS = 3600.0
 CLOCKS_DIFFER = timedelta(seconds=5)
 LISTED = 20
 MOST_UNSURE = 1000
@@ -69,7 +69,7 @@ class TwilioApi:
             raise _Unsure(type(error).__name__) from None  # its text holds the address, and may hold more
         if answer.status_code >= 500:
             raise _Unsure(str(answer.status_code))
-        said = _json(answer)
+        said = read_json(answer)
         if answer.status_code in (200, 201) and isinstance(said.get("sid"), str):
             return str(said["sid"])
         if answer.status_code < 400:
@@ -85,7 +85,7 @@ class TwilioApi:
             raise TryLater(type(error).__name__) from None
         if answer.status_code != 200:
             raise TryLater(str(answer.status_code))
-        for message in _json(answer).get("messages") or ():
+        for message in read_json(answer).get("messages") or ():
             if message["sid"] not in self._known and _is_that(message, form, since - CLOCKS_DIFFER):
                 return str(message["sid"])
         return None
@@ -116,7 +116,7 @@ def _failure(answer: requests.Response, said: Mapping[str, Any]) -> SendingFaile
     code = said.get("code") if isinstance(said.get("code"), int) else answer.status_code
     reason = str(code)
     if answer.status_code == 429 or code in BUSY:
-        return TryLater(reason, _asked_to_wait(answer))
+        return TryLater(reason, asked_to_wait(answer))
     if code == WINDOW_CLOSED:
         return WindowClosed(reason)
     if code in GONE:
@@ -126,11 +126,6 @@ def _failure(answer: requests.Response, said: Mapping[str, Any]) -> SendingFaile
     return Refused(reason)
 
 
-def _asked_to_wait(answer: requests.Response) -> float | None:
-    said = answer.headers.get("Retry-After", "")
-    return min(float(said), LONGEST_WAIT_SECONDS) if said.isdecimal() and len(said) < 7 else None
-
-
 def _is_that(message: Mapping[str, Any], form: Mapping[str, str], since: datetime) -> bool:
     try:
         made = parsedate_to_datetime(message["date_created"]).astimezone(UTC)
@@ -138,11 +133,3 @@ def _is_that(message: Mapping[str, Any], form: Mapping[str, str], since: datetim
         return False
     pictured = str(message.get("num_media") or "0") != "0"
     return made >= since and message.get("body") == form.get("Body", "") and pictured == ("MediaUrl" in form)
-
-
-def _json(answer: requests.Response) -> Mapping[str, Any]:
-    try:
-        said = answer.json()
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}

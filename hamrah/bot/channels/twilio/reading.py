@@ -68,7 +68,7 @@ def read_message(form: Fields, at: datetime) -> Heard:
     return Heard((first, *(replace(said, **more) for more in _more_media(form, message_id, media))))
 
 
-def read_receipt(form: Fields, at: datetime) -> Heard:
+def read_receipt(form: Fields) -> Heard:
     """What a form tells of a message that was sent; nothing where that is not new."""
     sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
     if not sid or status not in BECAME:
@@ -76,8 +76,8 @@ def read_receipt(form: Fields, at: datetime) -> Heard:
     error = form.get("ErrorCode") or None
     became = BECAME[status]
     if became != "failed":
-        return Heard(receipts=(Receipt(sid, became, at),))
-    return Heard(receipts=(Receipt(sid, "held" if error == str(WINDOW_CLOSED) else "failed", at, error),))
+        return Heard(receipts=(Receipt(sid, became),))
+    return Heard(receipts=(Receipt(sid, "held" if error == str(WINDOW_CLOSED) else "failed", error),))
 
 
 def _writer(form: Fields) -> str:

@@ -39,7 +39,7 @@ def twilio_site(config: TwilioSettings) -> Blueprint:
 
     async def status(request: Request) -> HTTPResponse:
         form = read_signed(config, request, STATUS_PATH)
-        await request.app.ctx.inbox.take(channel_of(form.get("From", "")), read_receipt(form, utc_now()))
+        await request.app.ctx.inbox.take(channel_of(form.get("From", "")), read_receipt(form))
         return raw(b"", status=204)
 
     routes = Blueprint("twilio")

@@ -6,7 +6,6 @@ There are no buttons: choices and cards are numbered lines. Only WhatsApp shows 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Card, Choice, Outgoing
@@ -22,8 +21,6 @@ LONGEST_CAPTION = 1024
 """The same of a text that WhatsApp shows under a picture."""
 LONGEST_CARD_LINE = 60
 """Of a line under a card's title in a short message: a description is paid for by the word, and can be asked for."""
-IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
-"""What stays as it is in the address of a picture; a blank (in the name of a colour) and Urdu are escaped."""
 MOST_SEGMENTS = 10
 """Segments of one short message: what networks and phones put together again without fail."""
 
@@ -113,8 +110,7 @@ def _joined(blocks: list[str]) -> str:
 
 
 def _with_picture(text: str, picture: str) -> list[Part]:
-    address = quote(picture, safe=IN_ADDRESSES)
     first, *others = split_text(text, within(LONGEST_CAPTION)) or [""]
     if not first:
-        return [Part({"MediaUrl": address})]
-    return [Part({"Body": first, "MediaUrl": address}), *_texts(others)]
+        return [Part({"MediaUrl": picture})]
+    return [Part({"Body": first, "MediaUrl": picture}), *_texts(others)]

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -18,14 +19,16 @@ from hamrah.bot.channels.readable import storable
 from hamrah.bot.channels.waiting import WaitingRoom
 from hamrah.bot.channels.web.going_on import apps_here, ways_on
 from hamrah.bot.channels.web.shape import as_json
+from hamrah.bot.channels.web.turns import Turns
 from hamrah.crm.engine import transaction
 from hamrah.services.site_tokens import BadToken
-from hamrah.services.transcripts import read_transcript
-from hamrah.services.web_sessions import CHANNEL, Opened, open_session, read_session
+from hamrah.services.transcripts import is_being_written, read_transcript
+from hamrah.services.web_sessions import CHANNEL, Opened, WebSession, open_session, read_session
 from hamrah.settings import settings
 
 LONGEST_BODY = 64 * 1024
 LONGEST_WAIT_SECONDS = 30.0
+LONGEST_SAYING_SECONDS = 5.0
 SESSIONS_A_MINUTE = 60
 EVENTS_A_MINUTE = 60
 
@@ -45,6 +48,7 @@ class WebInput(InputChannel):
         self._sessions = Limiter(SESSIONS_A_MINUTE if limited else 0)
         self._events = Limiter(EVENTS_A_MINUTE if limited else 0)
         self._waiting = WaitingRoom()
+        self._turns = Turns()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes below `/chat`; the bot is asked through the application's agent."""
@@ -61,6 +65,7 @@ class WebInput(InputChannel):
 
         async def end_watching(app: Any) -> None:
             self._waiting.close()
+            await self._turns.stop()
             app.ctx.watching.cancel()
             await asyncio.wait([app.ctx.watching])
 
@@ -74,9 +79,10 @@ class WebInput(InputChannel):
         if not self._sessions.allow(request.remote_addr or request.ip):
             return _error("slow_down", 429)
         try:
-            opened, messages = await asyncio.to_thread(_open_session, token, resume)
+            opened = await asyncio.to_thread(_open_session, token, resume)
         except BadToken as bad:
             return _error(bad.reason, 401)
+        messages = await _said_after(opened.sender_id, 0)
         last = messages[-1]["id"] if messages else 0
         return json_response(
             {
@@ -102,11 +108,12 @@ class WebInput(InputChannel):
         text, button = _text(body, "text"), _text(body, "press")
         message_id = storable(request.headers.get("idempotency-key", "")) or None
         door: Door = request.app.ctx.door
+        if button is None:
+            turn = partial(door.say, sender_id, text or "", message_id)
+        else:
+            turn = partial(door.press, sender_id, button, message_id)
         try:
-            if button is not None:
-                answers = await door.press(sender_id, button, message_id)
-            else:
-                answers = await door.say(sender_id, text or "", message_id)
+            answers = await self._turns.finish(sender_id, message_id, turn)
         except EmptyMessage:
             return _error("empty", 422)
         messages = [as_json(answer) for answer in answers]
@@ -126,7 +133,7 @@ class WebInput(InputChannel):
         with self._waiting.seat(sender_id) as said:
             while True:
                 said.clear()
-                messages = await asyncio.to_thread(_read, sender_id, after)
+                messages = await _said_after(sender_id, after)
                 left = ends - time.monotonic()
                 if messages or left <= 0 or self._waiting.closed:
                     return messages
@@ -156,14 +163,24 @@ class WebInput(InputChannel):
         return _error("slow_down", 429) if ways is None else json_response(ways)
 
 
-def _open_session(token: str | None, resume: str | None) -> tuple[Any, list[dict[str, Any]]]:
+def _open_session(token: str | None, resume: str | None) -> WebSession:
     with transaction(sessions()) as session:
-        opened = open_session(session, token, resume)
-        return opened, [as_json(message) for message in read_transcript(session, opened.sender_id)]
+        return open_session(session, token, resume)
 
 
-def _read(sender_id: str, after: int) -> list[dict[str, Any]]:
+async def _said_after(sender_id: str, after: int) -> list[dict[str, Any]]:
+    """What was said after an id. What somebody is just saying is waited for, but not longer than saying takes."""
+    ends = time.monotonic() + LONGEST_SAYING_SECONDS
+    while (messages := await asyncio.to_thread(_read, sender_id, after, anyway=time.monotonic() >= ends)) is None:
+        await asyncio.sleep(0.05)
+    return messages
+
+
+def _read(sender_id: str, after: int, *, anyway: bool) -> list[dict[str, Any]] | None:
+    """What was said after an id; None, unless it is wanted `anyway`, while something is being said."""
     with sessions()() as session:
+        if is_being_written(session, sender_id) and not anyway:
+            return None
         return [as_json(message) for message in read_transcript(session, sender_id, after)]
 
 

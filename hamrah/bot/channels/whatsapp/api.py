@@ -8,6 +8,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
+from hamrah.bot.channels.messaging.answers import asked_to_wait, read_json
 from hamrah.bot.channels.messaging.port import Gone, Part, Refused, SendingFailed, TryLater, WindowClosed
 from hamrah.messaging_settings import WhatsAppSettings
 
@@ -18,7 +19,6 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
 SIGN_SECONDS = 2.0, 3.0
 """Time-outs of what an answer does not wait for."""
-LONGEST_WAIT_SECONDS = 3600.0
 MEND_SECONDS = 60.0
 """After so long it is looked whether an operator has mended what Meta complains of; our backoff makes it longer."""
 NO_SUCH_OBJECT = 33
@@ -67,7 +67,7 @@ class CloudApi:
         person = {"to": address} if address.isdigit() else {"recipient": address}
         envelope = {"messaging_product": "whatsapp", "recipient_type": "individual", **person}
         answer = self._post({**envelope, **part.payload})
-        content = _json(answer)
+        content = read_json(answer)
         if answer.status_code == 200:
             self._said.clear()
             return _provider_id(content)
@@ -80,7 +80,7 @@ class CloudApi:
         """
         body = {"messaging_product": "whatsapp", "status": "read", "message_id": message_id}
         answer = self._post(body | ({"typing_indicator": {"type": "text"}} if answering else {}), SIGN_SECONDS)
-        if answer.status_code != 200 or _json(answer).get("success") is not True:
+        if answer.status_code != 200 or read_json(answer).get("success") is not True:
             raise Refused(f"http_{answer.status_code}")
 
     def _post(
@@ -120,13 +120,13 @@ class CloudApi:
             self._tell_operator(code, f"the template {name} {TEMPLATE[code]}")
             return Refused(str(code))
         if code in LATER or answer.status_code == 429 or answer.status_code >= 500:
-            return TryLater(str(code), LATER.get(code) or _asked_to_wait(answer))
+            return TryLater(str(code), LATER.get(code) or asked_to_wait(answer))
         return Refused(str(code))
 
     def _without_code(self, answer: "requests.Response") -> SendingFailed:
         status = answer.status_code
         if status == 429 or status >= 500:
-            return TryLater(f"http_{status}", _asked_to_wait(answer))
+            return TryLater(f"http_{status}", asked_to_wait(answer))
         if status < 400 or status in (401, 403, 404, 405):
             return self._ours_to_mend(status, "api_url does not answer as the Cloud API does")
         return Refused(f"http_{status}")
@@ -142,14 +142,6 @@ class CloudApi:
             log.error("WhatsApp does not take our messages (%s): %s; see docs/whatsapp.md", code, what)
 
 
-def _json(answer: "requests.Response") -> dict[str, Any]:
-    try:
-        content = answer.json()
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
 def _provider_id(content: dict[str, Any]) -> str:
     try:
         found = content["messages"][0]["id"]
@@ -158,8 +150,3 @@ def _provider_id(content: dict[str, Any]) -> str:
     if not isinstance(found, str) or not found:
         raise TryLater("no_id")
     return found
-
-
-def _asked_to_wait(answer: "requests.Response") -> float | None:
-    said = answer.headers.get("Retry-After", "")
-    return min(float(said), LONGEST_WAIT_SECONDS) if said.isdecimal() and len(said) < 7 else None

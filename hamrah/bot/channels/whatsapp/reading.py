@@ -126,7 +126,6 @@ class _Failure(_Read):
 class _Status(_Read):
     id: Identifier
     status: Text
-    timestamp: Moment
     errors: tuple[_Failure, ...] = ()
 
 
@@ -268,9 +267,9 @@ def _receipt(row: dict[str, Any]) -> Receipt | None:
     if known is None:
         return None
     if known != "failed" or not status.errors:
-        return Receipt(status.id, known, status.timestamp)
+        return Receipt(status.id, known)
     code = status.errors[0].code
-    return Receipt(status.id, "held" if code == WINDOW_CLOSED else "failed", status.timestamp, str(code))
+    return Receipt(status.id, "held" if code == WINDOW_CLOSED else "failed", str(code))
 
 
 def _wish(row: dict[str, Any]) -> Wish | None:
