@@ -57,7 +57,7 @@ def send_code(session: Session, principal: Principal, claim: Claim, notifier: No
     if not allow(session, "send_code_to", claim.value, *SENDS_A_CONTACT):
         return False
     contact = _find_contact(session, claim)
-    # Counted however it was named. Beyond that a code is as one for a contact that nobody has: the answer tells nothing.
+    # Counted however it was named. One too many is as for a contact that nobody has: the answer tells nothing.
     counted = f"unknown:{claim.value}" if contact is None else f"contact:{contact.id}"
     if not allow(session, "send_code_by_contact", counted, *SENDS_A_CONTACT):
         contact = None
