@@ -14,7 +14,7 @@ from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
 from hamrah.crm.engine import transaction
 from hamrah.services.identity import who_speaks
-from hamrah.services.refusal import Refusal
+from hamrah.services.refusal import Refusal, TooOften
 
 FLEETING = ("offered", "declinable", "misunderstood", "shown_customers", "customer_parts")
 """What a yes or a no would mean right now, how often in a row the person was not understood, who was named to staff.
@@ -49,7 +49,7 @@ class ShopAction(Action, ABC):
         return self.action
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        """Run `act` in one transaction; a refusal becomes the answer and rolls back, unless the use case returned."""
+        """Run `act` in one transaction; a refusal becomes the answer and rolls back, `TooOften` alone does not."""
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
@@ -57,7 +57,10 @@ class ShopAction(Action, ABC):
                 instead = instead_for_staff(turn, self.action) or instead_for_shopper(turn, self.action)
                 if instead is not None:
                     return [FollowupAction(instead)]  # which finds all as this action found it
-                self.act(turn)
+                try:
+                    self.act(turn)
+                except TooOften as refusal:  # caught within the transaction, which keeps the tries that were counted
+                    self.refuse(turn, refusal)
         except Refusal as refusal:
             self.refuse(turn, refusal)
         if is_displeased(turn, self.action):

@@ -12,7 +12,7 @@ from hamrah.language.normalise import normalise
 from hamrah.services.codes import Claim, CodeCheck, check_code, send_code
 from hamrah.services.linking import link_by_order
 from hamrah.services.orders import clean_number
-from hamrah.services.refusal import Refusal
+from hamrah.services.refusal import Refusal, TooOften
 
 CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 CLAIMS = ("phone", "email", "order_number")
@@ -55,7 +55,7 @@ class IdentifySelf(Form):
             if claim.kind == "order_number" and link_by_order(turn.session, turn.principal, claim.value):
                 return {**known, "code_right": True}
             if not send_code(turn.session, turn.principal, claim, notifier(), turn.language):
-                raise Refusal("utter_code_too_often")
+                raise TooOften("utter_code_too_often")
             turn.say("utter_code_sent")
         if known["code_right"] == "typed":
             known["code_right"] = self._check(turn)
@@ -68,7 +68,9 @@ class IdentifySelf(Form):
             return True
         if outcome is CodeCheck.WRONG:
             raise Again("code_right", "utter_code_wrong")
-        raise Refusal("utter_code_expired" if outcome is CodeCheck.EXPIRED else "utter_code_too_often")
+        if outcome is CodeCheck.EXPIRED:
+            raise Refusal("utter_code_expired")
+        raise TooOften("utter_code_too_often")
 
     def ask(self, turn: Turn, slot: str) -> None:
         """Ask for a contact, or for the code."""

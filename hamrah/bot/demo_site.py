@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.readable import storable
-from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.demo.pictures import draw, paint
 from hamrah.keys import site_keys
 from hamrah.language.formatting import format_money
@@ -25,7 +24,7 @@ from hamrah.services.notification_sending import notification_text
 from hamrah.services.notifier import latest_notifications
 from hamrah.services.showcase import Shown, picture_kind, show_one, show_page
 from hamrah.services.site_tokens import issue_token
-from hamrah.services.staff_sign_in import list_members
+from hamrah.services.staff_sign_in import DEMO_PASSWORD, list_members
 
 PEOPLE = ("ayesha@example.com", "bilal@example.com", "sana@example.com")
 DAY = {"cache-control": "max-age=86400"}

@@ -14,9 +14,7 @@ from hamrah.demo.chance import chance_of, pick
 from hamrah.demo.people import DEMO, Person
 from hamrah.demo.people_files import StaffEntry
 from hamrah.services.order_numbers import SHOP
-from hamrah.services.staff_sign_in import hasher
-
-DEMO_PASSWORD = "bazaar-e-hamrah"  # noqa: S105 - the demo shows it to everybody
+from hamrah.services.staff_sign_in import DEMO_PASSWORD, hasher
 
 
 def write_people(rows: BulkRows, people: list[Person], branches: dict[str, int], now: datetime) -> None:

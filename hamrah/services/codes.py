@@ -57,6 +57,10 @@ def send_code(session: Session, principal: Principal, claim: Claim, notifier: No
     if not allow(session, "send_code_to", claim.value, *SENDS_A_CONTACT):
         return False
     contact = _find_contact(session, claim)
+    # Counted however it was named. One too many is as for a contact that nobody has: the answer tells nothing.
+    counted = f"unknown:{claim.value}" if contact is None else f"contact:{contact.id}"
+    if not allow(session, "send_code_by_contact", counted, *SENDS_A_CONTACT):
+        contact = None
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     now = utc_now()
     session.add(

@@ -14,6 +14,11 @@ _INNER = frozenset(
     ("local", "localhost", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa", "onion")
 )
 _RESERVED = frozenset(("test", "invalid", "example"))
+_WILDCARDS = frozenset(
+    ("nip.io", "sslip.io", "xip.io", "traefik.me", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com")
+)
+"""Services whose names lead to whatever address they spell out, in any notation, or to the reader's own machine."""
+_HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
 
 
 def picture_links(text: str) -> list[str]:
@@ -61,12 +66,14 @@ def is_public(link: str) -> bool:
     last = labels[-1]
     if last[0].isdigit() or last in _INNER | _RESERVED:
         return False
-    return not _hides_an_address(labels)
+    return ".".join(labels[-2:]) not in _WILDCARDS and not _hides_an_address(labels)
 
 
 def _hides_an_address(labels: list[str]) -> bool:
-    """Whether a name spells out an address, as those of wildcard services do (127.0.0.1.nip.io, 10-0-0-1.sslip.io)."""
+    """Whether a name spells out an address, as those of wildcard services do (127.0.0.1.nip.io, 7f000001.nip.io)."""
     pieces = [piece for label in labels for piece in label.split("-")]
+    if any(_HEXADECIMAL.fullmatch(piece) for piece in pieces):
+        return True
     run = 0
     for piece in pieces:
         run = run + 1 if piece.isdigit() and int(piece) < 256 else 0

@@ -13,3 +13,10 @@ class Refusal(Exception):
         super().__init__(key)
         self.key = key
         self.values = values
+
+
+class TooOften(Refusal):
+    """A no to somebody who tries something too often.
+
+    What was written before it stands, unlike by any other refusal: tries that were not kept would not be counted.
+    """

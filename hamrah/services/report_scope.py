@@ -131,7 +131,7 @@ def find_scope(session: Session, actor: Actor, deed: Deed, wish: ReportWish = WH
     if not actor.serves_all:
         if wanted != set(found.values()) or actor.branch_id not in found or len(wanted) > 1:
             raise Refusal("utter_not_your_role")
-        return ReportScope(tuple(found), wish)
+        return ReportScope((actor.branch_id,), wish)  # a city may have other branches
     for city in wish.cities:
         if city.casefold() not in found.values():
             raise Refusal("utter_report_no_branch", city=city)

@@ -21,9 +21,11 @@ from hamrah.services.identity import open_conversation
 from hamrah.services.own_conversations import staff_sender_id
 from hamrah.services.refusal import Refusal
 from hamrah.services.sign_in_tries import Browser
+from hamrah.settings import settings
 
 HOLDS = timedelta(hours=10)
 ISSUER = AUDIENCE = "hamrah-staff"
+DEMO_PASSWORD = "bazaar-e-hamrah"  # noqa: S105 - the demo shows it to everybody
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
 
@@ -99,7 +101,9 @@ def check_password(session: Session, email: str, password: str) -> Checked | Non
     member = _member(session, email)
     kept = None if member is None else member.password_hash
     is_right = _matches(kept or _nobodys_hash(), password[:LONGEST_PASSWORD])
-    if member is None or kept is None or not is_right:
+    # A store that was the demo's keeps its people, and everybody knows their password.
+    is_known_to_all = password == DEMO_PASSWORD and not settings().demo
+    if member is None or kept is None or not is_right or is_known_to_all:
         return None
     return Checked(member.id, kept, hasher().hash(password) if hasher().check_needs_rehash(kept) else kept)
 

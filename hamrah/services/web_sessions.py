@@ -48,7 +48,8 @@ def open_session(session: Session, token: str | None, resume: str | None) -> Web
     """Open the conversation of the customer whom the site's token names, of a member of staff, or a guest's.
 
     A guest comes back with the secret handed out before; a signed-in customer's conversation opens with a token only,
-    so that who signs out of the shop is signed out here. Raises `BadToken`.
+    so that who signs out of the shop is signed out here. A guest's in which somebody showed who they are opens as long
+    as that holds: the next at the same computer may be somebody else. Raises `BadToken`.
     """
     if token:
         staff = read_staff_token(session, token)
@@ -59,7 +60,7 @@ def open_session(session: Session, token: str | None, resume: str | None) -> Web
             raise BadToken("token_invalid")
         return _open_customer(session, customer)
     sender_id = _guest_of(resume) if resume else None
-    if sender_id is None or session.get(Conversation, sender_id) is None:
+    if sender_id is None or not _may_go_on(session.get(Conversation, sender_id)):
         sender_id = make_sender_id(server_key("sender"), CHANNEL, f"guest:{secrets.token_hex(32)}")
     row = open_conversation(session, sender_id, CHANNEL)
     return WebSession(_sign({"sub": sender_id, "guest": True}, utc_now() + GUEST_HOLDS), sender_id, None, row.language)
@@ -114,6 +115,10 @@ def _claims(secret: str) -> dict[str, object] | None:
         return dict(jwt.decode(secret, server_key("web-session"), algorithms=["HS256"], audience=AUDIENCE))
     except jwt.InvalidTokenError:
         return None
+
+
+def _may_go_on(row: Conversation | None) -> bool:
+    return row is not None and (row.proven_until is None or row.proven_until > utc_now())
 
 
 def _guest_of(secret: str) -> str | None:

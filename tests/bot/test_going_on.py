@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from hamrah.crm.channels import LinkCode
-from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.services.link_codes import find_code
 from hamrah.services.sign_in_tries import read_browser
-from hamrah.services.staff_sign_in import check_password, sign_in
+from hamrah.services.staff_sign_in import DEMO_PASSWORD, check_password, sign_in
 from tests.bot.site import Browser, Site, open_site
 from tests.dialogues.stage import MANAGER, Stage
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from hamrah.crm.customers import Customer
-from hamrah.demo.people_rows import DEMO_PASSWORD
+from hamrah.services.staff_sign_in import DEMO_PASSWORD
 from hamrah.settings import PROJECT
 from tests.browser.running import Shop
 from tests.browser.visitor import Visitor

@@ -7,8 +7,8 @@ import requests
 from sqlalchemy import delete
 
 from hamrah.crm.conversations import Attempt
-from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.services.sign_in_tries import TRIES_AN_ACCOUNT_FROM_A_SOURCE
+from hamrah.services.staff_sign_in import DEMO_PASSWORD
 from tests.bot.site import PATIENCE_SECONDS, Browser, Site, texts_of
 from tests.dialogues.stage import MANAGER
 

@@ -16,10 +16,9 @@ from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.operations import Audit
 from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket
-from hamrah.demo.people_rows import DEMO_PASSWORD
 from hamrah.language.formatting import strip_isolates
 from hamrah.services.sign_in_tries import read_browser
-from hamrah.services.staff_sign_in import check_password, sign_in
+from hamrah.services.staff_sign_in import DEMO_PASSWORD, check_password, sign_in
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import Browser, Site, texts_of
 from tests.dialogues.stage import MANAGER

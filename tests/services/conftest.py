@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from sqlalchemy import Engine, text
@@ -40,11 +41,11 @@ def _sqlite_world(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def _postgresql_world(_postgresql_server: str, _postgresql_template: str) -> Iterator[Engine]:
-    server = open_engine(_postgresql_server)
+    server, name = open_engine(_postgresql_server), f"small_shop_{token_hex(4)}"  # each folder of tests has its own
     with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE small_shop TEMPLATE {_postgresql_template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template}"))
     server.dispose()
-    yield from _with_small_shop(_postgresql_server.replace("/postgres?", "/small_shop?", 1))
+    yield from _with_small_shop(_postgresql_server.replace("/postgres?", f"/{name}?", 1))
 
 
 def _with_small_shop(url: str) -> Iterator[Engine]:

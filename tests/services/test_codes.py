@@ -224,6 +224,24 @@ def test_a_contact_gets_five_codes_an_hour_from_all_conversations(sqlite_shop: S
     assert sqlite_shop.count(Notification) == 5
 
 
+def test_a_contact_gets_five_codes_an_hour_however_it_is_named(shop: Shop) -> None:
+    """By its number, by order numbers of its owner: all are answered alike, and nothing more is sent."""
+    orders = [Claim("order_number", str(1001 + number)) for number in range(4)]
+    with shop.writing() as session:
+        for claim in orders:
+            place_order(session, shop.ids["ayesha"], claim.value, {"H-1-1": 1})
+    claims = [AYESHAS_PHONE, *orders, AYESHAS_PHONE, Claim("order_number", "1001")]
+    sent = []
+    for number, claim in enumerate(claims):
+        with shop.writing() as session:
+            open_conversation(session, f"guest-{number}", "web")
+            sent.append(send_code(session, Principal(f"guest-{number}", "web"), claim, StoreNotifier(), "en"))
+    assert sent == [True] * len(claims)
+    assert shop.count(OneTimeCode) == len(claims)
+    assert shop.count(OneTimeCode, OneTimeCode.contact_point_id.is_not(None)) == 5, "what is not sent proves nobody"
+    assert shop.count(Notification) == 5
+
+
 def test_a_conversation_may_try_fifteen_codes_an_hour(sqlite_shop: Shop) -> None:
     """New codes do not give new tries without end."""
     seen = []

@@ -17,6 +17,7 @@ from hamrah.services.actors import SYSTEM, Actor
 from hamrah.services.at_risk import AtRiskReport, at_risk_report, masked_name
 from hamrah.services.refusal import Refusal
 from hamrah.services.report_scope import WHOLE_SHOP, ReportWish
+from hamrah.services.sales_report import sales_report
 from hamrah.services.satisfaction_report import SatisfactionReport, satisfaction_report
 from hamrah.services.segment_report import SegmentReport, segment_report
 
@@ -101,6 +102,32 @@ def test_an_agent_sees_satisfaction_of_the_own_branch_only(shop: Shop) -> None:
     for cities in (("Karachi",), ("Atlantis",), ("Lahore", "Karachi"), ("Lahore", "Atlantis")):
         with pytest.raises(Refusal, match="utter_not_your_role"):
             satisfaction(shop, ReportWish(cities=cities), agent)
+
+
+def test_naming_the_city_opens_no_other_branch_in_it(shop: Shop) -> None:
+    hire(shop)
+    worth(shop)
+    with shop.writing() as session:
+        lahore = session.scalars(select(Branch).where(Branch.code == "LHR")).one()
+        values = {column.key: getattr(lahore, column.key) for column in Branch.__table__.columns if column.key != "id"}
+        other = Branch(**values | {"code": "LHR2"})
+        session.add(other)
+        session.flush()
+        session.get_one(Customer, shop.ids["daud"]).home_branch_id = other.id
+        order = place_order(session, shop.ids["daud"], "2001", {"H-1-1": 1})
+        order.branch_id, order.touchpoint, at = other.id, "branch", order.placed_at
+    rated(shop, 1, branch_id=other.id)
+    with shop.reading() as session:
+        manager, agent = member(session, "farhan"), member(session, "sunita")
+    city = {"cities": ("Lahore",)}
+    with shop.reading() as session:
+        asked = (session, manager, at - DAY, at + DAY, "branch", ReportWish(**city))
+        assert sales_report(*asked, now=at + DAY).total.orders == 0
+        assert sales_report(session, SYSTEM, *asked[2:], now=at + DAY).total.orders == 1
+    assert satisfaction(shop, ReportWish(**city), agent).total.csat.n == 0
+    assert segments(shop, manager, **city).customers == 1
+    assert [one.name for one in at_risk(shop, agent, **city).top] == ["Ayesha K."]
+    assert at_risk(shop, **city).customers == 2
 
 
 # Segments, and customers at risk

@@ -77,6 +77,17 @@ def test_a_guest_who_proved_themselves_by_code_comes_back_as_long_as_that_holds(
     assert (back.sender_id, speaker(sqlite_shop, back)) == (guest.sender_id, sqlite_shop.ids["ayesha"])
 
 
+def test_what_a_guest_said_as_a_customer_is_closed_once_the_proof_is_over(shop: Shop) -> None:
+    """The next at a shared computer finds an empty conversation."""
+    guest = opened(shop)
+    with shop.writing() as session:
+        row = session.get_one(Conversation, guest.sender_id)
+        prove(session, row, shop.ids["ayesha"], "code", timedelta(0))
+    after = opened(shop, resume=guest.secret)
+    assert after.sender_id != guest.sender_id and speaker(shop, after) is None
+    assert opened(shop, resume=after.secret).sender_id == after.sender_id
+
+
 def forged(sender_id: str, **changes: object) -> dict[str, object]:
     claims = {"sub": sender_id, "aud": AUDIENCE, "exp": utc_now() + timedelta(hours=1), "guest": True}
     return {**claims, **changes}
