@@ -1,15 +1,19 @@
 """Begin a language: `add_language.py CODE "Native name" "English name" [--rtl] [--script Arab] [--fallback en]`.
 
 Registers it in languages.yml as a draft and lays out what a translator fills in: data/responses/CODE/ (the default
-language's texts behind `TODO: `), data/nlu/CODE/ (the intents, with sentences of the default language as comments) and
-tests/dialogues/CODE/. Nothing of it is trained or served before `draft: true` is taken out.
+language's texts behind `TODO: `), data/nlu/CODE/ (the intents, with sentences of the default language as comments),
+data/playbooks/CODE/ (the pages for staff, behind `TODO: ` too) and tests/dialogues/CODE/. Nothing of it is trained or
+served before `draft: true` is taken out.
 """
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from hamrah.bot.locale.sentence_check import FEWEST
 from hamrah.language.catalogue_check import TO_DO
@@ -24,9 +28,11 @@ FIRST_STEPS = """\
 {name} ({code}) is a draft now: nobody is answered in it yet. What to do first:
   1. data/responses/{code}/general.yml and buttons.yml: translate what stands behind "TODO: ", then the other files.
   2. data/nlu/{code}/general.yml: write {fewest} or more sentences for each intent, then the other files.
-  3. .venv/bin/python scripts/validate_locales.py says what is left.
-  4. tests/dialogues/{code}/: uncomment the first dialogue and write more.
-  5. Take `draft: true` out of languages.yml and run make lint, make train and make test.
+  3. data/playbooks/{code}/: translate the shop's pages for staff in the same way.
+  4. data/shop/whatsapp_templates.yml: add {code} to `languages` and to each `text`.
+  5. .venv/bin/python scripts/validate_locales.py says what is left.
+  6. tests/dialogues/{code}/: uncomment the first dialogue and write more.
+  7. Take `draft: true` out of languages.yml and run make lint, make train and make test.
 docs/translating.md tells more."""
 
 DIALOGUE = """\
@@ -59,6 +65,8 @@ def main() -> int:
         _write(root / "data" / "responses" / options.code / path.name, _texts(load_mapping(path), options.code))
     for path in sorted((root / "data" / "nlu" / languages.default).glob("*.yml")):
         _write(root / "data" / "nlu" / options.code / path.name, _intents(load_mapping(path), languages))
+    for path in sorted((root / "data" / "playbooks" / languages.default).glob("*.md")):
+        _write(root / "data" / "playbooks" / options.code / path.name, _page(path.read_text(encoding="utf-8")))
     dialogue = DIALOGUE.format(default=languages.default, name=_quoted(options.native_name))
     _write(root / "tests" / "dialogues" / options.code / "language.yml", dialogue)
     print(FIRST_STEPS.format(code=options.code, name=options.english_name, fewest=FEWEST))
@@ -88,7 +96,7 @@ def _check(options: argparse.Namespace, root: Path, languages: Languages) -> Non
         raise DataFileError(f"the fallback {options.fallback!r} is not one of {', '.join(languages.codes)}")
     if not options.native_name.strip() or not options.english_name.strip():
         raise DataFileError("a language needs its names")
-    for folder in ("data/responses", "data/nlu", "tests/dialogues"):
+    for folder in ("data/responses", "data/nlu", "data/playbooks", "tests/dialogues"):
         if (root / folder / code).exists():
             raise DataFileError(f"{folder}/{code} is there already")
 
@@ -143,6 +151,16 @@ def _intents(content: dict[str, Any], languages: Languages) -> str:
         lines += ["", f"# {model}:", *(f"#    {example}" for example in examples)]
         lines += [f"- intent: {entry['intent']}", "  examples: |"]
     return "\n".join(lines) + "\n"
+
+
+def _page(content: str) -> str:
+    """A page whose title, phrases and lines are to be done; its figures and the numbers of its steps stay."""
+    _, front, body = content.split("---\n", 2)
+    fields = yaml.safe_load(front)
+    lines = [f"title: {_to_do(fields['title'])}", "asked_as:"]
+    lines += [f"  - {_to_do(phrase)}" for phrase in fields["asked_as"]]
+    steps = re.sub(r"^(\d+\. |- )?(?=\S)", rf"\g<1>{TO_DO}: ", body, flags=re.MULTILINE)
+    return "---\n" + "\n".join(lines) + "\n---\n" + steps
 
 
 def _to_do(text: str) -> str:

@@ -5,10 +5,10 @@ import socket
 from sqlalchemy import select
 
 from hamrah.bootstrap import languages, lexicon, sessions, texts
+from hamrah.bot.channels.whatsapp.templates import templates
 from hamrah.bot.engine.errors import EngineError
 from hamrah.crm.catalogue import Product
-from hamrah.services.policies import policies
-from hamrah.services.segments import segment_definitions
+from hamrah.services.shop_rules import read_shop_rules
 
 
 def check_port(host: str, port: int) -> None:
@@ -29,7 +29,7 @@ def check_data_and_store() -> None:
     languages()
     texts()
     lexicon()
-    policies()
-    segment_definitions()
+    read_shop_rules()
+    templates()
     with sessions()() as session:
         session.execute(select(Product.id).limit(1))

@@ -82,7 +82,7 @@ def _draw_columns(axes: Axes, plan: ChartPlan) -> None:
 
 
 def _write(axes: Axes, text: str, at: tuple[float, float], away: tuple[float, float], **style: Any) -> None:
-    plain: Any = {"fontsize": 9, "family": LATIN}
+    plain: Any = {"fontsize": 9} | ({"family": LATIN} if text.isascii() else {})  # figures alone are plainest in Latin
     axes.annotate(text, at, xytext=away, textcoords="offset points", **(plain | style))
 
 

@@ -18,7 +18,7 @@ def plan_sales(report: SalesReport, names: ReportNames, of: str | None = None) -
         Bar(
             sales_label(names, report.by, found.group),
             found.revenue_minor / 100,
-            format_money(round(found.revenue_minor, -2), report.currency, "en"),
+            format_money(round(found.revenue_minor, -2), report.currency, names.language),
         )
         for found in report.groups
     )

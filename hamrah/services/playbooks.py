@@ -8,7 +8,7 @@ does; minutes can be written in hours, `{tickets.sla.high.first_answer_minutes:h
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +18,13 @@ import yaml
 
 from hamrah.language.formatting import format_money, isolate_for
 from hamrah.language.how_to import topic_sounds
+from hamrah.language.registry import load_languages
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_rules import ticket_rules
-from hamrah.settings import settings
+from hamrah.settings import PROJECT, settings
 
 FOLDER = "playbooks"
 SURE = 0.56
@@ -104,13 +105,13 @@ class Library:
         return sum(self._weights.get(key, self._unknown) for key in keys)
 
 
-def load_playbooks(folder: Path) -> Library:
-    """Read `<language>/<name>.md` of a folder.
+def load_playbooks(folder: Path, drafts: Collection[str] = ()) -> Library:
+    """Read `<language>/<name>.md` of a folder, without the languages that are still drafts.
 
     Raises `DataFileError`, naming the file, for a page that is no front matter and text, that another language lacks,
     or that names a figure the shop's rules do not have.
     """
-    pages = [_read(file) for file in sorted(folder.glob("*/*.md"))]
+    pages = [read_page(file) for file in sorted(folder.glob("*/*.md")) if file.parent.name not in drafts]
     by_language: dict[str, set[str]] = {}
     for page in pages:
         by_language.setdefault(page.language, set()).add(page.name)
@@ -125,7 +126,12 @@ def load_playbooks(folder: Path) -> Library:
 @lru_cache(maxsize=1)
 def playbooks() -> Library:
     """The shop's pages, read once."""
-    return load_playbooks(settings().data_dir / FOLDER)
+    return load_playbooks(settings().data_dir / FOLDER, load_languages(PROJECT / "languages.yml").drafts)
+
+
+def figure_names(page: Playbook) -> list[str]:
+    """The names of the figures in a page, sorted."""
+    return sorted(found["name"] for found in _FIGURE.finditer(page.body))
 
 
 def figures_in(page: Playbook) -> Iterator[tuple[str, int]]:
@@ -134,8 +140,12 @@ def figures_in(page: Playbook) -> Iterator[tuple[str, int]]:
         yield found["name"], _value(found["name"], page)
 
 
-def _read(file: Path) -> Playbook:
-    match = _FRONT.match(file.read_text(encoding="utf-8"))
+def read_page(file: Path) -> Playbook:
+    """Read `<language>/<name>.md`. Raises `DataFileError`, naming it, for one that is no front matter and text."""
+    try:
+        match = _FRONT.match(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{file}: cannot be read ({error.__class__.__name__})") from error
     try:
         front = yaml.safe_load(match["front"]) if match else None
     except yaml.YAMLError:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
+from hamrah.language.strict_yaml import DataFileError
+from hamrah.services.shop_rules import read_shop_rules
 from hamrah.settings import settings
 from hamrah.worker.beside import running_beside
 from hamrah.worker.couriers import couriers_running
@@ -99,7 +101,7 @@ NIGHT_JOBS = (
 
 
 class Rota:
-    """Runs what is due, one after another. A job that fails is logged by its kind and comes again at its next time."""
+    """Runs what is due, one after another. A job that fails is logged and comes again at its next time."""
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
         """Have every job wait for its first time."""
@@ -117,7 +119,7 @@ class Rota:
                 job.run(sessions())
                 ran.append(job.name)
             except Exception as error:  # whatever it is: in a thread it would end all later nights, unseen
-                log.error("The job %s failed: %s", job.name, type(error).__name__)
+                log.error("The job %s failed: %s", job.name, _reason(error))
         return ran
 
     def run_until(self, stopped: threading.Event) -> None:
@@ -126,8 +128,17 @@ class Rota:
             self.run_due(utc_now())
 
 
+def _reason(error: Exception) -> str:
+    """The kind of an error alone, since its text may name a person; that of a data file names only file and key."""
+    return str(error) if isinstance(error, DataFileError) else type(error).__name__
+
+
 def work_until_stopped() -> None:
-    """Run all background work until a signal says to stop."""
+    """Run all background work until a signal says to stop.
+
+    Raises `DataFileError` or `PolicyError`, before anything is done, for rules of the shop that cannot be used.
+    """
+    read_shop_rules()
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())

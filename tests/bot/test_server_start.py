@@ -98,10 +98,15 @@ def test_a_missing_model_and_one_that_cannot_be_read_are_told(folder: Path) -> N
 
 
 def test_data_that_cannot_be_read_is_told_at_the_start(folder: Path) -> None:
-    spoilt = {"shop/policies.yml": "orders: [", "responses/en/general.yml": "language: en\nmessages: {a: ["}
+    spoilt = {
+        "shop/policies.yml": "orders: [",
+        "responses/en/general.yml": "language: en\nmessages: {a: [",
+        "shop/surveys.yml": "quiet_hours: [",
+        "shop/whatsapp_templates.yml": "more: {}",
+    }
     settings = []
     for file, text in spoilt.items():
-        data = folder / Path(file).parts[0]
+        data = folder / Path(file).stem
         for part in ("shop", "responses", "lexicon"):
             shutil.copytree(PROJECT / "data" / part, data / part)
         assert (data / file).is_file()

@@ -71,9 +71,14 @@ def _looks_right(staff: Visitor) -> None:
     assert staff.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def _keep(staff: Visitor, name: str) -> None:
-    if os.environ.get("HAMRAH_UPDATE_PICTURES") == "1":
+def _keep(staff: Visitor, name: str, part: Locator | None = None) -> None:
+    """Keep the page as a picture, or a part of it in the size in which it is read."""
+    if os.environ.get("HAMRAH_UPDATE_PICTURES") != "1":
+        return
+    if part is None:
         staff.page.screenshot(path=PICTURES / name)
+    else:
+        part.screenshot(path=PICTURES / name, scale="css")
 
 
 def test_a_wrong_password_is_refused(shop: Shop, visit: Visit) -> None:
@@ -122,6 +127,9 @@ def test_on_a_phone_the_card_and_the_chart_read_from_the_right(shop: Shop, visit
     expect(card).to_contain_text("سیگمنٹ")
     expect(card).to_have_css("direction", "rtl")
     _looks_right(staff)
+    staff.page.set_viewport_size({"width": 420, "height": 2000})  # the card whole
+    _keep(staff, "customer.png", card)
+    staff.page.set_viewport_size({"width": 390, "height": 844})
     chart = _ask_for_chart(staff, "پچھلے مہینے کی سیل برانچ کے حساب سے دکھائیں")
     chart.scroll_into_view_if_needed()
     _looks_right(staff)

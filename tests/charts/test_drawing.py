@@ -12,6 +12,7 @@ from hamrah.charts.measures import MEASURES, plan_measure
 from hamrah.charts.plan import Bar, ChartPlan
 from hamrah.charts.sales import plan_sales
 from hamrah.charts.segments import plan_at_risk, plan_segments
+from hamrah.language.formatting import format_money
 from hamrah.services.at_risk import AtRiskReport, CustomerAtRisk
 from hamrah.services.sales_report import SALES_GROUPINGS, Sales, SalesBy, SalesReport
 from hamrah.services.segment_report import SegmentReport
@@ -84,6 +85,11 @@ def test_values_are_those_of_the_report() -> None:
     bar = plan_measure(MEASURES["satisfied"], [("March", found)], "CSAT", names).bars[0]
     assert bar.value == 50.0 and bar.written == "50% (n = 10)"
     assert bar.low is not None and found.satisfied.low is not None and bar.low == 100 * found.satisfied.low
+
+
+def test_amounts_are_written_as_in_the_table_beside() -> None:
+    bar = plan_sales(sales("branch"), report_names("ur", {"LHR": "لاہور"})).bars[0]
+    assert bar.written == format_money(1_234_567_00, "PKR", "ur") == "1,234,567 روپے"
 
 
 def test_no_customer_stands_in_a_picture() -> None:

@@ -25,8 +25,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("languages.yml", "domain.yml"):
         shutil.copy(PROJECT / name, root / name)
     shutil.copytree(PROJECT / "data" / "responses", root / "data" / "responses")
+    shutil.copytree(PROJECT / "data" / "playbooks", root / "data" / "playbooks")
     (root / "data" / "shop").mkdir()
-    for name in ("policies.yml", "surveys.yml"):  # whose words the code composes keys of
+    # the words of the first two the code composes keys of; the third is in every language
+    for name in ("policies.yml", "surveys.yml", "whatsapp_templates.yml"):
         shutil.copy(PROJECT / "data" / "shop" / name, root / "data" / "shop")
     for path in (PROJECT / "data" / "nlu").glob("*/*.yml"):
         _shorten(path, root / path.relative_to(PROJECT))

@@ -11,6 +11,7 @@ import yaml
 from hamrah.bot.locale.importer import compile_responses, training_folders
 from hamrah.language.registry import load_languages
 from hamrah.language.text_catalogue import load_text_catalogue
+from hamrah.services.playbooks import load_playbooks, read_page
 from tests.locale.copies import PROJECT, Copy
 
 MARK = "zz·"
@@ -42,8 +43,18 @@ def publish(project: Copy) -> None:
 
 def translate_texts(project: Copy) -> None:
     """Do as a translator does: put an own text in the place of each that is to be done."""
-    for path in (project.root / "data/responses/zz").glob("*.yml"):
+    for path in (*(project.root / "data/responses/zz").iterdir(), *(project.root / "data/playbooks/zz").iterdir()):
         path.write_text(path.read_text(encoding="utf-8").replace("TODO: ", MARK), encoding="utf-8")
+
+
+def add_templates(project: Copy) -> None:
+    """Have the shop's templates say the English words in the language too."""
+    path = project.root / "data/shop/whatsapp_templates.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["languages"]["zz"] = {"code": "zz"}
+    for template in (content["knock"], *content["templates"].values()):
+        template["text"]["zz"] = MARK + template["text"]["en"]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 
 def write_sentences(project: Copy) -> None:
@@ -81,10 +92,13 @@ def test_a_language_just_begun_is_a_draft_with_warnings_only(begun: Copy) -> Non
     assert begun.validate().errors == ()
     warnings = begun.warnings("zz")
     keys = len(keys_of(begun, "en"))
-    assert sum("still to be translated" in warning for warning in warnings) == keys
+    assert sum(w.startswith("data/responses/zz") and "still to be translated" in w for w in warnings) == keys
     assert sum("0 different sentences" in warning for warning in warnings) == 64
     assert "tests/dialogues/zz: zz: holds no dialogue that tries the language" in warnings
-    assert len(warnings) == keys + 64 + 1
+    pages = len(list((PROJECT / "data/playbooks/en").iterdir()))
+    assert sum(w.startswith("data/playbooks/zz/") and w.endswith("still to be translated") for w in warnings) == pages
+    assert "data/shop/whatsapp_templates.yml: languages: lacks zz" in warnings
+    assert len(warnings) == keys + 64 + 1 + pages + 1
 
 
 def test_what_is_laid_out_keeps_the_english_text_and_its_placeholders(begun: Copy) -> None:
@@ -95,6 +109,18 @@ def test_what_is_laid_out_keeps_the_english_text_and_its_placeholders(begun: Cop
         assert laid_out["messages"][key] == [f"TODO: {text}" for text in texts]
     nlu = yaml.safe_load((begun.root / "data/nlu/zz/orders.yml").read_text("utf-8"))
     assert {entry["examples"] for entry in nlu["nlu"]} == {""}
+
+
+def test_pages_for_staff_are_laid_out_and_no_draft_is_asked(begun: Copy) -> None:
+    folder = begun.root / "data/playbooks"
+    for path in (folder / "en").iterdir():
+        model, page = read_page(path), read_page(folder / "zz" / path.name)
+        assert page.title == f"TODO: {model.title}"
+        assert page.asked_as == tuple(f"TODO: {phrase}" for phrase in model.asked_as)
+        assert page.body.replace("TODO: ", "") == model.body
+        assert page.body.count("TODO: ") == len([line for line in model.body.splitlines() if line])
+    served = load_playbooks(folder, begun.languages.drafts)
+    assert served.page("refund", "zz") == served.page("refund", "en")
 
 
 def test_it_says_what_to_do_first(project: Copy) -> None:
@@ -132,11 +158,13 @@ def test_a_fully_translated_language_is_spoken_without_touching_python_or_domain
     translate_texts(begun)
     write_sentences(begun)
     uncomment_dialogue(begun)
+    add_templates(begun)
     assert begun.warnings("zz") == []
     publish(begun)
     assert begun.validate().errors == ()
     touched = {name for name, content in files(begun.root).items() if before.get(name) != content}
-    assert all(name == "languages.yml" or "/zz/" in name for name in touched)
+    shared = {"languages.yml", "data/shop/whatsapp_templates.yml"}
+    assert all(name in shared or "/zz/" in name for name in touched)
 
     catalogue = load_text_catalogue(begun.root / "data/responses", begun.languages)
     zedish = [{"type": "slot", "name": "language", "value": "zz"}]

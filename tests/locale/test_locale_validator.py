@@ -109,11 +109,37 @@ def test_an_intent_without_any_sentence(data: Copy) -> None:
 
 
 def test_a_folder_that_is_no_language(project: Copy) -> None:
-    for folder in ("data/responses/xx", "data/nlu/xx"):
+    for folder in ("data/responses/xx", "data/nlu/xx", "data/playbooks/xx"):
         project.write(f"{folder}/general.yml", "language: xx\n")
     assert project.validate().errors == (
         "data/responses/xx/general.yml: folder xx is not a language of languages.yml",
         "data/nlu/xx: xx: folder is not a language of languages.yml",
+        "data/playbooks/xx: xx: folder is not a language of languages.yml",
+    )
+
+
+PAGE = "data/playbooks/ur/refund.md"
+TEMPLATES = "data/shop/whatsapp_templates.yml"
+SHOP = [
+    (PAGE, "title: ", "name: ", f"{PAGE}: must begin with"),
+    (PAGE, "\n1. ", "\n1. TODO: ", f"{PAGE}: refund: still to be translated"),
+    (PAGE, "{", "", f"{PAGE}: refund: its figures are not those of en"),
+    (TEMPLATES, "  ur: {code: ur}\n", "", "knock: text must be in each of languages"),
+    (TEMPLATES, "    ur: ", "    ur: 'TODO: x' #", f"{TEMPLATES}: knock.text.ur: still to be translated"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "complaint"), SHOP)
+def test_a_mistake_in_what_the_shop_has_written(data: Copy, name: str, old: str, new: str, complaint: str) -> None:
+    data.change(name, old, new)
+    assert complaint in "\n".join(data.validate().errors)
+
+
+def test_a_page_missing_and_a_page_too_many(project: Copy) -> None:
+    (project.root / PAGE).rename(project.root / "data/playbooks/ur/money.md")
+    assert project.validate().errors == (
+        "data/playbooks/ur/money.md: money: not a page of en",
+        "data/playbooks/ur/refund.md: refund: missing",
     )
 
 

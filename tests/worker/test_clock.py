@@ -60,6 +60,37 @@ def test_a_failing_job_does_not_stop_the_others(error: Exception) -> None:
     assert rota.run_due(datetime.now(UTC) + timedelta(hours=2)) == ["works"]
 
 
+@pytest.mark.parametrize(
+    ("error", "logged"),
+    [
+        (DataFileError("shop/alerts.yml: days: Field required"), "shop/alerts.yml: days: Field required"),
+        (ValueError("Ayesha, 0300 1234567"), "ValueError"),
+    ],
+    ids=["file", "what may name a person"],
+)
+def test_a_failing_job_is_logged_with_the_file_but_without_a_person(
+    error: Exception, logged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Sessions) -> None:
+        raise error
+
+    Rota((Job("fails", fail, each_hour),)).run_due(datetime.now(UTC) + timedelta(hours=2))
+    assert caplog.messages == [f"The job fails failed: {logged}"]
+
+
+def test_the_worker_does_not_begin_with_rules_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unusable() -> None:
+        raise DataFileError("shop/surveys.yml: kinds: Field required")
+
+    def too_early(_: threading.Event) -> None:
+        raise AssertionError("a job's thread was started")
+
+    monkeypatch.setattr("hamrah.worker.clock.read_shop_rules", unusable)
+    monkeypatch.setattr("hamrah.worker.clock.model_loaded", too_early)
+    with handlers_put_back(), pytest.raises(DataFileError, match="kinds"):
+        work_until_stopped()
+
+
 def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Sessions) -> None:
     tomorrow = datetime.now(UTC) + timedelta(days=1, minutes=1)
     assert Rota(NIGHT_JOBS).run_due(tomorrow) == [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamrah.bot.locale.sentence_check import Contract, check_sentences, read_contract
+from hamrah.bot.locale.shop_check import check_playbooks, check_templates, lacks_templates
 from hamrah.bot.locale.spoken_keys import check_keys, read_code
 from hamrah.language.catalogue_check import validate
 from hamrah.language.registry import Languages, load_languages
@@ -22,7 +23,7 @@ class Report:
 
 
 def validate_project(root: Path) -> Report:
-    """Check texts, training sentences and dialogues of every language of a project folder, drafts apart."""
+    """Check all that every language of a project folder says, is told and is tried with, drafts apart."""
     try:
         languages = load_languages(root / "languages.yml")
         model = read_sentences(root / "data" / "nlu" / languages.default)
@@ -37,18 +38,21 @@ def validate_project(root: Path) -> Report:
     errors = [
         *texts,
         *check_keys(read_code(root), catalogue),
-        *_unknown_folders(root / "data" / "nlu", every),
-        *(problem for code in languages.codes for problem in _language(root, code, contract)),
+        *(problem for of in ("nlu", "playbooks") for problem in _unknown_folders(root / "data" / of, every)),
+        *check_templates(root / "data"),
+        *(problem for code in languages.codes for problem in _language(root, code, languages.default, contract)),
     ]
     warnings = [
         *sorted(draft_texts),
-        *(problem for code in languages.drafts for problem in _language(root, code, contract)),
+        *(problem for code in languages.drafts for problem in _language(root, code, languages.default, contract)),
     ]
     return Report(_from_root(root, errors), _from_root(root, warnings))
 
 
-def _language(root: Path, code: str, contract: Contract) -> Iterator[str]:
+def _language(root: Path, code: str, default: str, contract: Contract) -> Iterator[str]:
     yield from check_sentences(read_sentences(root / "data" / "nlu" / code), contract)
+    yield from check_playbooks(root / "data", code, default)
+    yield from lacks_templates(root / "data", code)
     dialogues = root / "tests" / "dialogues" / code
     if not any(map(_says_something, dialogues.glob("*.yml"))):
         yield f"{dialogues}: {code}: holds no dialogue that tries the language"
