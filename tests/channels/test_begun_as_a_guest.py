@@ -1,4 +1,4 @@
-"""Begun as a guest of the website, gone on with in an app after a yes: nothing happens there in anybody's name before."""
+"""Begun as a guest of the website, gone on with in an app after a yes: nothing happens in anybody's name before."""
 
 import pytest
 from sqlalchemy import select
