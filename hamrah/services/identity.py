@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,9 @@ from hamrah.crm.tickets import Ticket
 from hamrah.services.messaging_apps import app_of
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.refusal import Refusal
+
+DEEDS: tuple[Any, ...] = (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback, OfferTelling)
+"""The rows that carry who did something, and in which conversation."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def prove(session: Session, row: Conversation, customer_id: int, proof: str, hol
     row.customer_id = customer_id
     row.proof = proof
     row.proven_until = utc_now() + holds
-    for table in (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback, OfferTelling):
+    for table in DEEDS:
         session.query(table).filter(table.sender_id == row.sender_id, table.customer_id.is_(None)).update(
             {"customer_id": customer_id}, synchronize_session=False
         )

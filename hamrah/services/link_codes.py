@@ -17,9 +17,8 @@ from hamrah.crm.customers import Customer
 from hamrah.keys import server_key
 from hamrah.services.identity import Principal
 from hamrah.services.limits import allow
-from hamrah.services.linking import CODE, begin_link, enter, proves_another, standing_link
+from hamrah.services.linking import CODE, begin_link, enter, proves_another
 from hamrah.services.linking_moves import take_what_was_done
-from hamrah.services.own_conversations import open_account_conversation
 from hamrah.services.staff_sign_in import is_signed_in
 
 HOLDS = timedelta(minutes=10)
@@ -50,12 +49,14 @@ class Redeemed:
     """What became of a code that somebody sent: `sender_id` is the conversation to go on in, None where it was wrong.
 
     `left` are those whose open form is to be taken there, in this order: the account's own, the website's. `made_in` is
-    where the code was made.
+    where the code was made. `to_ask` is the code's id where the person must say first that what a guest began there is
+    theirs (`hamrah.services.joining`): until then nothing comes along.
     """
 
     sender_id: str | None
     left: tuple[str, ...] = ()
     made_in: str | None = None
+    to_ask: int | None = None
 
 
 WRONG = Redeemed(None)
@@ -118,8 +119,10 @@ def _still_counts(session: Session, account: ChannelAccount, row: LinkCode) -> b
     """Whether whom a code stands for may still be had for it: by this account, and as they were when it was made."""
     if row.staff_id is not None:
         return account.channel not in NOT_FOR_STAFF and is_signed_in(session, row.staff_id, row.made_at)
-    customer = None if row.customer_id is None else session.get_one(Customer, row.customer_id)
-    return customer is None or (customer.erased_at is None and not proves_another(session, account, customer.id))
+    if row.customer_id is None:
+        return row.sender_id != account.sender_id
+    customer = session.get_one(Customer, row.customer_id)
+    return customer.erased_at is None and not proves_another(session, account, customer.id)
 
 
 def _use(session: Session, row: LinkCode) -> bool:
@@ -130,31 +133,20 @@ def _use(session: Session, row: LinkCode) -> bool:
 
 
 def _join(session: Session, account: ChannelAccount, code: LinkCode) -> Redeemed:
-    """Have the account go on in the conversation that a code stands for, or with the customer whose that is."""
-    left = None
-    if code.customer_id is not None or code.staff_id is not None:
-        begin_link(session, account, CODE, code.customer_id, code.staff_id)
-    elif standing_link(session, account) is None:
-        left = _join_guest(session, account, code.sender_id)
+    """Have the account go on with the customer whose code it is; of a guest's code the person is asked first.
+
+    An account never speaks in the conversation where a guest made a code: a browser's secret opens that one, and it may
+    be somebody else's who handed the code on.
+    """
+    if code.customer_id is None and code.staff_id is None:
+        return Redeemed(account.sender_id, made_in=code.sender_id, to_ask=code.id)
+    begin_link(session, account, CODE, code.customer_id, code.staff_id)
     entered = enter(session, account)
     row = entered.conversation
     if code.sender_id != row.sender_id:
-        made_in = session.get_one(Conversation, code.sender_id)
-        take_what_was_done(session, made_in, row, standing_link(session, account))
-    places = (left, entered.left, code.sender_id)
-    gone_from = tuple(one for one in places if one is not None and one != row.sender_id)
+        take_what_was_done(session, session.get_one(Conversation, code.sender_id), row)
+    gone_from = tuple(one for one in (entered.left, code.sender_id) if one is not None and one != row.sender_id)
     return Redeemed(row.sender_id, gone_from, code.sender_id)
-
-
-def _join_guest(session: Session, account: ChannelAccount, sender_id: str) -> str | None:
-    """Have the account speak in a guest's conversation of the website; the one it left, where there was one."""
-    before = session.get(Conversation, account.sender_id)
-    account.sender_id = sender_id
-    after = open_account_conversation(session, account)
-    if before is None or before.sender_id == sender_id:
-        return None
-    take_what_was_done(session, before, after, None)
-    return before.sender_id
 
 
 def _hash(code: str) -> str:

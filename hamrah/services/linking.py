@@ -70,7 +70,7 @@ def enter(session: Session, account: ChannelAccount) -> Entered:
     if account.sender_id == row.sender_id:
         return Entered(row, None, is_linked=True)
     if before is not None:
-        go_along(session, before, row, link)
+        go_along(session, before, row)
     account.sender_id = row.sender_id
     session.flush()
     return Entered(row, None if before is None else before.sender_id, is_linked=True)

@@ -64,10 +64,7 @@ def said_surely(session: Session, texts: TextCatalogue, sender_id: str, text: st
 
     Only a yes, or the words of the buttons themselves in any language, and nothing else: "no" may mean either.
     """
-    newest = select(ChatMessage).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
-    message = session.scalar(newest)
-    shown = [] if message is None else [session.get(Button, choice["id"]) for choice in choices_of(message)]
-    button = next((one for one in shown if one is not None and one.intent == DISOWN_SURELY), None)
+    button = next((one for one in shown_last(session, sender_id) if one.intent == DISOWN_SURELY), None)
     if button is None:
         return None
     titles = [texts.button(code, key) for code in texts.languages.codes for key in ("not_you", "surely_not_me")]
@@ -76,6 +73,14 @@ def said_surely(session: Session, texts: TextCatalogue, sender_id: str, text: st
     if not said or not all(find_yes_or_no(word) or any(word in phrase for phrase in phrases) for word in said):
         return None
     return button.id if find_yes_or_no(said[0]) or any(phrase <= set(said) for phrase in phrases) else None
+
+
+def shown_last(session: Session, sender_id: str) -> list[Button]:
+    """The buttons of the newest message of a conversation."""
+    newest = select(ChatMessage).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
+    message = session.scalar(newest)
+    shown = [] if message is None else [session.get(Button, choice["id"]) for choice in choices_of(message)]
+    return [one for one in shown if one is not None]
 
 
 def tell_linked(session: Session, texts: TextCatalogue, account: ChannelAccount, language: str) -> bool:
@@ -103,11 +108,16 @@ def welcome(session: Session, texts: TextCatalogue, account: ChannelAccount, don
     """Say in the app where a code led that the conversation goes on there, and ask again what was asked last."""
     row = session.get_one(Conversation, account.sender_id)
     asked = [] if done.made_in is None else last_words(session, done.made_in)
-    language = language_of(row)
-    text = texts.message(language, "utter_arrived")[0]
-    write_down(session, row.sender_id, Said("bot", text, language, key="utter_arrived"))
-    tell_linked(session, texts, account, language)
+    say_arrived(session, texts, row)
+    tell_linked(session, texts, account, language_of(row))
     say_again(session, asked, row.sender_id)
+
+
+def say_arrived(session: Session, texts: TextCatalogue, place: Conversation) -> None:
+    """Say in a conversation that what was begun on the website goes on there."""
+    language = language_of(place)
+    text = texts.message(language, "utter_arrived")[0]
+    write_down(session, place.sender_id, Said("bot", text, language, key="utter_arrived"))
 
 
 def language_of(place: Conversation) -> str:

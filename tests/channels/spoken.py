@@ -18,6 +18,8 @@ class Words:
     surely: str
     yes: str
     no: str
+    go_on: str
+    leave: str
 
 
 SPOKEN = [
@@ -33,6 +35,8 @@ SPOKEN = [
         "Yes, it is not me",
         "yes",
         "no",
+        "Yes, go on here",
+        "No, not mine",
     ),
     Words(
         "ur",
@@ -46,6 +50,8 @@ SPOKEN = [
         "جی، میں نہیں ہوں",
         "جی ہاں",
         "نہیں",
+        "جی، آگے بڑھائیں",
+        "نہیں، میری نہیں",
     ),
     Words(
         "ur-Latn",
@@ -59,5 +65,7 @@ SPOKEN = [
         "Jee, main nahi hoon",
         "haan",
         "nahi",
+        "Jee, aage barhayein",
+        "Nahi, meri nahi",
     ),
 ]

@@ -251,9 +251,11 @@ def test_wrong_codes_have_one_answer_and_deep_links_work(apps: Apps, stage: Stag
     web.say("show me kurtas")
     code = web.code()
     telegram, other = apps.person("telegram", "77"), apps.person("telegram", "78")
-    arrived = telegram.say(code, "start")
+    asked = telegram.say(code, "start")
+    assert said_as("utter_go_on_here", "en").fullmatch(plain(asked[-1].text))
+    arrived = telegram.press("Yes, go on here")
     assert said_as("utter_arrived", "en").fullmatch(plain(arrived[0].text))
-    assert telegram.account().sender_id == web.sender
+    assert telegram.account().sender_id != web.sender
     for wrong in (code, "ABCDE-23456"):
         assert_said(other.say(wrong, "start"), ["utter_link_code_wrong"], "en")
     assert_said(other.say("", "start"), ["utter_greet"], "en")

@@ -12,13 +12,16 @@ from hamrah.bootstrap import texts
 from hamrah.crm.base import Base
 from hamrah.crm.channels import ChannelAccount, ChannelLink, LinkCode
 from hamrah.crm.conversations import Button, ChatMessage, Conversation
+from hamrah.crm.tickets import Ticket
 from hamrah.keys import server_key
 from hamrah.services.identity import Principal, open_conversation, prove, who_speaks
 from hamrah.services.inbound import account_of
-from hamrah.services.link_codes import ALPHABET, WRONG, make_link_code, redeem
+from hamrah.services.link_codes import ALPHABET, WRONG, Redeemed, make_link_code, redeem
 from hamrah.services.linking import enter, link_by_order, place_of
 from hamrah.services.linking_buttons import DISCONNECT, DISOWN_SURELY, press_link_button
 from hamrah.services.own_conversations import customer_sender_id
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import open_ticket
 
 GUESSES = 400
 TRIES_AN_HOUR = 30
@@ -111,14 +114,38 @@ def test_a_code_of_a_guest_shows_nobody_elses_conversation(shop: Shop) -> None:
     with shop.writing() as session:
         made = make_link_code(session, shop.who("guest"))
         assert made is not None
-    write(shop, "77")
-    done = guess(shop, "77", made.code)
-    assert done != WRONG
-    sender_id, customer = write(shop, "77")
-    assert (sender_id, customer) == ("web-guest", None)
+    before = write(shop, "77")
+    assert guess(shop, "77", made.code) != WRONG
+    assert write(shop, "77") == before != ("web-guest", None), "nobody speaks where the guest's browser reads along"
     with shop.reading() as session:
-        others = select(func.count(ChatMessage.id)).where(ChatMessage.sender_id != "web-guest")
-        assert session.scalar(others) == 0
+        assert session.scalar(select(func.count(ChatMessage.id))) == 0
+
+
+def test_a_strangers_link_does_nothing_in_a_customers_app(shop: Shop) -> None:
+    """Whoever opens a guest's link is asked; till they say yes nothing of the guest's is in their name."""
+    with shop.writing() as session:
+        open_ticket(session, shop.who("guest"), Complaint("damaged", "It came torn"))
+        made = make_link_code(session, shop.who("guest"))
+        assert made is not None
+    before = write(shop, "77", CUSTOMERS["ayesha"][2])
+    done = guess(shop, "77", made.code)
+    assert isinstance(done, Redeemed) and done.to_ask is not None and done.left == ()
+    assert write(shop, "77") == before
+    with shop.reading() as session:
+        assert session.scalars(select(Ticket.customer_id)).all() == [None]
+
+
+def test_who_is_known_in_an_app_leaves_no_proof_where_they_spoke_before(shop: Shop) -> None:
+    """Even where an account spoke in a conversation that a browser opens, as accounts could once."""
+    write(shop, "77")
+    with shop.writing() as session:
+        account = session.scalars(select(ChannelAccount)).one()
+        account.sender_id = "web-guest"
+        row = place_of(session, account)
+        prove(session, row, shop.ids["ayesha"], "code", timedelta(hours=12))
+    assert write(shop, "77") == (customer_sender_id(shop.ids["ayesha"]), shop.ids["ayesha"])
+    with shop.reading() as session:
+        assert who_speaks(session, "web-guest").customer_id is None
 
 
 def test_the_next_owner_of_a_number_finds_nothing_of_the_last(shop: Shop) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.collector import Collector
+from hamrah.bot.channels.joining import join
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
@@ -27,6 +28,7 @@ from hamrah.services.handover_calls import BACK, PERSON
 from hamrah.services.handover_customers import WENT_BACK, go_back, hear_customer, press_back_button, takes_up_offer
 from hamrah.services.identity import note_product_seen, open_conversation, speaks_staff, who_speaks
 from hamrah.services.inbound import take_back_unanswered
+from hamrah.services.joining import JOIN, JOIN_BUTTONS, Joins, offered, press_join_button
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
 from hamrah.services.opting import Meant, word_of_opting
 from hamrah.services.page_searches import note_page_search
@@ -44,7 +46,11 @@ OPTING = {
     Meant.MESSAGES_UNLESS_BUSY: "stop",
     Meant.BACK: "opt_in_marketing",
 }
-DEEDS = {**dict.fromkeys(LINK_BUTTONS, press_link_button), BACK: press_back_button}
+DEEDS = {
+    **dict.fromkeys(LINK_BUTTONS, press_link_button),
+    **dict.fromkeys(JOIN_BUTTONS, press_join_button),
+    BACK: press_back_button,
+}
 """Buttons that are pressed here, since they need no understanding and work while a person has the conversation."""
 OUTCOMES = {"view": "viewed", "cart": "carted"}
 
@@ -64,6 +70,7 @@ class Turn:
     answer: str | None = None
     by_staff: bool = False
     buttons: Sequence[Mapping[str, Any]] = ()
+    joins: Joins | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,9 @@ class Door:
         return await asyncio.to_thread(note, sender_id, said, kind)
 
     async def _answer(self, sender_id: str, turn: Turn) -> list[ChatMessage]:
+        if turn.joins is not None:
+            told, may_go_on = await join(self._agent, sender_id, turn.joins)
+            return [*told, *(await self.go_on(sender_id) if may_go_on else ())]
         if turn.answer is not None:
             words = self._own_words(turn.answer, turn.language)
             said = [{"text": words, "buttons": turn.buttons, "notice": turn.answer == WENT_BACK}]
@@ -184,6 +194,8 @@ class Door:
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
+            if button.intent == JOIN and (joins := offered(session, button)) is not None:
+                return Turn(button.title, language, None, True, joins=joins)
             if button.intent in DEEDS:
                 principal = who_speaks(session, sender_id)
                 key, shown = DEEDS[button.intent](session, texts(), principal, button, language)

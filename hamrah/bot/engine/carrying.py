@@ -5,7 +5,8 @@ open form with what it has gathered, what waits for it, and what was shown last 
 was, so that nobody finishes it twice. What the other conversation knew beside that stays.
 """
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -31,19 +32,31 @@ async def carry(agent: Agent, old: str, new: str, *, gives_way: bool = False) ->
     A form that is open in `old` comes before one that is open in `new`, unless it `gives_way`. Waits for turns of
     either that are being answered. Raises `TrackerStoreError`; then nothing has moved.
     """
+    async with at_rest(agent, old, new):
+        return await carry_at_rest(agent, old, new, gives_way=gives_way)
+
+
+@asynccontextmanager
+async def at_rest(agent: Agent, *sender_ids: str) -> AsyncIterator[None]:
+    """While no turn of these different conversations is being answered."""
     async with AsyncExitStack() as turns:
-        for sender_id in sorted((old, new)):  # always in one order, so that two who carry never wait for each other
+        for sender_id in sorted(sender_ids):  # always in one order, so that two who carry never wait for each other
             await turns.enter_async_context(agent.lock_store.lock(sender_id, DEFAULT_LOCK_LIFETIME))
-        store, domain = agent.tracker_store, agent.domain
-        left = await store.retrieve(old)
-        if left is None or not (left.active_loop_name or standing_slots(left)):
-            return False
-        entered = await store.get_or_create_tracker(new, append_action_listen=False)
-        entered.update_with_events(arrival_events(left, entered, domain, gives_way=gives_way), domain)
-        await store.save(entered)
-        left.update_with_events(departure_events(left, domain), domain)
-        await store.save(left)
-        return True
+        yield
+
+
+async def carry_at_rest(agent: Agent, old: str, new: str, *, gives_way: bool = False) -> bool:
+    """As `carry`, for who holds both conversations `at_rest`."""
+    store, domain = agent.tracker_store, agent.domain
+    left = await store.retrieve(old)
+    if left is None or not (left.active_loop_name or standing_slots(left)):
+        return False
+    entered = await store.get_or_create_tracker(new, append_action_listen=False)
+    entered.update_with_events(arrival_events(left, entered, domain, gives_way=gives_way), domain)
+    await store.save(entered)
+    left.update_with_events(departure_events(left, domain), domain)
+    await store.save(left)
+    return True
 
 
 def arrival_events(

@@ -15,6 +15,7 @@ from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.crm.channels import InboundMessage
 from hamrah.crm.engine import transaction
 from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_arrivals
+from hamrah.services.joining import said_joining
 from hamrah.services.linking_buttons import said_surely
 from hamrah.services.numbered_choices import numbered_choice
 
@@ -123,7 +124,7 @@ def _read_waiting(account_id: int) -> list[InboundMessage]:
 def _pressed_in_words(sender_id: str, text: str, *, numbered: bool) -> str | None:
     with sessions()() as session:
         choice = numbered_choice(session, sender_id, text) if numbered else None
-        return choice or said_surely(session, texts(), sender_id, text)
+        return choice or said_surely(session, texts(), sender_id, text) or said_joining(session, sender_id, text)
 
 
 def _note_handled(ids: list[int]) -> None:

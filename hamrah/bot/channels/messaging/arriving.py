@@ -11,6 +11,7 @@ from rasa.core.agent import Agent
 
 from hamrah.bootstrap import languages, sessions, texts
 from hamrah.bot.channels.door import Door
+from hamrah.bot.channels.joining import IDENTIFY
 from hamrah.bot.engine.carrying import carry, open_form
 from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.conversations import Conversation
@@ -19,13 +20,11 @@ from hamrah.keys import server_key
 from hamrah.language.detect import detect
 from hamrah.services.identity import who_speaks
 from hamrah.services.inbound import account_of
+from hamrah.services.joining import ask_to_join
 from hamrah.services.link_codes import Redeemed, find_code, redeem
 from hamrah.services.linking import enter, move_account, share_contact, standing_link
 from hamrah.services.linking_buttons import language_of, tell_linked, welcome
 from hamrah.services.transcripts import take_once
-
-IDENTIFY = "identify_form"
-"""The form that asks who somebody is: done with, once that is known."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,8 @@ class Arriving:
             return False
         if done.sender_id is None:
             await Door(self._agent, place.channel, place.account_id).tell(place.sender_id, "utter_link_code_wrong")
+            return True
+        if done.to_ask is not None:
             return True
         for former in done.left:
             await carry(self._agent, former, done.sender_id, gives_way=former == place.sender_id)
@@ -134,7 +135,9 @@ def _redeem(place: Place, text: str, message_id: str) -> Redeemed | None:
         if find_code(text) is not None and not take_once(session, f"account:{account.id}", message_id):
             return Redeemed(account.sender_id)
         done = redeem(session, account, text)
-        if done is not None and done.sender_id is not None:
+        if done is not None and done.to_ask is not None:
+            ask_to_join(session, texts(), account, done.to_ask)
+        elif done is not None and done.sender_id is not None:
             welcome(session, texts(), account, done)
         return done
 
