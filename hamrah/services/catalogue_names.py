@@ -28,8 +28,9 @@ def read_catalogue_names(session: Session) -> Iterator[tuple[str, str, str]]:
             yield "category", category.code, name
             for synonym in category.synonyms.get(language, []):
                 yield "category", category.code, synonym
-    for brand in session.scalars(select(Product.brand).where(Product.active, Product.brand.is_not(None)).distinct()):
-        yield "brand", brand, brand
+    for brand in session.scalars(select(Product.brand).where(Product.active).distinct()):
+        if brand is not None:
+            yield "brand", brand, brand
     names = select(ProductText.name).join(Product).where(Product.active)
     for (name,) in session.execute(names):
         yield "product", name, name

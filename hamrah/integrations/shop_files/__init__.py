@@ -2,7 +2,13 @@
 
 - What is in the files becomes the shop's own (source `shop`). A row is known again by its key and is brought to what
   the file says; a column that a file leaves out, and a row that it has no more, stays as it is in the store.
-- A row that cannot be used is refused with its reason, and so is what hangs on it; the others are taken.
+- A row that cannot be used is refused with its reason, and so is what hangs on it; the others are taken. An order comes
+  in with all of its lines or not at all.
+- Orders have a source of their own, `shop-files`: their numbers are given out by the shop's other system. A row whose
+  number the chat gave to the same customer means that order, and one that a till told of already is that sale.
+- What people said and did here holds: a no to offers, a cancellation, another size or address. A status counts when the
+  file says it for the first time.
+- The catalogue is one transaction; customers and orders are some hundred rows each. What broke off is run again.
 """
 
 from datetime import datetime
@@ -13,6 +19,8 @@ from hamrah.crm.engine import Sessions, transaction
 from hamrah.integrations.import_report import ImportReport, open_rejects
 from hamrah.integrations.shop_files.catalogue import Catalogue
 from hamrah.integrations.shop_files.folder import Folder, check_folder
+from hamrah.integrations.shop_files.orders import take_orders
+from hamrah.integrations.shop_files.people import take_customers
 from hamrah.progress import Progress
 
 
@@ -30,4 +38,6 @@ def import_folder(
         read = Folder(folder, report, refused, progress)
         with transaction(sessions) as session:
             Catalogue(session, read, moment).take()
+        take_customers(sessions, read, moment)
+        take_orders(sessions, read, moment)
     return report

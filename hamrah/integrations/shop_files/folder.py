@@ -1,6 +1,6 @@
 """The files of a folder: which there are, whether they can be read at all, and their rows one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from errno import ENOENT
 from pathlib import Path
@@ -37,8 +37,8 @@ FILES: dict[str, type[Row]] = {
     ORDERS: OrderRow,
     LINES: LineRow,
 }
-OF_PEOPLE = {CUSTOMERS, ORDERS}
-"""Of a refused row of these only the line is written down: what stands in it is somebody's."""
+OF_PEOPLE = {CUSTOMERS, ORDERS, LINES}
+"""Of a refused row of these only its line is kept: all that stands in it, in other columns too, is people's."""
 TOLD_EVERY = 500
 
 
@@ -63,7 +63,9 @@ class Folder:
         self._refused = refused
         self._progress = progress
 
-    def rows(self, name: str, model: type[Record]) -> Iterator[Read[Record]]:
+    def rows(
+        self, name: str, model: type[Record], when_refused: Callable[[dict[str, str]], None] | None = None
+    ) -> Iterator[Read[Record]]:
         """The rows of a file that can be read; the others are refused. None where the folder has no such file."""
         path = self._folder / name
         if not path.is_file():
@@ -76,6 +78,8 @@ class Folder:
             row = parse(model, line.values) if line.problem is None else line.problem
             if isinstance(row, str):
                 self.refuse(name, line.number, row, line.values)
+                if when_refused is not None:
+                    when_refused(line.values)
             else:
                 yield Read(line.number, row)
             if done % TOLD_EVERY == 0:
