@@ -157,6 +157,25 @@ def import_tau_retail(
     _tell(report, rejects, monotonic() - started, refit)
 
 
+@imports.command("shop")
+def import_shop(
+    folder: Annotated[Path, typer.Argument(help="Where the shop's CSV files are.")],
+    refit: Fit = True,
+) -> None:
+    """Import a shop's own branches, products, stock, customers and orders (docs/own-shop.md has the columns)."""
+    from hamrah.bootstrap import sessions
+    from hamrah.cli.progress import progress_bars
+    from hamrah.integrations.shop_files import import_folder
+    from hamrah.settings import settings
+
+    migrate()
+    rejects = settings().var_dir / "rejects" / "shop.csv"
+    started = monotonic()
+    with progress_bars() as show:
+        report = import_folder(sessions(), folder, rejects, show)
+    _tell(report, rejects, monotonic() - started, refit)
+
+
 @imports.command("reviews")
 def import_review_files(
     files: Annotated[list[Path], typer.Argument(help="csv or jsonl files, in UTF-8.")],

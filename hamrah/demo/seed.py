@@ -35,6 +35,7 @@ from hamrah.demo.segment_history import write_segments
 from hamrah.demo.service_rows import ServiceDesk
 from hamrah.demo.shop_files import ShopFiles, load_shop
 from hamrah.demo.traces import write_browsing, write_timeline
+from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import Progress
 from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.order_numbers import SHOP, next_order_number
@@ -75,7 +76,8 @@ def seed(
     """Fill a migrated store with the demo shop, in one transaction.
 
     On a store that was seeded before only what changed in the shop's files is brought in. Raises `DataFileError` or
-    `PolicyError`, naming file and key, before anything is written.
+    `PolicyError`, naming file and key, before anything is written; `DataFileError` too for a store with another shop,
+    whose products would all be retired.
     """
     shop = load_shop(data_dir / "shop")
     people = load_people(data_dir / "demo", shop)
@@ -83,6 +85,8 @@ def seed(
     files = _Files(shop, people, load_policies(data_dir / "shop" / "policies.yml"))
     today = start_of_day(now or utc_now(), ZoneInfo(settings().timezone))
     with transaction(sessions) as session:
+        if _sells_something_else(session, shop):
+            raise DataFileError("the store holds a shop of its own; the demo shop needs an empty one")
         progress("catalogue", 0, 1)
         shelves = seed_catalogue(session, shop, today)
         staff = write_staff(session, people.staff, shelves.branches)
@@ -98,6 +102,11 @@ def seed(
     with sessions() as session:
         counts = {t.__tablename__: session.scalar(select(func.count()).select_from(t)) or 0 for t in COUNTED}
     return SeedReport(new, counts)
+
+
+def _sells_something_else(session: Session, shop: ShopFiles) -> bool:
+    sold = set(session.scalars(select(Product.sku).where(Product.source == SHOP)))
+    return bool(sold) and sold.isdisjoint(entry.sku for entry in shop.products)
 
 
 def _seeded(session: Session) -> bool:

@@ -7,18 +7,32 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Outcome = Literal["new", "changed", "same"]
+"""What became of a row that was taken: `same` where the store held all of it already."""
 
 
 @dataclass
 class ImportReport:
-    """Counts of one import: `rows` = `kept` + `already` + all of `rejected`; `made` counts new rows by table."""
+    """Counts of one import: `rows` = `kept` + `already` + all of `rejected`.
+
+    `made` counts new rows by table, `changed` those that were there and are otherwise now.
+    """
 
     rows: int = 0
     kept: int = 0
     already: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     made: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+
+    def count(self, name: str, outcome: Outcome) -> None:
+        """Count a row by what became of it."""
+        self.kept += outcome != "same"
+        self.already += outcome == "same"
+        if outcome != "same":
+            (self.made if outcome == "new" else self.changed)[name] += 1
 
     @property
     def adds_up(self) -> bool:
@@ -31,6 +45,7 @@ class ImportReport:
         found[0] += f"{self.rejected.total():,}" + ("" if self.adds_up else "  THIS DOES NOT ADD UP")
         found += [f"  rejected, {reason.replace('_', ' ')}: {many:,}" for reason, many in self.rejected.most_common()]
         found += [f"  new {name.replace('_', ' ')}: {many:,}" for name, many in self.made.items()]
+        found += [f"  changed {name.replace('_', ' ')}: {many:,}" for name, many in self.changed.items()]
         return found
 
 

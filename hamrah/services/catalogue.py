@@ -262,8 +262,8 @@ def product_name(product: Product | ProductView, language: str) -> str:
 
 
 def product_about(product: Product | ProductView, language: str) -> str:
-    """The product's description, chosen as the name is."""
-    return _text(product, language).about
+    """The product's description in a language, else in English."""
+    return _text(product, language).about or _text(product, "en").about
 
 
 def _text(product: Product | ProductView, language: str) -> ProductText | TextView:

@@ -10,19 +10,30 @@ FIRST_ORDER = 1001
 FIRST_TICKET = 10001
 SHOP = "shop"
 """The `source` of rows that the shop itself makes; imported ones carry the name of where they came from."""
+FILES = "shop-files"
+"""The `source` of orders whose numbers the shop's other system gives out: `hamrah import shop` brings them in."""
 
 _TURNS = {"orders": 7001, "tickets": 7002}
 
 
 def next_order_number(session: Session) -> str:
-    """The next free number of an order that the shop itself takes: one above the highest plain number."""
+    """The next free number of an order that the shop itself takes: one above the highest plain number.
+
+    The first after an import has a digit more than all that came with it, so that the numbers which the shop's other
+    system gives out next are not taken.
+    """
     _await_turn(session, "orders")
-    highest = session.scalar(
-        select(func.max(cast(Order.number, Integer))).where(
-            Order.source == SHOP, func.length(Order.number).between(4, 9)
-        )
-    )
-    return str(max(FIRST_ORDER, (highest or 0) + 1))
+    # Letters are left over where a number has any, and no store casts those.
+    plain = (func.ltrim(Order.number, "0123456789") == "", func.length(Order.number).between(4, 9))
+    highest = session.scalar(select(func.max(cast(Order.number, Integer))).where(Order.source == SHOP, *plain))
+    if highest is None:
+        theirs = (Order.source == FILES, *plain, func.length(Order.number) < 9)
+        longest = session.scalar(select(func.max(func.length(Order.number))).where(*theirs))
+        highest = 10**longest if longest else 0
+    number = max(FIRST_ORDER, highest + 1)
+    while session.scalar(select(Order.id).where(Order.source == FILES, Order.number == str(number))) is not None:
+        number += 1
+    return str(number)
 
 
 def next_ticket_number(session: Session) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hamrah.settings import PROJECT
+
 from .conftest import Run, one_line
 
 
@@ -29,6 +31,17 @@ def test_seed_then_token_then_inbox(hamrah: Run) -> None:
     assert "customer:EMAIL" in one_line(hamrah("token", "ayesha@example.com"))
     assert "nothing was written to anybody yet" in hamrah("inbox").stdout
     assert "is the current one" in hamrah("fit").stdout
+
+
+def test_a_shop_of_ones_own_from_an_empty_store_to_its_staff(hamrah: Run, tmp_path: Path) -> None:
+    example = str(PROJECT / "deploy" / "shop-files")
+    done = hamrah("import", "shop", example)
+    assert done.returncode == 0, done.stderr
+    assert "new products: 10" in done.stdout and "is the current one" in done.stdout
+    assert "works here now" in hamrah("staff", "add", "sana@example.com", "--name", "Sana", "--branch", "LHR").stdout
+    assert "already there 76" in hamrah("import", "shop", example, "--no-refit").stdout
+    assert "shop of its own" in one_line(hamrah("seed"))
+    assert "holds none of branches.csv" in one_line(hamrah("import", "shop", str(tmp_path)))
 
 
 def test_migrate_up_and_down(hamrah: Run) -> None:

@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from hamrah.crm.engine import Sessions, transaction
+from hamrah.integrations.csv_files import Line
 from hamrah.integrations.import_report import ImportReport, Rejects, open_rejects
-from hamrah.integrations.reviews.lines import Line, check_file, read_lines
+from hamrah.integrations.reviews.lines import check_file, read_lines
 from hamrah.integrations.reviews.reading import Unusable, read_entry
 from hamrah.progress import Progress
 from hamrah.services.review_entries import ReviewEntry

@@ -3,13 +3,11 @@
 import hashlib
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from hamrah.integrations.reviews.lines import Line
+from hamrah.integrations.csv_files import Line, read_moment
 from hamrah.services.review_entries import LONGEST_TEXT, ReviewEntry, Source
-from hamrah.settings import settings
 
 REASONS = {
     "id": "unusable_id",
@@ -76,8 +74,7 @@ def _moment(value: Any) -> datetime:
     if value is None:
         raise Unusable("no_date")
     try:
-        at = datetime.fromisoformat(_text(value))
-        return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(settings().timezone))
+        return read_moment(_text(value))
     except ValueError:
         raise Unusable("unreadable_date") from None
 
