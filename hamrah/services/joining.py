@@ -38,9 +38,11 @@ class Joins:
 
 def ask_to_join(session: Session, texts: TextCatalogue, account: ChannelAccount, code_id: int) -> None:
     """Ask in an account whether what a guest began where a code was made is to go on here; who is linked is told so."""
-    place = session.get_one(Conversation, account.sender_id)
+    place, code = session.get_one(Conversation, account.sender_id), session.get_one(LinkCode, code_id)
+    if not _newest(session, place.sender_id):  # nobody has spoken here yet, and the language comes along
+        place.language = language_of(session.get_one(Conversation, code.sender_id))
     tell_linked(session, texts, account, language_of(place))
-    _ask(session, texts, place, session.get_one(LinkCode, code_id))
+    _ask(session, texts, place, code)
 
 
 def offered(session: Session, button: Button) -> Joins | None:
@@ -91,7 +93,7 @@ def join_at_rest(session: Session, texts: TextCatalogue, sender_id: str, joins: 
 def _ask(session: Session, texts: TextCatalogue, place: Conversation, code: LinkCode) -> None:
     """Show what was said last where a code was made, with nothing in it to be pressed, and ask."""
     made_in = session.get_one(Conversation, code.sender_id)
-    language = place.pinned_language or place.language or language_of(made_in)
+    language = language_of(place)
     say_again(session, last_words(session, made_in.sender_id), place.sender_id, to_be_answered=False)
     meant = {"code": code.id, "seen": _newest(session, made_in.sender_id)}
     buttons = [

@@ -112,7 +112,7 @@ class TestWhereItIs:
         number = call(desk)
         with desk.writing() as session:
             places = [session.get_one(Conversation, f"web-{name}") for name in ("guest", "other-guest")]
-            take_what_was_done(session, *places, None)
+            take_what_was_done(session, *places)
         take(desk, "sunita", number)
         say(desk, number)
         assert held(desk) == ["web-other-guest"] and told(desk, "web-other-guest") == ["I am here"]

@@ -8,8 +8,8 @@ from typing import Any
 from hamrah.crm.conversations import ChatMessage
 
 log = logging.getLogger(__name__)
-STOP_SECONDS = 8.0
-"""How long a server that stops waits for what pages have asked and left: an action may take as long."""
+STOP_SECONDS = 2.0
+"""How long a server that stops waits for what pages have asked and left; whoever stops it waits as well."""
 Answers = list[ChatMessage]
 
 
