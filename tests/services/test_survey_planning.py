@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Conversation
 from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.services.feedback import rate
@@ -51,6 +52,7 @@ class TestPlanning:
 
     def test_a_conversation_that_helped_and_fell_silent(self, shop: Shop) -> None:
         with shop.writing() as session:
+            session.get_one(Conversation, "web-guest").seen_at = utc_now()
             for text in ("where is my order", "when does it come", "thanks"):
                 write_down(session, "web-guest", Said("person", text, "en"))
             note_interaction(session, shop.who("guest"), "order_status_asked")
