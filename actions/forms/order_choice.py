@@ -1,6 +1,6 @@
 """Choosing one of the customer's orders, and a line of it: what the forms about orders share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from actions.forms.base import Again
@@ -40,10 +40,16 @@ def _own_number(turn: Turn) -> str | None:
     return next((number for number in reversed(numbers) if clean_number(number) in own), None)
 
 
-def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | None) -> None:
+def settle_order(
+    turn: Turn,
+    known: dict[str, Any],
+    statuses: tuple[str, ...] | None,
+    may_be: Callable[[Order], bool] = lambda order: True,
+) -> None:
     """Without a number take the order talked about last, else the only one that can be meant.
 
-    An order that holds what the message names ("the kurta") is meant before others.
+    An order that holds what the message names ("the kurta") is meant before others; of several such, one of which
+    what is asked for `may_be` done.
 
     Raises `Refusal` when the customer has no order in these statuses at all.
     """
@@ -52,7 +58,8 @@ def settle_order(turn: Turn, known: dict[str, Any], statuses: tuple[str, ...] | 
     candidates = list_orders(turn.session, turn.principal, limit=MOST_BUTTONS, statuses=statuses)
     if not candidates:
         raise Refusal("utter_no_such_orders")
-    candidates = [order for order in candidates if _holds_named(turn, order)] or candidates
+    named = [order for order in candidates if _holds_named(turn, order)]
+    candidates = [order for order in named if may_be(order)] or named or candidates
     if names_latest(turn.text) or names_last_time(turn.text):
         known["order_number"] = candidates[0].number
         return

@@ -151,7 +151,7 @@ class ReturnOrder(OrderForm):
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Check order and line against the policy; the only line needs no choosing."""
-        settle_order(turn, known, self.statuses)
+        settle_order(turn, known, self.statuses, lambda order: _may_go_back(turn, order))
         if known["order_number"] is None:
             return known
         if "order_number" in changed and "order_line" not in changed:
@@ -194,6 +194,15 @@ class ReturnOrder(OrderForm):
         if refund is not None:
             amount = Money(refund.amount_minor, refund.currency)
             turn.say("utter_refund_opened", amount=amount, due=refund.due_at)
+
+
+def _may_go_back(turn: Turn, order: Order) -> bool:
+    """Whether something of an order may be returned or exchanged yet."""
+    try:
+        check_return(turn.session, turn.principal, order.number, "exchange", turn.now)
+    except Refusal:
+        return False
+    return True
 
 
 @rasa_actions

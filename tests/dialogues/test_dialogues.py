@@ -134,7 +134,8 @@ class Player:
             shown = any(reply.extras.get("image") for reply in replies)
             assert shown == turn["picture"], f"pictures: {shown}{story}"
         for text in _listed(turn.get("card_has")):
-            assert any(text in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
+            wanted = text.format(**self.kept)
+            assert any(wanted in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
 
 
 def _listed(value: Any) -> list[str]:
