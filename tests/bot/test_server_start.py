@@ -137,7 +137,7 @@ def test_it_says_where_it_is_and_ends_on_ctrl_c_with_all_it_started(served: Runn
     assert texts_of(browser.say("hello"))
     children = served.children()
     with waiting(lambda: fellow(browser).read(after=10**9, wait=25)):
-        assert served.interrupt() < 25, "it waited for a page that listens"
+        assert served.interrupt() < 5
     assert served.process.returncode == 0
     assert children and not [child for child in children if Path(f"/proc/{child}").exists()]
     assert served.url.replace("127.0.0.1", "localhost") + "/shop/?as=guest" in quiet(served)
