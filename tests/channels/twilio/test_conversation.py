@@ -14,6 +14,7 @@ from tests.bot.site import Site
 from tests.channels.contract import wait_until
 from tests.channels.fakes.twilio import SMS_NUMBER, FakeTwilio
 from tests.channels.providers import Got
+from tests.channels.rest import wait_for_rest
 from tests.channels.twilio.conftest import CONTENTS
 from tests.channels.twilio.people import TwilioPeople
 from tests.dialogues.stage import said_as
@@ -24,20 +25,22 @@ pytestmark = pytest.mark.trained
 class Phone:
     """Somebody's phone: writes, and waits for what comes back."""
 
-    def __init__(self, people: TwilioPeople) -> None:
+    def __init__(self, site: Site, people: TwilioPeople) -> None:
+        self.site = site
         self.people = people
         self.number = people.person()
 
     def say(self, text: str) -> list[Got]:
-        """Write, and wait for the answer."""
+        """Write, and wait for the whole answer."""
         before = len(self.people.got(self.number))
         assert self.people.say(self.number, text) == 200
         wait_until(lambda: len(self.people.got(self.number)) > before)
+        wait_for_rest(self.site, self.number)
         return self.people.got(self.number)[before:]
 
 
 def test_a_conversation_by_short_messages_in_urdu(site: Site, running: FakeTwilio) -> None:
-    phone = Phone(TwilioPeople(running, "sms"))
+    phone = Phone(site, TwilioPeople(running, "sms"))
     (hello,) = phone.say("السلام علیکم")
     assert said_as("utter_greet_back", "ur").search(hello.text)
     assert hello.text.endswith(texts().message("ur", "utter_reply_with_number")[0])
@@ -60,7 +63,7 @@ def test_a_conversation_by_short_messages_in_urdu(site: Site, running: FakeTwili
 
 def test_what_became_of_an_answer_comes_back(site: Site, running: FakeTwilio) -> None:
     people = TwilioPeople(running, "twilio_whatsapp")
-    phone = Phone(people)
+    phone = Phone(site, people)
     phone.say("return policy?")
     sid = running.sent[-1]["sid"]
     wait_until(lambda: _stage(site, sid))
@@ -72,7 +75,7 @@ def test_what_became_of_an_answer_comes_back(site: Site, running: FakeTwilio) ->
 def test_what_twilio_refuses_afterwards_waits_until_the_person_writes(site: Site, running: FakeTwilio) -> None:
     """Twilio takes what is outside the day, and says only later that WhatsApp did not (63016)."""
     people = TwilioPeople(running, "twilio_whatsapp")
-    phone = Phone(people)
+    phone = Phone(site, people)
     (answer,) = phone.say("واپسی کی پالیسی کیا ہے؟")
     sent = running.sent[-1]
     wait_until(lambda: _stage(site, sent["sid"]) == "sent")
@@ -87,7 +90,7 @@ def test_what_twilio_refuses_afterwards_waits_until_the_person_writes(site: Site
 
 def test_products_come_with_their_pictures_on_whatsapp(site: Site, running: FakeTwilio) -> None:
     people = TwilioPeople(running, "twilio_whatsapp")
-    phone = Phone(people)
+    phone = Phone(site, people)
     phone.say("show me lawn suits")
     wait_until(lambda: people.got(phone.number)[-1].text == texts().message("en", "utter_reply_with_number")[0])
     pictured = [one for one in people.got(phone.number) if one.image]

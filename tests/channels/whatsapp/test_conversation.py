@@ -23,6 +23,7 @@ from tests.bot.site import Site
 from tests.channels.contract import wait_until
 from tests.channels.fakes.whatsapp import FakeWhatsApp
 from tests.channels.fakes.whatsapp_messages import Taken
+from tests.channels.rest import wait_for_rest
 from tests.channels.whatsapp.provider import PEOPLE, PUBLIC_URL
 from tests.dialogues.stage import MANAGER, said_as
 
@@ -240,6 +241,7 @@ def test_whoever_gets_the_number_of_a_customer_who_has_moved_is_nobody(fake: Fak
     address = customer_with_a_number(site)
     fake.says(address, "mera order kahan hai?")
     wait_until(lambda: link_of(site, address) is not None)
+    wait_for_rest(site, address)
     change = {"type": "user_changed_number", "wa_id": str(next(PEOPLE)), "body": "changed"}
     fake.hear(fake.payload(address, {"type": "system", "system": change}))
     wait_until(lambda: link_of(site, address) is None)
