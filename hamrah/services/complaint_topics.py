@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, case, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 OTHER = "other"
+RETURNS = "returns"
 TOPIC_OF_KIND = {
     "late": "delivery",
     "missing_item": "delivery",
@@ -11,7 +12,7 @@ TOPIC_OF_KIND = {
     "damaged": "quality",
     "quality": "quality",
     "payment": "payment",
-    "refund": "returns",
+    "refund": RETURNS,
     "staff": "staff",
 }
 

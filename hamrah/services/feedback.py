@@ -112,7 +112,7 @@ def _tie(
         subject = invitation.subject_id
         if invitation.subject_type == "ticket":
             row.ticket_id = int(subject)
-        elif invitation.subject_type == "order":
+        elif invitation.subject_type in ("order", "returned_order"):
             row.order_id = int(subject)
         elif invitation.subject_type == "refund":
             row.order_id = session.scalar(select(Refund.order_id).where(Refund.id == int(subject)))

@@ -174,7 +174,7 @@ def _figures(name: str, found: _Gathered, spent: Mapping[int, float], costs: Esc
         effort=mean_of(by_kind["ces"], 1, 7),
         answered={kind: _answered(found.invitations, kind) for kind in KINDS},
         tickets=len(found.tickets),
-        first_answer=_times(found.tickets, "first_answered_at"),
+        first_answer=_times(found.tickets, "first_said_at"),
         solution=_times(found.tickets, "solved_at"),
         answer_kept=_kept(found.tickets, "first_answered_at", "answer_due_at", now),
         solution_kept=_kept(found.tickets, "solved_at", "solution_due_at", now),
@@ -204,9 +204,16 @@ def _times(tickets: Sequence[AnyRow], end: str) -> Times:
 
 
 def _kept(tickets: Sequence[AnyRow], end: str, due: str, now: datetime) -> Share:
-    """The share that ended within the due time, among those that ended or whose due time is over."""
-    clocks = [(getattr(row, end), getattr(row, due)) for row in tickets if getattr(row, due) is not None]
-    decided = [ended is not None and ended <= due_at for ended, due_at in clocks if ended is not None or due_at < now]
+    """The share that ended within the due time, among those that ended or whose due time is over.
+
+    While the customer is asked the clocks stand: such a ticket's due time is over only if it was when they stopped.
+    """
+    clocks = [
+        (getattr(row, end), getattr(row, due), row.waiting_since or now)
+        for row in tickets
+        if getattr(row, due) is not None
+    ]
+    decided = [ended is not None and ended <= due for ended, due, stands in clocks if ended is not None or due < stands]
     return share_of(sum(decided), len(decided))
 
 

@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session, aliased
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Conversation, Handover
 from hamrah.crm.customers import Customer
-from hamrah.crm.orders import TOUCHPOINTS, Order
-from hamrah.crm.satisfaction import Feedback, SurveyInvitation
+from hamrah.crm.orders import TOUCHPOINTS, Order, Refund
+from hamrah.crm.satisfaction import Feedback, FollowUp, Review, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
-from hamrah.services.complaint_topics import topic_of
+from hamrah.services.complaint_topics import RETURNS, topic_of
 from hamrah.services.local_days import local_day
 from hamrah.services.messaging_apps import APPS
 from hamrah.services.report_scope import AnyColumn, Span, segment_then
 from hamrah.settings import settings
 
 ASKED = ("asked", "answered", "unanswered")
+REPLIES = ("answer", "solution")
+"""The events that are an answer to the customer."""
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -58,10 +60,15 @@ def rating_rows(session: Session, span: Span, by: str) -> Sequence[AnyRow]:
 
 
 def invitation_rows(session: Session, span: Span, by: str) -> Sequence[AnyRow]:
-    """How many questions were asked: group, kind, whether answered (`what`), many."""
-    ticket = aliased(Ticket)
-    about_order, about_ticket = Order.id == _subject("order"), ticket.id == _subject("ticket")
-    branch_id = func.coalesce(ticket.branch_id, Order.branch_id, Feedback.branch_id)
+    """How many questions were asked: group, kind, whether answered (`what`), many.
+
+    Branch and topic are those of what was asked about, so that who did not answer stands in the same group.
+    """
+    ticket, first = aliased(Ticket), aliased(Feedback)
+    order_id = func.coalesce(_subject("order"), _subject("returned_order"), Refund.order_id, first.order_id)
+    branch_id = func.coalesce(ticket.branch_id, Order.branch_id, first.branch_id, Review.branch_id)
+    sent_back = SurveyInvitation.subject_type.in_(("refund", "returned_order"))
+    topic = case((ticket.id.is_not(None), topic_of(ticket.kind)), (sent_back, RETURNS), else_=first.topic)
     query = (
         select(
             SurveyInvitation.kind.label("kind"),
@@ -71,14 +78,17 @@ def invitation_rows(session: Session, span: Span, by: str) -> Sequence[AnyRow]:
                 month=_month(session, span, SurveyInvitation.asked_at),
                 channel=_touchpoint(SurveyInvitation.channel),
                 branch=Branch.code,
-                topic=Feedback.topic,
+                topic=topic,
                 language=func.coalesce(SurveyInvitation.language, Customer.language),
             ),
         )
         .select_from(SurveyInvitation)
-        .outerjoin(Order, about_order)
-        .outerjoin(ticket, about_ticket)
-        .outerjoin(Feedback, Feedback.invitation_id == SurveyInvitation.id)
+        .outerjoin(Refund, Refund.id == _subject("refund"))
+        .outerjoin(FollowUp, FollowUp.id == _subject("follow_up"))
+        .outerjoin(first, first.id == FollowUp.rating_id)
+        .outerjoin(Review, Review.id == FollowUp.review_id)
+        .outerjoin(Order, Order.id == order_id)
+        .outerjoin(ticket, ticket.id == func.coalesce(_subject("ticket"), FollowUp.ticket_id))
         .outerjoin(Branch, Branch.id == branch_id)
         .outerjoin(Customer, Customer.id == SurveyInvitation.customer_id)
         .where(
@@ -91,13 +101,19 @@ def invitation_rows(session: Session, span: Span, by: str) -> Sequence[AnyRow]:
 
 
 def ticket_rows(session: Session, span: Span) -> Sequence[AnyRow]:
-    """Tickets opened in the span, without those merged into another, with their clocks."""
+    """Tickets opened in the span, without those merged into another, with their clocks.
+
+    `first_said_at` is the first answer of all, `first_answered_at` that since the ticket was opened last, as it is due.
+    """
+    replies = select(func.min(TicketEvent.at)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.kind.in_(REPLIES))
     branch_id = func.coalesce(Ticket.branch_id, Order.branch_id)
     query = (
         select(
             Ticket.id,
             Ticket.opened_at.label("at"),
             Ticket.first_answered_at,
+            func.coalesce(replies.scalar_subquery(), Ticket.first_answered_at).label("first_said_at"),
+            Ticket.waiting_since,
             Ticket.solved_at,
             Ticket.answer_due_at,
             Ticket.solution_due_at,

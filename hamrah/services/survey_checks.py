@@ -84,7 +84,9 @@ def _follow_ups(session: Session, some: Sequence[SurveyInvitation]) -> dict[int,
 
 def _quarters(session: Session, some: Sequence[SurveyInvitation]) -> dict[int, str]:
     customers = {one.customer_id for one in some}
-    complaints = select(Ticket.customer_id).where(Ticket.customer_id.in_(customers), Ticket.status.in_(UNDER_WAY))
+    complaints = select(Ticket.customer_id).where(
+        Ticket.customer_id.in_(customers), Ticket.status.in_(UNDER_WAY), Ticket.merged_into_id.is_(None)
+    )
     trouble = select(FollowUp.customer_id).where(FollowUp.customer_id.in_(customers), FollowUp.status == "open")
     waiting = {*session.scalars(complaints), *session.scalars(trouble)}
     return _reasons(some, lambda one: COMPLAINT_OPEN if one.customer_id in waiting else None)
@@ -110,4 +112,4 @@ _CHECKS: Mapping[str, Callable[[Session, Sequence[SurveyInvitation]], dict[int, 
     "follow_up": _follow_ups,
     "quarter": _quarters,
 }
-"""By what a question is about. Money that was paid back stays so."""
+"""By what a question is about. What was paid back or came back stays so."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.survey_rules import drawn_number, survey_rules
 from hamrah.services.ticket_history import UNDER_WAY
+from hamrah.settings import settings
 
 HELPED_AFTER, HELPED_WITHIN = timedelta(minutes=10), timedelta(hours=6)
 PLANNED_AT_ONCE = 500
@@ -150,24 +152,57 @@ def _conversations(session: Session, now: datetime) -> Iterator[Happened]:
 
 
 def _returns(session: Session, now: datetime) -> Iterator[Happened]:
-    """Orders whose returned goods were paid back; of what was cancelled nothing had to be returned."""
+    """Returns that are finished: the money is paid, or the shop says that the order came back; each once.
+
+    Of what was cancelled nothing had to be returned, and a parcel that never arrived was not returned by anybody.
+    """
+    yield from _paid_back(session, now)
+    yield from _come_back(session, now)
+
+
+def _asked_back(order_id: Any) -> ColumnElement[bool]:
+    """Whether somebody wanted to return something of an order."""
+    return exists().where(OrderLine.order_id == order_id, Return.order_line_id == OrderLine.id, Return.kind == "return")
+
+
+def _paid_back(session: Session, now: datetime) -> Iterator[Happened]:
     key = cast(Refund.id, String)
-    came_back: Any = exists().where(
-        OrderLine.order_id == Refund.order_id, Return.order_line_id == OrderLine.id, Return.kind == "return"
-    )
     query = (
         select(key, Order.customer_id, Refund.paid_at)
         .join(Order, Order.id == Refund.order_id)
         .where(
             Refund.paid_at >= _since(now),
             Order.customer_id.is_not(None),
-            came_back,
+            _asked_back(Refund.order_id),
             _not_invited("refund", key),
+            _not_invited("returned_order", cast(Refund.order_id, String)),
         )
     )
     for subject, customer, at in session.execute(query.order_by(Refund.id)).tuples():
         if at is not None:
             yield Happened("return_finished", "refund", subject, customer, None, at)
+
+
+def _come_back(session: Session, now: datetime) -> Iterator[Happened]:
+    """Orders that are back, whose payment nobody tells of here."""
+    key = cast(Order.id, String)
+    paid: Any = exists().where(Refund.order_id == Order.id, Refund.paid_at.is_not(None))
+    query = (
+        select(key, Order.customer_id, func.max(OrderStatusChange.at))
+        .join(OrderStatusChange, OrderStatusChange.order_id == Order.id)
+        .where(
+            OrderStatusChange.status == "returned",
+            OrderStatusChange.at >= _since(now),
+            Order.status == "returned",
+            Order.customer_id.is_not(None),
+            _asked_back(Order.id),
+            ~paid,
+            _not_invited("returned_order", key),
+        )
+        .group_by(Order.id, Order.customer_id)
+    )
+    for subject, customer, at in session.execute(query.order_by(Order.id)).tuples():
+        yield Happened("return_finished", "returned_order", subject, customer, None, at)
 
 
 def _remedies(session: Session, now: datetime) -> Iterator[Happened]:
@@ -181,11 +216,16 @@ def _remedies(session: Session, now: datetime) -> Iterator[Happened]:
 
 
 def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
-    """Customers who are in touch now and bought within a year, once a quarter.
+    """Customers who are in touch now and bought within a year, once a quarter of the shop's calendar.
 
     Not while a complaint is open, nor where something that they did is asked about now or was lately: that comes first.
+    What was planned at the end of a quarter and asked in the next counts for both.
     """
-    name = f"{now.year}Q{(now.month + 2) // 3}"
+    local = now.astimezone(ZoneInfo(settings().timezone))
+    number = (local.month + 2) // 3
+    name = f"{local.year}Q{number}"
+    begins = local.replace(month=3 * number - 2, day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    asked_already = (SurveyInvitation.subject_type == "quarter") & (SurveyInvitation.asked_at >= begins)
     key = cast(Conversation.customer_id, String) + literal(f"/{name}")
     lately = now - timedelta(days=survey_rules().ask_again_after_days)
     asked_now = (SurveyInvitation.status == "planned") | (SurveyInvitation.asked_at > lately)
@@ -199,9 +239,13 @@ def _quarter(session: Session, now: datetime) -> Iterator[Happened]:
             Conversation.seen_at >= now - HELPED_WITHIN,
             Conversation.seen_at <= now - HELPED_AFTER,
             bought,
-            ~exists().where(Ticket.customer_id == Conversation.customer_id, Ticket.status.in_(UNDER_WAY)),
+            ~exists().where(
+                Ticket.customer_id == Conversation.customer_id,
+                Ticket.status.in_(UNDER_WAY),
+                Ticket.merged_into_id.is_(None),
+            ),
             ~exists().where(FollowUp.customer_id == Conversation.customer_id, FollowUp.status == "open"),
-            ~exists().where(SurveyInvitation.customer_id == Conversation.customer_id, asked_now),
+            ~exists().where(SurveyInvitation.customer_id == Conversation.customer_id, asked_now | asked_already),
             _not_invited("quarter", key),
         )
         .group_by(Conversation.customer_id)

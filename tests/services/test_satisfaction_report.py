@@ -9,7 +9,8 @@ from sqlalchemy import event, select
 
 from hamrah.crm.catalogue import Branch
 from hamrah.crm.conversations import Handover
-from hamrah.crm.satisfaction import Feedback, SurveyInvitation
+from hamrah.crm.orders import Refund
+from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.language.strict_yaml import DataFileError
@@ -108,6 +109,48 @@ def test_times_due_times_and_what_came_back(shop: Shop) -> None:
     assert (found.reopened.hits, found.reopened.n) == (1, 2)
     early = report(shop, now=MONDAY + timedelta(hours=1)).total
     assert (early.answer_kept.n, early.solution_kept.n) == (3, 2)  # the other clocks still run
+
+
+def test_while_the_customer_is_asked_a_ticket_is_not_late_unless_it_was(shop: Shop) -> None:
+    for number, asked_after in ((1, 3), (2, 30)):
+        waits = {"status": "waiting_for_customer", "waiting_since": MONDAY + timedelta(hours=asked_after)}
+        ticket(shop, number, answered=1, solved=None, **waits)
+    kept = report(shop).total.solution_kept
+    assert (kept.hits, kept.n) == (0, 1)
+
+
+def test_the_first_answer_of_a_ticket_opened_again_is_the_first_of_all(shop: Shop) -> None:
+    number = ticket(shop, 1, answered=240, solved=None, reopened=1)
+    with shop.writing() as session:
+        for minutes, kind, actor in ((5, "note", "customer"), (10, "answer", "staff:1"), (14400, "answer", "staff:1")):
+            at = MONDAY + timedelta(minutes=minutes)
+            session.add(TicketEvent(ticket_id=number, kind=kind, actor=actor, text="…", at=at))
+    assert report(shop).total.first_answer.median == 10
+
+
+def test_who_does_not_answer_stands_where_who_answers_does(shop: Shop) -> None:
+    with shop.writing() as session:
+        lahore = session.scalars(select(Branch.id).where(Branch.code == "LHR")).one()
+        order = place_order(session, shop.ids["ayesha"], "1", {"K-1-YM": 1}, status="returned")
+        order.branch_id = lahore
+        session.flush()
+        money = {"amount_minor": 1, "currency": "PKR", "method": "card", "status": "paid"}
+        refunds = [Refund(order_id=order.id, **money, requested_at=MONDAY, due_at=MONDAY) for _ in range(3)]
+        rating = Feedback(kind="csat", rating=1, at=MONDAY, touchpoint="chat", branch_id=lahore, topic="staff")
+        session.add_all([*refunds, rating])
+        session.flush()
+        again = FollowUp(reason="low_rating", status="remedied", rating_id=rating.id, opened_at=MONDAY)
+        session.add(again)
+        session.flush()
+        subjects = [("refund", str(one.id)) for one in refunds] + [("follow_up", str(again.id))]
+        subjects.append(("returned_order", str(order.id)))
+    for number, (subject, key) in enumerate(subjects):
+        state = "answered" if number == 0 else "unanswered"
+        asked(shop, number, state, "ces", subject_type=subject, subject_id=key)
+    by_branch = {group.group: group.answered["ces"] for group in report(shop, "branch").groups}
+    assert (by_branch["LHR"].hits, by_branch["LHR"].n) == (1, 5)
+    by_topic = {group.group: group.answered["ces"] for group in report(shop, "topic").groups}
+    assert (by_topic["returns"].hits, by_topic["returns"].n, by_topic["staff"].n) == (1, 4, 1)
 
 
 def test_open_hours_are_fewer_than_the_clocks(shop: Shop) -> None:
