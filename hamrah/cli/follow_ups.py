@@ -3,11 +3,14 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hamrah.cli.acting import As, acting
+
+if TYPE_CHECKING:
+    from hamrah.services.follow_ups import Waiting
 
 follow_ups = typer.Typer(help="People who were let down: see them, note the remedy, see what came of it.")
 problems = typer.Typer(help="Products that many complain of: see them, tell the customers, solve them once.")
@@ -29,10 +32,7 @@ def list_follow_ups(as_: As, json_: Json = False) -> None:
 
     with acting(as_) as (session, actor):
         found = services.list_follow_ups(session, actor)
-        rows = [
-            {"id": row.id, "opened_at": row.opened_at, "reason": row.reason, "words": row.words or ""} for row in found
-        ]
-    _show(rows, json_, "nobody waits")
+    _show([asdict(one) if json_ else _line(one) for one in found], json_, "nobody waits")
 
 
 @follow_ups.command()
@@ -86,6 +86,15 @@ def solve(problem: Problem, text: Words, as_: As) -> None:
         typer.echo(
             f"problem {problem} is solved; tickets solved with it: {solve_problem(session, actor, problem, text)}"
         )
+
+
+def _line(waiting: "Waiting") -> dict[str, Any]:
+    """What a table has room for."""
+    about = {"rating": waiting.rating, "ticket": waiting.ticket, "order": waiting.order, "review": waiting.review}
+    shown = {name: getattr(waiting, name) for name in ("id", "opened_at", "reason")}
+    who = "a guest" if waiting.customer is None else f"{waiting.name} ({waiting.customer})"
+    told = "\n".join(f"{name} {value}" for name, value in about.items() if value is not None)
+    return {**shown, "customer": who, "about": told, "words": waiting.words}
 
 
 def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:

@@ -11,7 +11,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.orders import Order, OrderLine, Refund
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
-from hamrah.services.follow_ups import open_follow_up, rate_again
+from hamrah.services.follow_ups import open_follow_up, rate_again, take_back
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.refusal import Refusal
 from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, scale_of, scale_of_kind
@@ -62,6 +62,8 @@ def rate(
             rate_again(session, int(invitation.subject_id), row)
     if is_low(rating, row.kind):
         open_follow_up(session, principal, LOW_RATING, rating=row)
+    else:
+        take_back(session, row)
     return row
 
 

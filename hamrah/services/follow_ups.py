@@ -1,16 +1,18 @@
 """Coming back to people who were let down: opened with its reason, remedied by somebody, then asked about again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, FromClause, func, select, true
+from sqlalchemy.orm import Session, aliased, outerjoin
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.satisfaction import Feedback, FollowUp
+from hamrah.crm.customers import Customer
+from hamrah.crm.orders import Order
+from hamrah.crm.satisfaction import Feedback, FollowUp, Review
+from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
-from hamrah.services.audit import by_staff, note_deed
+from hamrah.services.audit import by_staff, note_deed, note_looks
 from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
 
@@ -30,6 +32,22 @@ class Chain:
     second_rating: int | None
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody whom the shop must come back to: who (None: a guest), why, and all that it is about."""
+
+    id: int
+    opened_at: datetime
+    reason: str
+    customer: str | None
+    name: str | None
+    rating: int | None
+    ticket: str | None
+    order: str | None
+    review: int | None
+    words: str
+
+
 def open_follow_up(
     session: Session, principal: Principal, reason: str, words: str | None = None, rating: Feedback | None = None
 ) -> FollowUp:
@@ -39,9 +57,9 @@ def open_follow_up(
         query = select(FollowUp).where(FollowUp.status == OPEN, FollowUp.customer_id == principal.customer_id)
     known = session.scalar(query.order_by(FollowUp.id.desc()).limit(1))
     if known is not None:
-        if words and words not in (known.words or ""):
-            known.words = words if known.words is None else f"{known.words}\n{words}"
-        known.rating_id = known.rating_id or (rating.id if rating is not None else None)
+        add_words(known, words)
+        if rating is not None and not _is_rated(session, known):
+            known.rating_id = rating.id
         return known
     row = FollowUp(
         customer_id=principal.customer_id,
@@ -58,18 +76,63 @@ def open_follow_up(
     return row
 
 
-def list_follow_ups(session: Session, actor: Actor, *, limit: int = 50) -> Sequence[FollowUp]:
-    """Whom somebody must still come back to, the oldest first; only what is the actor's business."""
-    rows = session.execute(_with_branches().where(FollowUp.status == OPEN).order_by(FollowUp.id))
-    return [row for row, branch_id in rows if actor.may_serve(branch_id)][:limit]
+def add_words(follow_up: FollowUp, words: str | None) -> None:
+    """Add what the person said since, if it is new."""
+    if words and words not in (follow_up.words or ""):
+        follow_up.words = words if follow_up.words is None else f"{follow_up.words}\n{words}"
+
+
+def take_back(session: Session, rating: Feedback) -> None:
+    """Close what a low rating opened that was raised since, unless somebody acted or the person said why."""
+    opened = select(FollowUp).where(FollowUp.rating_id == rating.id, FollowUp.status == OPEN, FollowUp.words.is_(None))
+    for row in session.scalars(opened):
+        row.status = CLOSED
+
+
+def list_follow_ups(session: Session, actor: Actor, *, limit: int = 50) -> list[Waiting]:
+    """Whom somebody must still come back to, the oldest first; only what is the actor's business.
+
+    That the customers were looked at is noted.
+    """
+    query = (
+        select(FollowUp, Customer, Feedback.rating, Ticket.number, Order.number)
+        .select_from(_where_from())
+        .outerjoin(Customer, Customer.id == FollowUp.customer_id)
+        .outerjoin(Ticket, Ticket.id == FollowUp.ticket_id)
+        .outerjoin(Order, Order.id == func.coalesce(Feedback.order_id, Ticket.order_id))
+        .where(FollowUp.status == OPEN, _is_of(actor))
+        .order_by(FollowUp.id)
+        .limit(limit)
+    )
+    found = [_waiting(*row) for row in session.execute(query).tuples()]
+    seen = select(FollowUp.customer_id).where(FollowUp.id.in_([one.id for one in found]))
+    note_looks(session, actor.staff_id, "follow_up_listed", {one for one in session.scalars(seen) if one}, None)
+    return found
+
+
+def _waiting(
+    row: FollowUp, customer: Customer | None, rating: int | None, ticket: str | None, order: str | None
+) -> Waiting:
+    return Waiting(
+        id=row.id,
+        opened_at=row.opened_at,
+        reason=row.reason,
+        customer=None if customer is None else customer.external_ref,
+        name=None if customer is None else customer.name,
+        rating=rating,
+        ticket=ticket,
+        order=order,
+        review=row.review_id,
+        words=row.words or "",
+    )
 
 
 def remedy_follow_up(session: Session, actor: Actor, follow_up_id: int, remedy: str) -> FollowUp:
     """Note what was done for the person, who is asked again after that. Raises `Refusal` for one that is not open."""
-    found = session.execute(_with_branches().where(FollowUp.id == follow_up_id)).first()
-    if found is None or not actor.may_serve(found[1]):
+    found = select(FollowUp).select_from(_where_from()).where(FollowUp.id == follow_up_id, _is_of(actor))
+    row = session.scalar(found)
+    if row is None:
         raise Refusal("utter_follow_up_not_found")
-    row = found[0]
     if row.status != OPEN:
         raise Refusal("utter_follow_up_done")
     if not remedy.strip():
@@ -88,7 +151,10 @@ def rate_again(session: Session, follow_up_id: int, second: Feedback) -> None:
 
 
 def rating_chains(session: Session, actor: Actor, *, limit: int = 50) -> list[Chain]:
-    """Rating, follow-up, remedy and second rating, the newest first, in one query; for managers and the system."""
+    """Rating, follow-up, remedy and second rating, the newest first, in one query; for managers and the system.
+
+    The first rating of a review is its stars.
+    """
     if not actor.serves_all:
         raise Refusal("utter_managers_only")
     first, second = aliased(Feedback), aliased(Feedback)
@@ -96,13 +162,14 @@ def rating_chains(session: Session, actor: Actor, *, limit: int = 50) -> list[Ch
         select(
             FollowUp.id,
             FollowUp.reason,
-            first.rating,
+            func.coalesce(first.rating, Review.stars),
             FollowUp.opened_at,
             FollowUp.remedy,
             FollowUp.remedied_at,
             second.rating,
         )
         .outerjoin(first, first.id == FollowUp.rating_id)
+        .outerjoin(Review, Review.id == FollowUp.review_id)
         .outerjoin(second, second.id == FollowUp.second_rating_id)
         .order_by(FollowUp.id.desc())
         .limit(limit)
@@ -110,6 +177,19 @@ def rating_chains(session: Session, actor: Actor, *, limit: int = 50) -> list[Ch
     return [Chain(*row) for row in session.execute(query).tuples()]
 
 
-def _with_branches() -> Select[FollowUp, int | None]:
-    """Follow-ups, each with the branch that the rating was about."""
-    return select(FollowUp, Feedback.branch_id).outerjoin(Feedback, Feedback.id == FollowUp.rating_id)
+def _where_from() -> FromClause:
+    """Follow-ups beside the rating and the review that opened them."""
+    rated = outerjoin(FollowUp, Feedback, Feedback.id == FollowUp.rating_id)
+    return rated.outerjoin(Review, Review.id == FollowUp.review_id)
+
+
+def _is_of(actor: Actor) -> ColumnElement[bool]:
+    """Whether a follow-up of `_where_from` is the actor's business: of their branch, or of none."""
+    branch_id = func.coalesce(Feedback.branch_id, Review.branch_id)
+    return true() if actor.serves_all else branch_id.is_(None) | (branch_id == actor.branch_id)
+
+
+def _is_rated(session: Session, follow_up: FollowUp) -> bool:
+    """Whether what opened it is a rating, not words alone."""
+    opened_by = None if follow_up.rating_id is None else session.get(Feedback, follow_up.rating_id)
+    return opened_by is not None and opened_by.rating is not None

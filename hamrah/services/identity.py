@@ -15,13 +15,13 @@ from hamrah.crm.conversations import BrowsingEvent, Conversation, Interaction
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
-from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.satisfaction import Feedback, FollowUp
 from hamrah.crm.tickets import Ticket
 from hamrah.services.messaging_apps import app_of
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.refusal import Refusal
 
-DEEDS: tuple[Any, ...] = (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback, OfferTelling)
+DEEDS: tuple[Any, ...] = (BrowsingEvent, Interaction, Recommendation, Ticket, Feedback, FollowUp, OfferTelling)
 """The rows that carry who did something, and in which conversation."""
 
 

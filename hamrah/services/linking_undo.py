@@ -14,7 +14,7 @@ from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
 from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Interaction
 from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
-from hamrah.crm.satisfaction import Feedback
+from hamrah.crm.satisfaction import Feedback, FollowUp
 from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.audit import Who, note_deed
@@ -31,6 +31,7 @@ WRITTEN: tuple[tuple[Any, Any], ...] = (
     (Recommendation, Recommendation.shown_at),
     (Ticket, Ticket.opened_at),
     (Feedback, Feedback.at),
+    (FollowUp, FollowUp.opened_at),
     (OfferTelling, OfferTelling.at),
 )
 """The rows that carry whose and of which conversation they are, and when each was written."""

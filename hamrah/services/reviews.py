@@ -18,6 +18,7 @@ from hamrah.crm.satisfaction import FollowUp, Review
 from hamrah.language.detect import detect
 from hamrah.language.patterns.contact import as_e164
 from hamrah.services.comment_judging import Judge, Judged
+from hamrah.services.follow_ups import OPEN, add_words
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.review_entries import ReviewEntry
 
@@ -147,7 +148,7 @@ def _write_verdicts(session: Session, verdicts: Mapping[int, Judged]) -> None:
 
 
 def _come_back(session: Session, reviews: Sequence[Review]) -> None:
-    """Open a follow-up for each known customer who wrote badly, unless one is open for them already."""
+    """Open a follow-up for each known customer who wrote badly; one that is open already gets the words."""
     since = utc_now() - COME_BACK_WITHIN
     bad = {
         row.customer_id: row
@@ -156,16 +157,16 @@ def _come_back(session: Session, reviews: Sequence[Review]) -> None:
     }
     if not bad:
         return
-    busy = set(
-        session.scalars(
-            select(FollowUp.customer_id).where(FollowUp.customer_id.in_(bad), FollowUp.status == "open")
-        ).all()
-    )
+    known = select(FollowUp).where(FollowUp.customer_id.in_(bad), FollowUp.status == OPEN).order_by(FollowUp.id)
+    busy = {one.customer_id: one for one in session.scalars(known) if one.customer_id is not None}
+    for customer_id, follow_up in busy.items():
+        add_words(follow_up, bad[customer_id].text)
+        follow_up.review_id = follow_up.review_id or bad[customer_id].id
     session.add_all(
         FollowUp(
             customer_id=customer_id,
             reason="bad_review",
-            status="open",
+            status=OPEN,
             review_id=row.id,
             words=row.text,
             opened_at=utc_now(),

@@ -11,13 +11,15 @@ from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import ticket_for
 from hamrah.services.ticket_history import DONE, note_event
+from hamrah.services.ticket_rules import PRIORITIES
 from hamrah.services.tickets import ticket_number
 
 
 def merge_tickets(session: Session, actor: Actor, duplicate: str, into: str) -> Ticket:
     """Let a ticket go on in another one of the same customer; the other one.
 
-    The duplicate keeps its history and status; who waits for a person by it waits by the other. Raises `Refusal` for
+    The duplicate keeps its history and status; who waits for a person by it waits by the other, which is then as urgent
+    as the more urgent of both and due as the earlier, and stays so if they are taken apart again. Raises `Refusal` for
     one and the same, for another customer's, for one that is merged already or has others merged into it, and for one
     still open into one that is done, where nobody would look at it.
     """
@@ -33,6 +35,7 @@ def merge_tickets(session: Session, actor: Actor, duplicate: str, into: str) -> 
     now = utc_now()
     lesser.merged_into_id = main.id
     _call_by(session, main, Handover.ticket_id == lesser.id)
+    _take_urgency(session, lesser, main, actor)
     note_event(session, lesser, "merged", actor.name, main.number, now)
     note_event(session, main, "merged", actor.name, lesser.number, now)
     tell_outside(session, lesser, "merged", main.number, by=actor.name)
@@ -53,6 +56,19 @@ def split_ticket(session: Session, actor: Actor, duplicate: str) -> Ticket:
     note_event(session, main, "split", actor.name, ticket.number, now)
     tell_outside(session, ticket, "split", main.number, by=actor.name)
     return ticket
+
+
+def _take_urgency(session: Session, lesser: Ticket, main: Ticket, actor: Actor) -> None:
+    if lesser.status in DONE:
+        return
+    more = min(lesser.priority, main.priority, key=PRIORITIES.index)
+    if more != main.priority:
+        note_event(session, main, "priority", actor.name, f"{main.priority} > {more}", utc_now())
+        main.impact, main.priority = lesser.impact, more
+    if main.first_answered_at is None:
+        main.answer_due_at = min(main.answer_due_at, lesser.answer_due_at)
+    due = [one.solution_due_at for one in (main, lesser) if one.solution_due_at is not None]
+    main.solution_due_at = min(due, default=None)
 
 
 def _hold(session: Session, actor: Actor, *numbers: str) -> list[Ticket]:

@@ -174,12 +174,15 @@ def _mine(principal: Principal) -> ColumnElement[bool]:
 
 
 def _open_about(session: Session, principal: Principal, kind: str, order_id: int | None) -> Ticket | None:
-    query = select(Ticket).where(
-        _mine(principal), Ticket.kind == kind, Ticket.status.not_in(DONE), Ticket.merged_into_id.is_(None)
+    """The ticket under way about the same trouble: that itself, or the one in which it goes on."""
+    same = select(Ticket.id, Ticket.merged_into_id).where(
+        _mine(principal), Ticket.kind == kind, Ticket.status.not_in(DONE) | Ticket.merged_into_id.is_not(None)
     )
     if order_id is not None:
-        return session.scalar(query.where(Ticket.order_id == order_id).limit(1))
-    # Without an order only what was said in this conversation lately can be taken for the same trouble.
-    recent = query.where(Ticket.order_id.is_(None), Ticket.sender_id == principal.sender_id)
-    since = utc_now() - timedelta(hours=ticket_rules().same_without_order_hours)
-    return session.scalar(recent.where(Ticket.opened_at > since).limit(1))
+        same = same.where(Ticket.order_id == order_id)
+    else:  # only what was said in this conversation lately can be taken for the same trouble
+        since = utc_now() - timedelta(hours=ticket_rules().same_without_order_hours)
+        same = same.where(Ticket.order_id.is_(None), Ticket.sender_id == principal.sender_id, Ticket.opened_at > since)
+    where = [merged_into or number for number, merged_into in session.execute(same).tuples()]
+    going_on = select(Ticket).where(Ticket.id.in_(where), Ticket.status.not_in(DONE)).order_by(Ticket.id)
+    return session.scalar(going_on.limit(1))
