@@ -1,6 +1,7 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
 from actions.turn import Turn
+from hamrah.crm.tickets import Ticket
 from hamrah.language.customer_parts import (
     Part,
     find_known_name,
@@ -11,8 +12,10 @@ from hamrah.language.customer_parts import (
     speaks_of_somebody,
 )
 from hamrah.language.numerals import parse_number
+from hamrah.services.actors import Actor
 from hamrah.services.customer_names import known_names
-from hamrah.services.customer_search import Wanted
+from hamrah.services.customer_search import Wanted, customer_for
+from hamrah.services.refusal import Refusal
 
 SHOW_CUSTOMER = "action_staff_customer"
 IN_VIEW, SHOWN, PARTS = "customer_in_view", "shown_customers", "customer_parts"
@@ -25,6 +28,7 @@ PART_OF_INTENT = {
     "staff_customer_tickets": "tickets",
     "staff_suggest_for_customer": "suggestions",
 }
+CONTACT, CONTACT_FORM = "contact", "customer_contact_form"
 IDENTIFY = "action_begin_identify_form"
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
@@ -55,7 +59,10 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
-    asks_again = parts == {"contact"} and turn.slot(IN_VIEW) is not None and len(turn.text.split()) <= FEW
+    asks_contact = parts == {CONTACT} and len(turn.text.split()) <= FEW
+    if asks_contact and named(turn) is not None and turn.confidence < SURELY:
+        return SHOW_CUSTOMER  # whichever list or ticket "asma malik ka number" was taken for
+    asks_again = asks_contact and turn.slot(IN_VIEW) is not None
     if turn.intent in REPORTS:
         of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
         return SHOW_CUSTOMER if of_one or asks_again else None
@@ -64,6 +71,25 @@ def read_customer(turn: Turn, action: str) -> str | None:
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
     return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
+
+
+def read_customer_in_form(turn: Turn, action: str) -> str | None:
+    """The same while it is asked what a contact is needed for, of what was no reason: a name there is looked for."""
+    if turn.form != CONTACT_FORM or turn.intent in PART_OF_INTENT:
+        return None
+    is_other_wish = turn.intent.startswith("staff_") and turn.confidence >= SURELY
+    return SHOW_CUSTOMER if named(turn) is not None and not is_other_wish else read_customer(turn, action)
+
+
+def keep_in_view(turn: Turn, actor: Actor, ticket: Ticket) -> None:
+    """Have "his" mean whose a ticket is; nobody where that is a guest, or none of the actor's business."""
+    customer_id = ticket.customer_id
+    if customer_id is not None:
+        try:
+            customer_for(turn.session, actor, customer_id)
+        except Refusal:
+            customer_id = None
+    turn.remember(**{IN_VIEW: None if customer_id is None else str(customer_id)})
 
 
 def wanted(turn: Turn) -> Wanted:
@@ -116,7 +142,7 @@ def parts_wanted(turn: Turn) -> list[Part]:
     if not named_parts and turn.slot(PARTS) and (chosen(turn) is not None or _narrows(turn)):
         return [read_part(one) for one in turn.slot(PARTS)]
     if own == "summary":  # which holds the last orders and the open complaints already
-        told = [part for part in named_parts if part.count is not None or part.name == "contact"]
+        told = [part for part in named_parts if part.count is not None or part.name == CONTACT]
         finds_by_contact = turn.intent == "staff_find_customer" and told
         named_parts = told if finds_by_contact else [Part("summary"), *told]
     elif own is not None and own not in {part.name for part in named_parts}:
@@ -146,4 +172,4 @@ def _narrows(turn: Turn) -> bool:
 def _without_handle(turn: Turn, parts: list[Part]) -> list[Part]:
     """The parts but the contact, where a phone or e-mail is what the customer is looked for by."""
     by_contact = turn.entity("phone") is not None or turn.entity("email") is not None
-    return [part for part in parts if not (by_contact and part.name == "contact")]
+    return [part for part in parts if not (by_contact and part.name == CONTACT)]

@@ -15,6 +15,8 @@ from actions.customer_cards import (
     ticket_rows,
 )
 from actions.customer_turns import (
+    CONTACT,
+    CONTACT_FORM,
     IN_VIEW,
     PARTS,
     SHOW_CUSTOMER,
@@ -38,10 +40,8 @@ from hamrah.services.customer_suggestions import suggest_for_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, may
 
-CONTACT_FORM = "customer_contact_form"
 USUALLY = 5
 """So many orders are shown where no number was said."""
-CONTACT = "contact"
 
 
 class ShowCustomer(StaffAction):
@@ -145,6 +145,8 @@ class ShowCustomer(StaffAction):
         super().refuse(turn, refusal)
         if refusal.key == NOBODY:
             turn.remember(**{IN_VIEW: None})
+            if turn.form == CONTACT_FORM:  # for nobody is left whose phone a reason could be for
+                turn.events.extend([*leave_form(), FollowupAction(LISTEN)])
 
 
 def _ways_on(turn: Turn, actor: Actor, customer: Customer) -> list[Event]:

@@ -9,8 +9,12 @@ from hamrah.language.desk_words import (
     asks_who_waits,
     gives_conversation_back,
     is_undo,
+    looks_at_something,
+    place_of_words,
+    solves_ticket,
     takes_conversation,
     tells_customer,
+    ticket_to_see,
 )
 from hamrah.language.how_to import asks_how
 from hamrah.language.references import find_ordinals
@@ -25,6 +29,7 @@ QUEUE, SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
 )
 END_OFFER = "action_staff_end_offer"
 DESK_FORM, COMMENT_FORM = "action_begin_staff_desk_form", "action_begin_staff_comment_form"
+RESOLVE_FORM = "action_begin_staff_resolve_form"
 SHOWN = "shown_tickets"
 FEW = 5
 """Words of a message that only says which of those shown is meant."""
@@ -54,7 +59,7 @@ BESIDES = ("action_staff_customer",)
 OF_A_SHOPPER = {
     "action_talk_to_human": WAITING,
     "action_reopen_ticket": SHOW_TICKET,
-    "action_confirm_resolved": SHOW_TICKET,
+    "action_confirm_resolved": RESOLVE_FORM,
     "action_ticket_status": SHOW_TICKET,
     "action_begin_ticket_note_form": COMMENT_FORM,
 }
@@ -80,8 +85,12 @@ def read_desk(turn: Turn, action: str) -> str | None:
         return QUEUE
     if takes_conversation(turn.text) or gives_conversation_back(turn.text):
         return DESK_FORM
+    if solves_ticket(turn.text):
+        return RESOLVE_FORM
     if tells_customer(turn.text):
         return COMMENT_FORM
+    if ticket_to_see(turn.text) is not None:
+        return SHOW_TICKET
     return SHOW_TICKET if _only_names_ticket(turn) else None
 
 
@@ -111,12 +120,38 @@ def read_how_to_in_form(turn: Turn, action: str) -> str | None:
     return read_how_to(turn, action) if besides and asks_how(turn.text) else None
 
 
-def ticket_said(turn: Turn) -> str | None:
-    """The number of the ticket that a message names or points at in the list shown last."""
-    named = turn.entity("ticket_number") or turn.entity("order_number")
+def read_ticket_in_form(turn: Turn, action: str) -> str | None:
+    """A ticket that is asked for while a form is open; whose it is may be answered by showing the customer."""
+    if action in BESIDES and ticket_to_see(turn.text) is None:
+        return None
+    return SHOW_TICKET if looks_at_ticket(turn) else None
+
+
+def looks_at_ticket(turn: Turn) -> bool:
+    """Whether a message names a ticket only to see it, or to know whose it is."""
+    named = ticket_to_see(turn.text) or turn.entity("ticket_number")
+    return named is not None and (turn.entity("desk") == "show" or looks_at_something(turn.text))
+
+
+def ticket_said(turn: Turn, *, of_orders: bool = True) -> str | None:
+    """The number of the ticket that a message names or points at in the list shown last; not one within the words.
+
+    "Note in T-10023: like T-10018" is about the first. Without `of_orders` a number as short as an order's is none.
+    """
+    place = place_of_words(turn.text)
+    orders = [one for one in _outside(turn, "order_number", place) if of_orders or len(one) == TICKET_DIGITS]
+    named = [ticket_to_see(turn.text), *orders, *_outside(turn, "ticket_number", place)][-1]
     if named is not None:
         return ticket_number(named)
-    return turn.pointed_at(SHOWN) if find_ordinals(turn.text) and not turn.slot("shown_customers") else None
+    said = turn.text if place is None else turn.text[: place[0]] + turn.text[place[1] :]
+    return turn.pointed_at(SHOWN) if find_ordinals(said) and not turn.slot("shown_customers") else None
+
+
+def _outside(turn: Turn, entity: str, place: tuple[int, int] | None) -> list[str]:
+    """The values of an entity that do not stand within the words to be written; a button holds no words."""
+    if place is None or turn.is_pressed:
+        return turn.entities(entity)
+    return [value for value, start, end in turn.places(entity) if end <= place[0] or start >= place[1]]
 
 
 def in_staff_words(refusal: Refusal) -> Refusal:

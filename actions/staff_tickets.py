@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
+from actions.base import LISTEN
+from actions.customer_turns import CONTACT_FORM, keep_in_view
+from actions.forms.base import leave_form
 from actions.staff import StaffAction
 from actions.staff_desk_turns import (
     SHOW_TICKET,
@@ -75,6 +80,9 @@ class ShowTicket(DeskAction):
             raise Refusal("utter_staff_which_ticket")
         file = see_ticket(turn.session, actor, number)
         turn.remember(ticket=file.ticket.number)
+        keep_in_view(turn, actor, file.ticket)
+        if turn.form == CONTACT_FORM:  # the reason would be taken for seeing the phone of this ticket's customer
+            turn.events.extend([*leave_form(), FollowupAction(LISTEN)])
         _say_ticket(turn, actor, file)
 
 

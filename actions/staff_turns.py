@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
-from actions.customer_turns import read_customer
-from actions.staff_desk_turns import read_desk, read_how_to, read_how_to_in_form, read_own_ticket
+from actions.customer_turns import read_customer, read_customer_in_form
+from actions.staff_desk_turns import (
+    read_desk,
+    read_how_to,
+    read_how_to_in_form,
+    read_own_ticket,
+    read_ticket_in_form,
+)
 from actions.turn import Turn
 
 Reading = Callable[[Turn, str], str | None]
@@ -11,7 +17,7 @@ Reading = Callable[[Turn, str], str | None]
 
 READINGS: tuple[Reading, ...] = (read_desk, read_how_to, read_customer, read_own_ticket)
 """Asked in this order."""
-READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form,)
+READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form, read_ticket_in_form, read_customer_in_form)
 """The same while a form is open, of what did not answer its question."""
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from actions.customer_cards import contacts_text
-from actions.customer_turns import IN_VIEW
+from actions.customer_turns import CONTACT, CONTACT_FORM, FEW, IN_VIEW, named
 from actions.forms.base import SURE, Again, Form, is_free_text, rasa_actions
+from actions.staff_desk_turns import looks_at_ticket
 from actions.turn import Turn, Written
+from hamrah.crm.customers import Customer
 from hamrah.language.customer_parts import (
+    find_known_name,
     find_parts,
     gives_purpose,
     is_name_alone,
@@ -15,10 +18,9 @@ from hamrah.language.customer_parts import (
 )
 from hamrah.services.actors import acting_staff
 from hamrah.services.customer_contacts import check_may_unmask, check_reason, show_contacts
-from hamrah.services.customer_names import known_names
+from hamrah.services.customer_names import known_names, likest
 from hamrah.services.refusal import Refusal
 
-CONTACT = "contact"
 REASONS = ("staff_reason_ticket", "staff_reason_order", "staff_reason_visit")
 
 
@@ -26,7 +28,7 @@ REASONS = ("staff_reason_ticket", "staff_reason_order", "staff_reason_visit")
 class ShowContact(Form):
     """Ask for the reason, then show how the customer in view is reached."""
 
-    name = "customer_contact_form"
+    name = CONTACT_FORM
     intent = "staff_find_customer"
     slots = ("reason",)
     open_slots = ("reason",)
@@ -37,14 +39,33 @@ class ShowContact(Form):
         """The reason when asked for: by a button, or in words that say a purpose or at least ask for nothing else."""
         if not asked:
             return None
-        if turn.entity("customer_parts") == CONTACT or gives_purpose(turn.text):
+        if turn.entity("customer_parts") == CONTACT and turn.entity("customer") is None:
             return turn.text
+        is_reason = gives_purpose(turn.text) or is_free_text(turn)
+        return turn.text if is_reason and not self._asks_on(turn) else None
+
+    def _asks_on(self, turn: Turn) -> bool:
+        """Whether the message asks for something: of another customer by name, else where it says no purpose."""
+        parts = {part.name for part in find_parts(turn.text)}
         is_wish = turn.intent.startswith("staff_") and turn.confidence >= SURE
-        of_somebody = speaks_of_somebody(turn.text) and find_parts(turn.text)
+        has_purpose = gives_purpose(turn.text)
+        if self._names_another(turn):
+            return is_wish or bool(parts) or not has_purpose
+        if has_purpose:
+            return False
         names = known_names()
         says_name = is_name_alone(turn.text, names) or is_name_to_see(turn.text, names)
-        asks_on = is_wish or of_somebody or says_name
-        return turn.text if is_free_text(turn) and not asks_on else None
+        of_somebody = speaks_of_somebody(turn.text) and bool(parts)
+        asks_again = CONTACT in parts and (named(turn) is not None or len(turn.text.split()) <= FEW)
+        return is_wish or says_name or of_somebody or asks_again or looks_at_ticket(turn)
+
+    def _names_another(self, turn: Turn) -> bool:
+        """Whether the message names somebody, and not the customer whose contact is asked for too."""
+        names = {*turn.entities("person_name"), find_known_name(turn.text, known_names())} - {None}
+        customer = turn.session.get(Customer, self._customer(turn)) if names else None
+        if customer is None:
+            return False
+        return not any(likest(str(name), [(customer.id, customer.name)])[1] for name in names)
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Ask nobody for a reason who may not see the contact anyway; ask again for one that says nothing."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from actions.customer_turns import keep_in_view
 from actions.forms.base import yes_or_no
 from actions.forms.staff_base import StaffForm
-from actions.staff_desk_turns import ticket_said
+from actions.staff_desk_turns import looks_at_ticket, ticket_said
 from actions.turn import Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor, acting_staff
@@ -21,10 +22,18 @@ class TicketForm(StaffForm):
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The ticket's number and the confirmation; anything else is the subclass's."""
         if slot == "ticket_number":
-            return ticket_said(turn)
+            return self._number(turn, asked)
         if slot == "confirmed":
             return yes_or_no(self, turn, asked)
         return self.read_more(turn, slot, asked)
+
+    def _number(self, turn: Turn, asked: bool) -> str | None:
+        """The number that the message names: not one within the words, nor of a ticket that is only to be seen."""
+        requested = turn.tracker.get_slot("requested_slot")
+        is_words = requested in self.verbatim and not turn.is_pressed
+        if is_words or (requested == "confirmed" and looks_at_ticket(turn)):
+            return None
+        return ticket_said(turn, of_orders=asked)
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """What the message says about the subclass's own slots."""
@@ -35,8 +44,11 @@ class TicketForm(StaffForm):
         require(actor, Deed.WORK_ON_TICKETS)
         number = known["ticket_number"] or self.usual_ticket(turn, actor)
         if number is not None:
-            known["ticket_number"] = ticket_for(turn.session, actor, number).number
-            turn.remember(ticket=known["ticket_number"])
+            ticket = ticket_for(turn.session, actor, number)
+            known["ticket_number"] = ticket.number
+            turn.remember(ticket=ticket.number)
+            if "ticket_number" in changed:
+                keep_in_view(turn, actor, ticket)
         return known
 
     def usual_ticket(self, turn: Turn, actor: Actor) -> str | None:

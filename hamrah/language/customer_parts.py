@@ -46,7 +46,8 @@ _ALL = re.compile(
     rf"سب|تمام|ہمار[اےی]|گاہکوں|سیگمنٹس){_END}"
 )
 _PURPOSE = re.compile(
-    rf"{_START}(?:because|since|so that|in order to|to (?:call|tell|ask|inform|confirm|deliver|send|return|give|check)|"
+    rf"{_START}(?:because|for (?:an?|(?:(?:the|her|his|their) )?(?:deliver\w+|refund|return|exchange|pick ?up))|"
+    r"since|so that|in order to|to (?:call|tell|ask|inform|confirm|deliver|send|return|give|check)|"
     r"call(?:ing)? (?:back|about|for|her|him|them)|(?:call|phone|fon|raa?bta) kar(?:ni|na|ne|oon|un)|"
     r"about|regarding|needs?|liy?e|liay|taa?kay?|taa?ke|kyun ?ke|kyunki|"
     r"silsile|baa?re|bat karni|baat karni|batana|poochna|"
@@ -56,10 +57,10 @@ _PURPOSE = re.compile(
 _TO_SEE = words(
     """
     show me see open dikhao dikhaein dikhayein dikhaye dikhain dikhaen dikhaiye dikha do dein den dijiye kholo
-    kholein kholiye دکھاؤ دکھائیں دکھائیے دکھا دو دیں دیجیے کھولو کھولیں کھولیے
+    kholein kholiye who kaun kon دکھاؤ دکھائیں دکھائیے دکھا دو دیں دیجیے کھولو کھولیں کھولیے کون
     """
 )
-_POLITE = words("please plz pls zara ji jee ka ki ke ko پلیز ذرا جی کا کی کے کو")
+_POLITE = words("please plz pls zara ji jee ka ki ke ko is hai hain پلیز ذرا جی کا کی کے کو ہے ہیں")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,10 @@ def is_name_alone(text: str, names: Container[str]) -> bool:
 
 
 def is_name_to_see(text: str, names: Container[str]) -> bool:
-    """Whether a raw text asks to see whom a personal name of `names` means, and says nothing else: "show me Ali"."""
+    """Whether a raw text asks to see whom a personal name of `names` means, and says nothing else: "show me Ali".
+
+    Or who it is: "Ali kaun hai".
+    """
     said = [word for word in _bare_words(text) if word not in _POLITE]
     named = [word for word in said if word not in _TO_SEE]
     return len(named) < len(said) and 0 < len(named) <= _LONGEST_NAME and all(word in names for word in named)

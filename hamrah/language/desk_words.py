@@ -59,14 +59,20 @@ _MY_DESK = re.compile(
     r"(?:کیا(?: کیا)?|کتن[اےی]|کون سے|کچھ)(?: (?:ہے|ہیں|باقی|کام))*\W*"
     r"|\W*what(?:'s| is| do i have)?(?: there)? (?:on my (?:desk|plate|list)|assigned to me)\W*"
 )
+_TICKET = r"(?:(?:ticket|tkt|ٹکٹ) (?:no\.? |number |nambar |نمبر )?)?#?(?:(?:t|ٹی) ?-? ?\d{4,9}|\d{5})(?!\d)"
+"""A ticket's number as it is said, in a normalised text; without the letter five digits, since orders have fewer."""
 _TELL = r"(?:tell|reply to|answer|write to|inform|message|say to|let)"
 _BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
 _BATAO = r"(?:بتا\w*(?: د\w+)?|بول\w*(?: د\w+)?|کہہ د\w+|کہیں|کہو|لکھ\w*(?: د\w+)?|جواب(?: د\w+)?)"
+_ABOUT_TICKET = rf"(?: {_TICKET} (?:ke baa?re (?:mei?n|main?|me)|کے بارے میں))?"
 _TO_CUSTOMER = re.compile(
-    rf"\b{_TELL} (?:the |this |her |his )?(?:customer|client|buyer)\b(?: know)?(?: that\b)?"
-    rf"|\b(?:customer|gahak|client) (?:ko|se) {_BOLO}\b(?: ke\b| keh\b)?"
-    rf"|(?:گاہک|کسٹمر) (?:کو|سے) {_BATAO}(?: کہ\b)?"
+    rf"\b{_TELL} (?:the |this |her |his )?(?:customer|client|buyer)\b"
+    rf"(?: (?:of|in|on|about|for|regarding) (?:the )?{_TICKET})?(?: know)?(?: that\b)?"
+    rf"|\b(?:customer|gahak|client) (?:ko|se){_ABOUT_TICKET} {_BOLO}\b{_ABOUT_TICKET}(?: ke\b| keh\b)?"
+    rf"|(?:گاہک|کسٹمر) (?:کو|سے){_ABOUT_TICKET} {_BATAO}{_ABOUT_TICKET}(?: کہ\b)?"
 )
+_NO_WORDS = re.compile(r"(?:of|about|regarding)\b|.*(?:\bke baa?re (?:mei?n|main?|me)|کے بارے میں)\W*$", re.DOTALL)
+"""What follows "tell the customer" and only says of what they are to be told; the words are yet to come."""
 _INNER = re.compile(
     r"\b(?:inner|internal|staff only|private|for (?:the |our )?(?:staff|team|colleagues|people)|anda?r(?:oo|u)ni|"
     r"staff ke liye|saathiyon ke liye|team ke liye)\b|اندرونی|عملے کے لیے|ساتھیوں کے لیے|ٹیم کے لیے"
@@ -87,7 +93,27 @@ _WRITES = re.compile(
 )
 _UNDO = re.compile(
     r"\W*(?:please |plz )?(?:undo(?: (?:it|that|this))?|take (?:it|that) back|revert(?: it)?|ulta do|ulat do|"
-    r"(?:wapas|pehle jaisa) kar(?:o|ein| do| dein)|(?:واپس|پہلے جیسا) کر(?:یں|و| دو| دیں))(?: please| plz)?\W*"
+    r"(?:wapas|pehle jaisa) kar(?:o|ein| do| dein)|(?:واپس|پہلے جیسا) کر(?:یں|و| دو| دیں)|"
+    r"wapas l(?:o|ein|e lo|e lein)|واپس (?:لیں|لو|لے لیں|لے لو))(?: please| plz)?\W*"
+)
+_SHOW = (
+    r"(?:show|see|open|view|dikha(?:o|ein|yein|ye|in|en|iye|dein|do| do| dein| den)|khol(?:o|ein|iye)|"
+    r"دکھا(?:ؤ|ئیں|ئیے| دو| دیں)|کھول(?:و|یں|یے))"
+)
+_TO_SEE = re.compile(
+    rf"(?:please |plz |zara )?(?:{_SHOW} (?:me )?{_TICKET}|{_TICKET} (?:ko |wal[ai] |کو |وال[ای] )?{_SHOW})"
+    r"(?:,? (?:please|plz|zara|پلیز))?"
+)
+_LOOKS = re.compile(
+    rf"\b{_SHOW}\b|\b(?:who|whose|ka[uo]n|kon|kis (?:k[aie]|customer|gahak))\b|\bکون\b|\bکس (?:ک[اےی]|گاہک|کسٹمر)\b"
+)
+_SOLVES = re.compile(
+    rf"(?:please |plz )?(?:solve|resolve|close|fix|mark (?:as )?(?:solved|resolved|closed)) {_TICKET}"
+    rf"|{_TICKET} (?:(?:is|was|has|been|got|as|now|already) )*(?:solved|resolved|closed|fixed|done)"
+    rf"|{_TICKET} (?:ka masla |ki shikayat |ko )?(?:hal|solved?|resolved?|closed?|band)"
+    r"(?: (?:shuda|kar|kard[oi]|karo|karein|kiya|d[oi]|dein|diya|ho|hua|gay[ai]|gai|gya|chuk[aie]|hai))*"
+    rf"|{_TICKET} (?:کا مسئلہ |کی شکایت |کو )?(?:حل|بند|سالو|ریزالو|کلوز)"
+    r"(?: (?:شدہ|کر|کرو|کریں|کیا|دو|دی|دیں|دیا|ہو|ہوا|ہوئی|گیا|گئی|چک[اےی]|ہے))*"
 )
 
 
@@ -176,18 +202,50 @@ def is_undo(text: str) -> bool:
     return _UNDO.fullmatch(" ".join(normalise(text).text.split())) is not None
 
 
+def ticket_to_see(text: str) -> str | None:
+    """The digits of the ticket that a raw text asks to see and of which it says nothing else: "10023 dikhao"."""
+    said = _said(text)
+    return re.sub(r"\D", "", said) if _TO_SEE.fullmatch(said) else None
+
+
+def looks_at_something(text: str) -> bool:
+    """Whether a raw text asks to see something, or who somebody is, and so has nothing done."""
+    return _has(_LOOKS, text)
+
+
+def solves_ticket(text: str) -> bool:
+    """Whether a raw text says of a ticket's number that it is solved, or has it solved: "T-10023 is solved: …"."""
+    return _SOLVES.fullmatch(_said(split_words(text)[0])) is not None
+
+
 def split_words(text: str) -> tuple[str, str | None]:
     """A raw text as what it says before the words that it gives to be written, and those words; None without any.
 
     They stand after a colon, in quotes, after "that", or after "tell the customer".
     """
+    place = place_of_words(text)
+    return (text, None) if place is None else (text[: place[0]], text[slice(*place)].strip())
+
+
+def place_of_words(text: str) -> tuple[int, int] | None:
+    """Where in a raw text the words stand that it gives to be written: from and to; None without any."""
     for pattern in (_QUOTED, _COLON, _SAYING, _WRITES):
         if (match := pattern.search(text)) is not None:
-            return text[: match.start("words")], match["words"].strip()
+            return match.span("words")
     lowered = text.lower()
     told = _TO_CUSTOMER.search(lowered) if len(lowered) == len(text) else None
-    rest = text[told.end() :].strip(" ,،:") if told is not None else ""
-    return (text[: told.end()], rest) if told is not None and len(rest.split()) > 1 else (text, None)
+    if told is None:
+        return None
+    rest = text[told.end() :].strip(" ,،:")
+    if len(rest.split()) < 2 or _NO_WORDS.match(rest.lower()):
+        return None
+    start = text.index(rest, told.end())
+    return start, start + len(rest)
+
+
+def _said(text: str) -> str:
+    """A raw text, normalised and without the signs around it but a question mark, which makes it another message."""
+    return " ".join(normalise(text).text.split()).strip(" :,،.۔!-–\"'“”")
 
 
 def _has(pattern: re.Pattern[str], text: str) -> bool:

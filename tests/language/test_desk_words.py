@@ -12,11 +12,14 @@ from hamrah.language.desk_words import (
     is_mine_meant,
     is_overdue_meant,
     is_undo,
+    looks_at_something,
     priority_named,
     role_named,
+    solves_ticket,
     split_words,
     takes_conversation,
     tells_customer,
+    ticket_to_see,
 )
 from hamrah.language.offer_words import (
     find_amount,
@@ -41,6 +44,14 @@ from hamrah.language.offer_words import (
         ("tell the customer it comes at 10:30 today", "it comes at 10:30 today"),
         ("add a note to T-10023", None),
         ("tell the customer", None),
+        ("tell the customer of T-10023", None),
+        ("reply to the customer of ticket 10023", None),
+        ("tell the customer about T-10023 that it comes today", "it comes today"),
+        ("tell the customer about the delay", None),
+        ("customer ko batao T-10023 ke bare mein", None),
+        ("customer ko T-10023 ke bare mein batao ke kal aaye ga", "kal aaye ga"),
+        ("گاہک کو بتائیں T-۱۰۰۲۳ کے بارے میں", None),
+        ("tell the customer T-10023 is ready", "T-10023 is ready"),
     ],
 )
 def test_the_words_to_be_written(text: str, words: str | None) -> None:
@@ -109,10 +120,52 @@ def test_who_waits_whose_and_how_urgent() -> None:
 
 
 def test_undo_is_said_alone() -> None:
-    for said in ("undo", "undo that please", "wapas karo", "واپس کر دیں"):
+    for said in ("undo", "undo that please", "wapas karo", "واپس کر دیں", "Wapas lein", "واپس لیں"):
         assert is_undo(said), said
     for said in ("order wapas karo", "paise wapas kar do", "undo the order 1042"):
         assert not is_undo(said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("10023 dikhao", "10023"),
+        ("show me ticket T-10023, please", "10023"),
+        ("ٹکٹ 10023 دکھا دیں", "10023"),
+        ("۱۰۰۲۳ دکھائیں", "10023"),
+        ("2716 dikhao", None),
+        ("T-10023", None),
+        ("assign 10023 to me", None),
+    ],
+)
+def test_a_ticket_to_see(text: str, number: str | None) -> None:
+    assert ticket_to_see(text) == number
+
+
+def test_who_looks_has_nothing_done() -> None:
+    for said in ("T-10023 dikhao", "who is the customer of T-10023", "T-10023 kis ka hai", "T-10023 کا گاہک کون ہے"):
+        assert looks_at_something(said), said
+    for said in ("T-10023", "no, T-10023", "T-10023 wali", "T-10023 Sunita ko do", "T-10023 مجھے دیں"):
+        assert not looks_at_something(said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "solves"),
+    [
+        ("T-10023 is solved: new piece sent", True),
+        ("solve T-10023: new piece sent", True),
+        ("10023 hal ho gaya: naya piece bhej diya", True),
+        ("T-10023 کو حل کر دیں", True),
+        ("is T-10023 solved?", False),
+        ("T-10023 solved?", False),
+        ("T-10023 is not solved yet", False),
+        ("T-10023 kab hal hua", False),
+        ("note in T-10023: solved by phone", False),
+        ("how do I solve a ticket", False),
+    ],
+)
+def test_a_ticket_is_said_to_be_solved(text: str, solves: bool) -> None:
+    assert solves_ticket(text) is solves
 
 
 @pytest.mark.parametrize(
