@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category
@@ -20,6 +20,7 @@ from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offers import tell_offers
 from hamrah.services.proactive_checks import check_messages
 from hamrah.services.proactive_marketing import reachable
+from hamrah.services.proactive_refusals import accounts_refusing, take_back_refused
 from hamrah.services.proactive_rules import Cap, Kind, MessageRules, message_rules
 from hamrah.services.proactive_subjects import Facts
 from hamrah.services.proactive_words import Writer
@@ -42,6 +43,8 @@ class _Known:
     consents: Mapping[tuple[int, str], bool]
     products: Mapping[int, ProductView]
     just_asked: frozenset[int]
+    refusing: Mapping[int, frozenset[int]]
+    """By message, the accounts to which the provider does not bring it."""
     told: list[tuple[int, str, datetime]] = field(default_factory=list)
 
 
@@ -52,6 +55,7 @@ def send_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     workers never have the same customer at once, so that nothing is told twice and the caps hold.
     """
     rules = message_rules()
+    take_back_refused(session, now)
     _give_up(session, rules, now)
     if rules.after_quiet(now) != now:
         return 0
@@ -77,8 +81,9 @@ def _give_up(session: Session, rules: MessageRules, now: datetime) -> None:
         and_(row.kind == name, row.due_at < now - timedelta(hours=kind.valid_hours))
         for name, kind in rules.kinds.items()
     ]
-    stale = update(row).where(row.status == "planned", or_(*late)).values(status="dropped", why="too_late")
-    session.execute(stale.execution_options(synchronize_session=False))
+    stale = update(row).where(row.status == "planned", or_(*late))
+    given_up = stale.values(status="dropped", why=func.coalesce(row.why, "too_late"))
+    session.execute(given_up.execution_options(synchronize_session=False))
 
 
 def _take_due(session: Session, now: datetime) -> list[ProactiveMessage]:
@@ -96,7 +101,7 @@ def _take_due(session: Session, now: datetime) -> list[ProactiveMessage]:
 
 
 def _read_known(
-    session: Session, rules: MessageRules, rows: Iterable[ProactiveMessage], facts: Iterable[Facts], now: datetime
+    session: Session, rules: MessageRules, rows: Collection[ProactiveMessage], facts: Iterable[Facts], now: datetime
 ) -> _Known:
     ids = {row.customer_id for row in rows}
     consents = select(Consent.customer_id, Consent.purpose, Consent.granted).where(Consent.customer_id.in_(ids))
@@ -111,6 +116,7 @@ def _read_known(
             (customer, purpose): granted
             for customer, purpose, granted in session.execute(consents.order_by(Consent.at, Consent.id)).tuples()
         },
+        refusing=accounts_refusing(session, rows),
         just_asked=_just_asked(session, ids, now - timedelta(minutes=rules.silent_minutes)),
         products=read_views(session, {one.product_id for one in facts if one.product_id is not None}),
         told=[(who, kind, at) for who, kind, at in session.execute(told).tuples() if at is not None],
@@ -153,7 +159,7 @@ def _tell(
 ) -> bool:
     """Say it, unless the customer is talking, is held out or there is nothing to say; whether it was said."""
     rules = message_rules()
-    place = best_place(session, row.customer_id, now)
+    place = best_place(session, row.customer_id, now, without=known.refusing.get(row.id, frozenset()))
     if place is None or place.held_by == PERSON or place.seen_at > now - timedelta(minutes=rules.silent_minutes):
         return False
     if row.customer_id in known.just_asked:
@@ -178,7 +184,7 @@ def _tell(
         return False
     place.language = writer.language  # what they answer by a button or a word is answered in it
     row.message_id = write_down(session, place.sender_id, said).id
-    row.status, row.sent_at, row.channel = "sent", now, place.channel
+    row.status, row.why, row.sent_at, row.channel = "sent", None, now, place.channel
     known.told.append((row.customer_id, name, now))
     return True
 
