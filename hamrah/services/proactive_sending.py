@@ -17,6 +17,7 @@ from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
 from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
+from hamrah.services.messaging_apps import app_of
 from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offers import tell_offers
 from hamrah.services.proactive_checks import check_messages
@@ -189,7 +190,7 @@ def _tell(
 ) -> bool:
     """Say it, unless the customer is talking, is held out or there is nothing to say; whether it was said."""
     rules = message_rules()
-    place = best_place(session, row.customer_id, now, without=known.refusing.get(row.id, frozenset()))
+    place = _place(session, row, facts, known, now)
     if place is None or place.held_by == PERSON or place.seen_at > now - timedelta(minutes=rules.silent_minutes):
         return False
     if row.customer_id in known.just_asked:
@@ -217,6 +218,15 @@ def _tell(
     row.status, row.why, row.sent_at, row.channel = "sent", None, now, place.channel
     known.told.append(_Told(row.customer_id, name, row.subject_id, now))
     return True
+
+
+def _place(session: Session, row: ProactiveMessage, facts: Facts, known: _Known, now: datetime) -> Conversation | None:
+    """Where to say it; what stands on the website already is said in an app, unless the customer is there now."""
+    without = known.refusing.get(row.id, frozenset())
+    place = best_place(session, row.customer_id, now, without=without)
+    if not facts.written or place is None or place.account_id is not None:
+        return place
+    return best_place(session, row.customer_id, now, lambda channel, _: app_of(channel) is not None, without) or place
 
 
 def language_of(texts: TextCatalogue, place: Conversation, customer: Customer) -> str:

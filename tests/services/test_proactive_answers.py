@@ -112,11 +112,16 @@ class TestAnswers:
         self.answered_in_chat(shop)
         self.note(shop, status)  # no way is set up here
         account = link(shop, channel="telegram")
-        with shop.writing() as session:
-            session.get_one(Conversation, "web-ayesha").proven_until = ago(0.1)
-        assert plan(shop, names=SERVICE) == 1 and tell(shop, noon) == 1
+        assert plan(shop, names=SERVICE) == 1 and tell(shop, noon + HOUR) == 1
         with shop.reading() as session:
             assert session.scalars(select(Delivery.account_id)).all() == [account]
+
+    def test_without_an_app_what_stands_on_the_website_is_not_said_there_again(
+        self, sqlite_shop: Shop, noon: datetime
+    ) -> None:
+        self.answered_in_chat(sqlite_shop)
+        assert plan(sqlite_shop, names=SERVICE) == 1 and tell(sqlite_shop, noon + HOUR) == 0
+        assert fates(sqlite_shop) == [("ticket_answered", "dropped", "said_there")]
 
     def note(self, shop: Shop, status: str) -> None:
         """What became of the e-mail that an answer waits."""
