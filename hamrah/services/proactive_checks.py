@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import Delivery, ProactiveMessage
@@ -42,11 +42,14 @@ def check_messages(session: Session, rows: Iterable[ProactiveMessage], now: date
 
 
 class _OrderNow(NamedTuple):
+    """An order as it is: for when that of it was promised last which has not arrived, and of how many parcels it is."""
+
     number: str
     customer_id: int | None
     status: str
     promised: datetime | None
-    arrived: datetime | None
+    parcels: int
+    arrived: int
 
 
 def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
@@ -56,8 +59,9 @@ def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
             Order.number,
             Order.customer_id,
             Order.status,
-            func.max(Shipment.expected_at),
-            func.max(Shipment.delivered_at),
+            func.max(case((Shipment.delivered_at.is_(None), Shipment.expected_at))),
+            func.count(Shipment.id),
+            func.count(Shipment.delivered_at),
         )
         .outerjoin(Shipment, Shipment.order_id == Order.id)
         .where(Order.id.in_(ids))
@@ -75,7 +79,7 @@ def _check_delayed(session: Session, rows: Sequence[ProactiveMessage], now: date
             return "gone"
         if order.status not in ON_THE_WAY:
             return f"order_{order.status}"
-        if order.arrived is not None:
+        if 0 < order.parcels == order.arrived:
             return "order_delivered"
         promised = order.promised
         if promised is None or promised >= now or shop_day(promised).isoformat() != day_of(row.subject_id):
