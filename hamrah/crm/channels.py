@@ -150,7 +150,7 @@ class ProactiveMessage(Base):
     """Something that the shop says of its own accord, once a person, kind and subject.
 
     `status` is `planned`, `sent`, `dropped` or `held_out` (not told, to see what telling changes); `why` says why it
-    was dropped.
+    was dropped, or is planned again (`refused`).
     """
 
     __tablename__ = "proactive_messages"

@@ -132,9 +132,14 @@ def find_customer_by_subject(session: Session, subject: str) -> Customer | None:
 
 
 def note_interaction(
-    session: Session, principal: Principal, kind: str, subject_type: str | None = None, subject_id: object = None
+    session: Session,
+    principal: Principal,
+    kind: str,
+    subject_type: str | None = None,
+    subject_id: object = None,
+    at: datetime | None = None,
 ) -> None:
-    """Write one entry of the customer's timeline."""
+    """Write one entry of the customer's timeline, as of now or of `at`, which several of one deed share."""
     session.add(
         Interaction(
             customer_id=principal.customer_id,
@@ -143,7 +148,7 @@ def note_interaction(
             kind=kind,
             subject_type=subject_type,
             subject_id=None if subject_id is None else str(subject_id),
-            at=utc_now(),
+            at=at or utc_now(),
         )
     )
 

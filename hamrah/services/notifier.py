@@ -34,7 +34,7 @@ class StoreNotifier:
             Notification(
                 customer_id=to.customer_id,
                 kind=kind,
-                channel="sms" if to.kind == "phone" else to.kind,
+                channel=_channel_of(to.kind),
                 address=to.value,
                 language=language,
                 text_key=text_key,
@@ -50,7 +50,18 @@ def best_reached() -> tuple[ColumnElement[Any], ...]:
     return is_open.desc(), ContactPoint.preferred.desc(), ContactPoint.id.asc()
 
 
+def gets_there() -> ColumnElement[bool]:
+    """The condition that a notification went out, or waits for a way that is set up."""
+    open_now = [_channel_of(kind) for kind in settings().reachable_contacts]
+    return (Notification.status == "sent") | ((Notification.status == "waiting") & Notification.channel.in_(open_now))
+
+
 def latest_notifications(session: Session, limit: int = 20, *, to_customers: bool = False) -> list[Notification]:
     """The newest notifications that the store keeps, newest first; all of them, or only those to customers."""
     query = select(Notification).order_by(Notification.id.desc()).limit(limit)
     return list(session.scalars(query.where(Notification.customer_id.is_not(None)) if to_customers else query))
+
+
+def _channel_of(kind: str) -> str:
+    """The way by which something goes to a kind of contact point."""
+    return "sms" if kind == "phone" else kind

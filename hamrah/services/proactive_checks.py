@@ -1,17 +1,17 @@
 """What planned messages have to say, and whether it is still so: what became untrue meanwhile is told no more."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import Delivery, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation, Notification
 from hamrah.crm.orders import Order, Shipment
 from hamrah.crm.tickets import Ticket, TicketEvent
+from hamrah.services.notifier import gets_there
 from hamrah.services.orders import ON_THE_WAY
 from hamrah.services.proactive_reasons import (
     check_leaving,
@@ -42,11 +42,14 @@ def check_messages(session: Session, rows: Iterable[ProactiveMessage], now: date
 
 
 class _OrderNow(NamedTuple):
+    """An order as it is: for when that of it was promised last which has not arrived, and of how many parcels it is."""
+
     number: str
     customer_id: int | None
     status: str
     promised: datetime | None
-    arrived: datetime | None
+    parcels: int
+    arrived: int
 
 
 def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
@@ -56,8 +59,9 @@ def _orders(session: Session, ids: Iterable[int]) -> dict[int, _OrderNow]:
             Order.number,
             Order.customer_id,
             Order.status,
-            func.max(Shipment.expected_at),
-            func.max(Shipment.delivered_at),
+            func.max(case((Shipment.delivered_at.is_(None), Shipment.expected_at))),
+            func.count(Shipment.id),
+            func.count(Shipment.delivered_at),
         )
         .outerjoin(Shipment, Shipment.order_id == Order.id)
         .where(Order.id.in_(ids))
@@ -75,7 +79,7 @@ def _check_delayed(session: Session, rows: Sequence[ProactiveMessage], now: date
             return "gone"
         if order.status not in ON_THE_WAY:
             return f"order_{order.status}"
-        if order.arrived is not None:
+        if 0 < order.parcels == order.arrived:
             return "order_delivered"
         promised = order.promised
         if promised is None or promised >= now or shop_day(promised).isoformat() != day_of(row.subject_id):
@@ -109,7 +113,7 @@ class _Answer(NamedTuple):
 
 
 def _check_answers(session: Session, rows: Sequence[ProactiveMessage], now: datetime) -> dict[int, Checked]:
-    """An answer that the customer has seen, was told of, or that another followed, is told no more."""
+    """An answer that the customer has read, was told of, or that another followed, is told no more."""
     query = select(
         TicketEvent.id, TicketEvent.ticket_id, Ticket.number, Ticket.customer_id, TicketEvent.text, TicketEvent.at
     ).join(Ticket, Ticket.id == TicketEvent.ticket_id)
@@ -128,47 +132,79 @@ def _check_answers(session: Session, rows: Sequence[ProactiveMessage], now: date
             return "gone"
         if last[answer.ticket_id] != answer.id:
             return "newer_answer"
-        if heard.seen.get(row.customer_id, answer.at) > answer.at:
+        said = heard.said(answer)
+        if any(line.is_read for line in said):
             return "ticket_read"
-        if heard.told.get(row.customer_id, answer.at) > answer.at:
+        if any(line.went_out or heard.told_by_contact(line) for line in said):
             return "told_already"
         values = {"ticket": answer.number, "answer": _shortened(answer.text)}
-        said = heard.written.get(row.customer_id)
-        return Facts(values, ticket=answer.number, written=said is not None and said >= answer.at)
+        return Facts(values, ticket=answer.number, written=bool(said))
 
     return {row.id: check(row) for row in rows}
 
 
-@dataclass(frozen=True)
-class _Heard:
-    """By customer: when they were seen last, told by contact or in an app last, and answered in a transcript last."""
+class _Line(NamedTuple):
+    """What staff said in a conversation of the customer's; `delivery` is what became of it in an app, if it went there.
 
-    seen: Mapping[int, datetime] = field(default_factory=dict)
-    told: Mapping[int, datetime] = field(default_factory=dict)
-    written: Mapping[int, datetime] = field(default_factory=dict)
+    The other two are of the conversation: when the customer was seen in it, and the app in which they speak in it now.
+    """
+
+    customer_id: int | None
+    text: str
+    at: datetime
+    delivery: str | None
+    seen_at: datetime
+    account_id: int | None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the customer was where the line stands: who writes from an app sees only what went there."""
+        return self.delivery is None and self.account_id is None and self.seen_at > self.at
+
+    @property
+    def went_out(self) -> bool:
+        return self.delivery is not None and self.delivery != "failed"
+
+
+class _Heard(NamedTuple):
+    """What staff said to customers, and by customer when they were told last, by their contact, that it waits."""
+
+    lines: Sequence[_Line]
+    told: Mapping[int, datetime]
+
+    def said(self, answer: _Answer) -> list[_Line]:
+        """Where the words of an answer stand. What else staff said meanwhile says nothing of it."""
+        mine = (line for line in self.lines if line.customer_id == answer.customer_id and line.at >= answer.at)
+        return [line for line in mine if line.text == answer.text]
+
+    def told_by_contact(self, line: _Line) -> bool:
+        """Whether the customer was told that a line waits: without one there would be nothing to find."""
+        told = self.told.get(line.customer_id or 0)
+        return told is not None and told >= line.at
 
 
 def _heard(session: Session, customer_ids: set[int], since: datetime) -> _Heard:
-    mine = Conversation.customer_id.in_(customer_ids)
-    seen = select(Conversation.customer_id, func.max(Conversation.seen_at)).where(mine)
-    by_contact = select(Notification.customer_id, func.max(Notification.at)).where(
-        Notification.customer_id.in_(customer_ids), Notification.kind == AN_ANSWER_WAITS, Notification.at >= since
-    )
     by_staff = (
-        select(Conversation.customer_id, func.max(ChatMessage.at))
+        select(
+            Conversation.customer_id,
+            ChatMessage.text,
+            ChatMessage.at,
+            Delivery.status,
+            Conversation.seen_at,
+            Conversation.account_id,
+        )
         .join(ChatMessage, ChatMessage.sender_id == Conversation.sender_id)
-        .where(mine, ChatMessage.author == "staff", ChatMessage.at >= since)
-        .group_by(Conversation.customer_id)
+        .outerjoin(Delivery, Delivery.message_id == ChatMessage.id)
+        .where(Conversation.customer_id.in_(customer_ids), ChatMessage.author == "staff", ChatMessage.at >= since)
     )
-    in_app = by_staff.join(Delivery, Delivery.message_id == ChatMessage.id).where(Delivery.status != "failed")
-    told = _newest(session, by_contact.group_by(Notification.customer_id))
-    for customer_id, at in _newest(session, in_app).items():
-        told[customer_id] = max(at, told.get(customer_id, at))
-    return _Heard(_newest(session, seen.group_by(Conversation.customer_id)), told, _newest(session, by_staff))
-
-
-def _newest(session: Session, query: Select[int | None, datetime]) -> dict[int, datetime]:
-    return {who: at for who, at in session.execute(query).tuples() if who is not None and at is not None}
+    row = Notification
+    by_contact = (
+        select(row.customer_id, func.max(row.at))
+        .where(row.customer_id.in_(customer_ids), row.kind == AN_ANSWER_WAITS, row.at >= since, gets_there())
+        .group_by(row.customer_id)
+    )
+    lines = [_Line(*values) for values in session.execute(by_staff).tuples()]
+    return _Heard(lines, {who: at for who, at in session.execute(by_contact).tuples() if who is not None})
 
 
 def _shortened(words: str) -> str:

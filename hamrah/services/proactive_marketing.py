@@ -39,7 +39,7 @@ def reachable(customer_id: InstrumentedAttribute[Any], now: datetime) -> ColumnE
 
 
 def waiting_by_wish(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:
-    """Customers who asked to be told, of what is back."""
+    """Customers who asked to be told, of what is back; what they wished at another time is another wish."""
     for one in waiting_for_stock(session, WISHED, _look_back(kind, now)):
         key = moment_subject(one.product_id, one.since)
         yield Happened("wished_back_in_stock", one.customer_id, "product", key, now)
@@ -49,9 +49,13 @@ def likely_waiting(session: Session, kind: Kind, now: datetime) -> Iterator[Happ
     """Customers who were told that it is out of stock, did not ask to be told, and allow marketing."""
     since = _look_back(kind, now)
     asked = {(one.customer_id, one.product_id) for one in waiting_for_stock(session, WISHED, since)}
+    newest: dict[tuple[int, int], datetime] = {}
     for one in waiting_for_stock(session, TOLD_SOLD_OUT, since, consents(Interaction.customer_id)):
-        if (one.customer_id, one.product_id) not in asked:
-            yield Happened("back_in_stock", one.customer_id, "product", subject(one.product_id, one.since), now)
+        key = (one.customer_id, one.product_id)
+        newest[key] = max(one.since, newest.get(key, one.since))
+    for (customer_id, product_id), at in newest.items():
+        if (customer_id, product_id) not in asked:
+            yield Happened("back_in_stock", customer_id, "product", subject(product_id, at), now)
 
 
 def running_out(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:

@@ -79,13 +79,16 @@ def since(kind: Kind, now: datetime) -> datetime:
 
 
 def _late_orders(session: Session, kind: Kind, now: datetime) -> Iterator[Happened]:
-    """Orders on their way past the day that was promised last; of a new promise that is broken too, once more."""
+    """Orders on their way past the day that was promised last; of a new promise that is broken too, once more.
+
+    Of several parcels those count that have not arrived.
+    """
     promised = (
         select(Order.id, Order.customer_id, func.max(Shipment.expected_at).label("at"))
         .join(Shipment, Shipment.order_id == Order.id)
         .where(Order.status.in_(ON_THE_WAY), Order.customer_id.is_not(None), Order.placed_at > now - LOOK_BACK)
+        .where(Shipment.delivered_at.is_(None))
         .group_by(Order.id, Order.customer_id)
-        .having(func.max(Shipment.delivered_at).is_(None))
         .subquery()
     )
     order = promised.c

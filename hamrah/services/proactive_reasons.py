@@ -15,7 +15,15 @@ from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.proactive_rules import message_rules
-from hamrah.services.proactive_subjects import Amount, Checked, Facts, day_of, number_of, shop_day
+from hamrah.services.proactive_subjects import (
+    Amount,
+    Checked,
+    Facts,
+    day_of,
+    moment_subject,
+    number_of,
+    shop_day,
+)
 from hamrah.services.stock_wishes import TOLD_SOLD_OUT, WISH, WISHED, products_in_stock, waiting_for_stock
 
 
@@ -27,11 +35,14 @@ def check_stock(session: Session, rows: Sequence[ProactiveMessage], now: datetim
 
     def check(row: ProactiveMessage) -> Checked:
         product = number_of(row.subject_id)
-        if (row.kind, row.customer_id, product) not in there:
+        since = there.get((row.kind, row.customer_id, row.subject_id if row.kind == WISH else str(product)))
+        if since is None:
             return "out_of_stock"
-        if _day_bought(bought, row.customer_id, product) >= day_of(row.subject_id):
-            return "bought"
-        return Facts({}, product_id=product)
+        if row.kind == WISH:
+            is_bought = bought.get((row.customer_id, product), since) > since
+        else:
+            is_bought = _day_bought(bought, row.customer_id, product) >= day_of(row.subject_id)
+        return "bought" if is_bought else Facts({}, product_id=product)
 
     return {row.id: check(row) for row in rows}
 
@@ -107,19 +118,24 @@ def check_leaving(session: Session, rows: Sequence[ProactiveMessage], now: datet
     return {row.id: check(row) for row in rows}
 
 
-def _waited_for(session: Session, rows: Iterable[ProactiveMessage]) -> set[tuple[str, int, int]]:
-    """Of these messages' kinds and customers, the products of which just what they wait for lies in a branch."""
+def _waited_for(session: Session, rows: Iterable[ProactiveMessage]) -> dict[tuple[str, int, str], datetime]:
+    """By kind, customer, and product or key of a wish, since when they wait for what lies in a branch now.
+
+    A wish is of its own sizes and colours.
+    """
     planned: dict[str, list[ProactiveMessage]] = {}
     for row in rows:
         planned.setdefault(row.kind, []).append(row)
-    found = set()
+    found: dict[tuple[str, int, str], datetime] = {}
     for kind, of_kind in planned.items():
         rules = next(one for name, one in message_rules().kinds.items() if name == kind)
         # As far back as when it was planned: a wait does not end between then and the telling.
         since = min(row.planned_at for row in of_kind) - timedelta(days=rules.look_back_days or 0)
         theirs = Interaction.customer_id.in_({row.customer_id for row in of_kind})
         waiting = waiting_for_stock(session, WISHED if kind == WISH else TOLD_SOLD_OUT, since, theirs)
-        found |= {(kind, one.customer_id, one.product_id) for one in waiting}
+        for who, product, at in waiting:
+            key = (kind, who, moment_subject(product, at) if kind == WISH else str(product))
+            found[key] = max(at, found.get(key, at))
     return found
 
 

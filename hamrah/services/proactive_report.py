@@ -86,7 +86,7 @@ def _report(
     for of, status, why, number in counts:
         if of == name:
             totals[status] = totals.get(status, 0) + number
-            if why is not None:
+            if status == "dropped" and why is not None:
                 dropped[why] = number
     treatment, control = _groups(session, name, now)
     verdict = "no_holdout" if not kind.holdout else "lift" if enough(treatment, control) else "too_few"

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Category
@@ -16,22 +17,34 @@ from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
 from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
+from hamrah.services.messaging_apps import app_of
 from hamrah.services.offer_eligibility import last_moment
 from hamrah.services.offers import tell_offers
 from hamrah.services.proactive_checks import check_messages
 from hamrah.services.proactive_marketing import reachable
+from hamrah.services.proactive_refusals import accounts_refusing, take_back_refused
 from hamrah.services.proactive_rules import Cap, Kind, MessageRules, message_rules
-from hamrah.services.proactive_subjects import Facts
+from hamrah.services.proactive_subjects import Facts, number_of
 from hamrah.services.proactive_words import Writer
 from hamrah.services.product_views import ProductView, read_views
 from hamrah.services.reaching import best_place
 from hamrah.services.recommendations import recommend
+from hamrah.services.stock_wishes import WISH
 from hamrah.services.survey_rules import drawn_number
 from hamrah.services.transcripts import Said, write_down
 
 AT_ONCE = 200
 COUNTED = ("sent", "held_out")
 """What counts for the caps: who is held out misses one message, and nothing else changes for them."""
+
+
+class _Told(NamedTuple):
+    """What was told, or would have been to somebody who is held out."""
+
+    customer_id: int
+    kind: str
+    subject_id: str
+    at: datetime
 
 
 @dataclass
@@ -42,7 +55,9 @@ class _Known:
     consents: Mapping[tuple[int, str], bool]
     products: Mapping[int, ProductView]
     just_asked: frozenset[int]
-    told: list[tuple[int, str, datetime]] = field(default_factory=list)
+    refusing: Mapping[int, frozenset[int]]
+    """By message, the accounts to which the provider does not bring it."""
+    told: list[_Told] = field(default_factory=list)
 
 
 def send_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
@@ -52,6 +67,7 @@ def send_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     workers never have the same customer at once, so that nothing is told twice and the caps hold.
     """
     rules = message_rules()
+    take_back_refused(session, now)
     _give_up(session, rules, now)
     if rules.after_quiet(now) != now:
         return 0
@@ -61,9 +77,12 @@ def send_due(session: Session, texts: TextCatalogue, now: datetime) -> int:
     sent = 0
     for row in rows:
         facts = checked[row.id]
-        reason = facts if isinstance(facts, str) else _forbidden(row, rules, known, now)
-        if reason is not None:
-            row.status, row.why = "dropped", reason
+        reason = facts if isinstance(facts, str) else _forbidden(row, facts, rules, known)
+        cap_ends = None if reason is not None else _cap_ends(row, rules, known, now)
+        if cap_ends is not None and row.kind == WISH:
+            row.due_at = rules.after_quiet(cap_ends)
+        elif reason is not None or cap_ends is not None:
+            row.status, row.why = "dropped", reason or "cap"
         elif isinstance(facts, Facts):
             sent += _tell(session, texts, row, facts, known, now)
     session.flush()
@@ -77,8 +96,9 @@ def _give_up(session: Session, rules: MessageRules, now: datetime) -> None:
         and_(row.kind == name, row.due_at < now - timedelta(hours=kind.valid_hours))
         for name, kind in rules.kinds.items()
     ]
-    stale = update(row).where(row.status == "planned", or_(*late)).values(status="dropped", why="too_late")
-    session.execute(stale.execution_options(synchronize_session=False))
+    stale = update(row).where(row.status == "planned", or_(*late))
+    given_up = stale.values(status="dropped", why=func.coalesce(row.why, "too_late"))
+    session.execute(given_up.execution_options(synchronize_session=False))
 
 
 def _take_due(session: Session, now: datetime) -> list[ProactiveMessage]:
@@ -96,13 +116,13 @@ def _take_due(session: Session, now: datetime) -> list[ProactiveMessage]:
 
 
 def _read_known(
-    session: Session, rules: MessageRules, rows: Iterable[ProactiveMessage], facts: Iterable[Facts], now: datetime
+    session: Session, rules: MessageRules, rows: Collection[ProactiveMessage], facts: Iterable[Facts], now: datetime
 ) -> _Known:
     ids = {row.customer_id for row in rows}
     consents = select(Consent.customer_id, Consent.purpose, Consent.granted).where(Consent.customer_id.in_(ids))
     longest = max(cap.days for cap in (rules.marketing_cap, *(kind.cap for kind in rules.kinds.values())))
     row = ProactiveMessage
-    told = select(row.customer_id, row.kind, row.sent_at).where(
+    told = select(row.customer_id, row.kind, row.subject_id, row.sent_at).where(
         row.customer_id.in_(ids), row.status.in_(COUNTED), row.sent_at > now - timedelta(days=longest)
     )
     return _Known(
@@ -111,9 +131,10 @@ def _read_known(
             (customer, purpose): granted
             for customer, purpose, granted in session.execute(consents.order_by(Consent.at, Consent.id)).tuples()
         },
+        refusing=accounts_refusing(session, rows),
         just_asked=_just_asked(session, ids, now - timedelta(minutes=rules.silent_minutes)),
         products=read_views(session, {one.product_id for one in facts if one.product_id is not None}),
-        told=[(who, kind, at) for who, kind, at in session.execute(told).tuples() if at is not None],
+        told=[_Told(who, kind, about, at) for who, kind, about, at in session.execute(told).tuples() if at is not None],
     )
 
 
@@ -124,9 +145,13 @@ def _just_asked(session: Session, customer_ids: Collection[int], since: datetime
     return frozenset(who for who in session.scalars(asked) if who is not None)
 
 
-def _forbidden(row: ProactiveMessage, rules: MessageRules, known: _Known, now: datetime) -> str | None:
-    """Why a customer may not be told this; None where they may."""
-    kind = next(one for name, one in rules.kinds.items() if name == row.kind)
+def _kind_of(row: ProactiveMessage, rules: MessageRules) -> Kind:
+    return next(one for name, one in rules.kinds.items() if name == row.kind)
+
+
+def _forbidden(row: ProactiveMessage, facts: Facts, rules: MessageRules, known: _Known) -> str | None:
+    """Why a customer may not be told this; None where they may, as far as they are not told too often."""
+    kind = _kind_of(row, rules)
     if known.customers[row.customer_id].erased_at is not None:
         return "erased"
     allowed = known.consents.get((row.customer_id, kind.consent))
@@ -134,18 +159,30 @@ def _forbidden(row: ProactiveMessage, rules: MessageRules, known: _Known, now: d
         return "no_consent"
     if allowed is False:
         return "opted_out"
-    return "cap" if _is_over(row, kind, rules, known, now) else None
+    return "told_already" if _is_told(row, facts, known) else None
 
 
-def _is_over(row: ProactiveMessage, kind: Kind, rules: MessageRules, known: _Known, now: datetime) -> bool:
+def _is_told(row: ProactiveMessage, facts: Facts, known: _Known) -> bool:
+    """Whether they were told of the product since this was planned: so they know of each size that lay there then."""
+    return facts.product_id is not None and any(
+        number_of(one.subject_id) == facts.product_id
+        for one in known.told
+        if one.customer_id == row.customer_id and one.kind == row.kind and one.at >= row.planned_at
+    )
+
+
+def _cap_ends(row: ProactiveMessage, rules: MessageRules, known: _Known, now: datetime) -> datetime | None:
+    """When a cap that forbids this ends; None where none does."""
     marketing: set[str] = {name for name, one in rules.kinds.items() if one.consent == "marketing"}
 
-    def reached(cap: Cap, kinds: set[str]) -> bool:
+    def ends(cap: Cap, kinds: set[str]) -> list[datetime]:
         since = now - timedelta(days=cap.days)
-        mine = [at for who, name, at in known.told if who == row.customer_id and name in kinds and at > since]
-        return len(mine) >= cap.times
+        mine = (one for one in known.told if one.customer_id == row.customer_id and one.kind in kinds)
+        times = sorted(one.at for one in mine if one.at > since)
+        return [times[-cap.times] + timedelta(days=cap.days)] if len(times) >= cap.times else []
 
-    return reached(kind.cap, {row.kind}) or (row.kind in marketing and reached(rules.marketing_cap, marketing))
+    of_all = ends(rules.marketing_cap, marketing) if row.kind in marketing else []
+    return max(ends(_kind_of(row, rules).cap, {row.kind}) + of_all, default=None)
 
 
 def _tell(
@@ -153,7 +190,7 @@ def _tell(
 ) -> bool:
     """Say it, unless the customer is talking, is held out or there is nothing to say; whether it was said."""
     rules = message_rules()
-    place = best_place(session, row.customer_id, now)
+    place = _place(session, row, facts, known, now)
     if place is None or place.held_by == PERSON or place.seen_at > now - timedelta(minutes=rules.silent_minutes):
         return False
     if row.customer_id in known.just_asked:
@@ -165,7 +202,7 @@ def _tell(
     kind = rules.kinds[name]
     if drawn_number(f"holdout message {name}", str(row.customer_id)) < kind.holdout:
         row.status, row.sent_at = "held_out", now
-        known.told.append((row.customer_id, name, now))
+        known.told.append(_Told(row.customer_id, name, row.subject_id, now))
         return False
     customer = known.customers[row.customer_id]
     writer = Writer(texts, language_of(texts, place, customer), now)
@@ -178,9 +215,18 @@ def _tell(
         return False
     place.language = writer.language  # what they answer by a button or a word is answered in it
     row.message_id = write_down(session, place.sender_id, said).id
-    row.status, row.sent_at, row.channel = "sent", now, place.channel
-    known.told.append((row.customer_id, name, now))
+    row.status, row.why, row.sent_at, row.channel = "sent", None, now, place.channel
+    known.told.append(_Told(row.customer_id, name, row.subject_id, now))
     return True
+
+
+def _place(session: Session, row: ProactiveMessage, facts: Facts, known: _Known, now: datetime) -> Conversation | None:
+    """Where to say it; what stands on the website already is said in an app, unless the customer is there now."""
+    without = known.refusing.get(row.id, frozenset())
+    place = best_place(session, row.customer_id, now, without=without)
+    if not facts.written or place is None or place.account_id is not None:
+        return place
+    return best_place(session, row.customer_id, now, lambda channel, _: app_of(channel) is not None, without) or place
 
 
 def language_of(texts: TextCatalogue, place: Conversation, customer: Customer) -> str:

@@ -5,9 +5,10 @@ whoever commits last sees what the other has written.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart, EarlyReceipt
@@ -27,6 +28,12 @@ def note_receipt(session: Session, channel: str, provider_id: str, status: str, 
     now = utc_now()
     session.add(EarlyReceipt(channel=channel, provider_id=provider_id, status=status, error=error, at=now))
     return False
+
+
+def refused(message_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """The condition that a provider refused a message for good. Of what arrived in part, the person may know."""
+    whole = ~exists().where(DeliveryPart.delivery_id == Delivery.id, DeliveryPart.status.in_(STAGES))
+    return exists().where(Delivery.message_id == message_id, Delivery.status == "failed", whole)
 
 
 def early_receipts(session: Session, claim: Claim) -> list[str]:

@@ -26,7 +26,7 @@ ONE_TELLING = timedelta(seconds=30)
 
 
 class Waiting(NamedTuple):
-    """A customer who waits for a product, and since when."""
+    """A customer who waits for a product in some size and colour, and since when."""
 
     customer_id: int
     product_id: int
@@ -73,14 +73,16 @@ def wish_back(session: Session, principal: Principal, product: Product) -> bool:
     wanted = {variant for variant, at in told if at > told[0][1] - ONE_TELLING} or variants
     waiting = {variant for variant, deed, at in rows if deed == WISHED and at > last}
     new = sorted(wanted - waiting, key=int)[:MOST_NOTED]
+    now = utc_now()  # one wish, told once, whichever of it comes back first
     for variant_id in new:
-        note_interaction(session, principal, WISHED, "variant", variant_id)
+        note_interaction(session, principal, WISHED, "variant", variant_id, now)
     return bool(new)
 
 
 def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions: ColumnElement[bool]) -> list[Waiting]:
     """Customers who wait (`TOLD_SOLD_OUT` or `WISHED`) since `since` or later for what lies in a branch again.
 
+    Whoever waits for several sizes or colours of a product waits for each since they were told or wished it last.
     `conditions` are on `Interaction.customer_id`.
     """
     row = Interaction
@@ -97,7 +99,7 @@ def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions:
             in_stock(),
             *conditions,
         )
-        .group_by(row.customer_id, Variant.product_id)
+        .group_by(row.customer_id, Variant.product_id, Variant.id)
     )
     return [Waiting(who, what, at) for who, what, at in session.execute(query).tuples() if who is not None]
 

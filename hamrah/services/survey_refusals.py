@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.channels import Delivery, DeliveryPart
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.satisfaction import SurveyAsking, SurveyInvitation
-from hamrah.services.receipts import STAGES
+from hamrah.services.receipts import refused
 
 REFUSED = "refused"
 """The reason of a question that no provider brought and that has found no other place."""
@@ -33,12 +32,10 @@ def accounts_tried(session: Session, invitations: Collection[int]) -> Mapping[in
 def take_back_refused(session: Session) -> int:
     """Have questions be planned again that nobody got: each time they were said, the provider refused them for good.
 
-    So they count neither as asked lately nor as left unanswered. Of what arrived in part, the person may have seen the
-    question. How many were taken back.
+    So they count neither as asked lately nor as left unanswered. How many were taken back.
     """
     ours = SurveyAsking.invitation_id == SurveyInvitation.id
-    whole = ~exists().where(DeliveryPart.delivery_id == Delivery.id, DeliveryPart.status.in_(STAGES))
-    failed = exists().where(Delivery.message_id == SurveyAsking.message_id, Delivery.status == "failed", whole)
+    failed = refused(SurveyAsking.message_id)
     query = (
         select(SurveyInvitation)
         .where(SurveyInvitation.status == "asked")

@@ -1,6 +1,7 @@
 """What is back in stock: told to who asked for it, in what they asked for; a wish is lost to no chance."""
 
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.stock_wishes import WISHED
 
 from .offering import allow
-from .telling import HOUR, ask_for, be_known, count_stock, fates, lines, noon, plan, tell
+from .telling import HOUR, ask_for, be_known, count_stock, fates, lines, messages, noon, plan, tell
 from .world import Shop, ago, place_order
 
 __all__ = ["noon"]
@@ -104,6 +105,84 @@ class TestBackInStock:
         with sqlite_shop.writing() as session:
             session.execute(update(Interaction).where(Interaction.kind == WISHED).values(at=ago(91)))
         assert ask_for(sqlite_shop, "F-1", wish=True)
+
+    def test_each_size_that_was_wished_is_told_when_it_is_back(self, shop: Shop, noon: datetime) -> None:
+        self.wish_two_sizes(shop)
+        count_stock(shop, "K-1-YM", 1)
+        assert plan(shop) == 1 and tell(shop, noon) == 1 and plan(shop, noon + HOUR) == 0
+        count_stock(shop, "K-1-YL", 1)
+        assert plan(shop, noon + HOUR) == 1 and tell(shop, noon + 2 * HOUR) == 1
+        assert plan(shop, noon + 3 * HOUR) == 0 and len(lines(shop)) == 2
+
+    def test_two_sizes_that_are_back_at_once_are_told_once(self, shop: Shop, noon: datetime) -> None:
+        self.wish_two_sizes(shop)
+        for sku in ("K-1-YM", "K-1-YL"):
+            count_stock(shop, sku, 1)
+        assert plan(shop) == 2 and tell(shop, noon) == 1
+        assert sorted(str(why) for _, _, why in fates(shop)) == ["None", "told_already"]
+        assert plan(shop, noon + HOUR) == 0 and tell(shop, noon + HOUR) == 0
+
+    def test_the_size_that_is_gone_again_waits_though_the_other_is_told(
+        self, sqlite_shop: Shop, noon: datetime
+    ) -> None:
+        self.wish_two_sizes(sqlite_shop)
+        for sku in ("K-1-YM", "K-1-YL"):
+            count_stock(sqlite_shop, sku, 1)
+        assert plan(sqlite_shop) == 2
+        count_stock(sqlite_shop, "K-1-YL", 0)
+        assert tell(sqlite_shop, noon) == 1
+        assert sorted(str(why) for _, _, why in fates(sqlite_shop)) == ["None", "out_of_stock"]
+        count_stock(sqlite_shop, "K-1-YL", 1)
+        assert plan(sqlite_shop, noon + HOUR) == 1 and tell(sqlite_shop, noon + HOUR) == 1
+
+    def test_one_wish_for_several_is_told_once_whichever_comes_back_first(
+        self, sqlite_shop: Shop, noon: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        be_known(sqlite_shop)
+        for sku in ("K-1-YM", "K-1-YL", "K-1-GM"):
+            count_stock(sqlite_shop, sku, 0)
+        ticks = count(1)  # a second goes by between any two rows
+        monkeypatch.setattr("hamrah.services.identity.utc_now", lambda: ago(1) + timedelta(seconds=next(ticks)))
+        assert ask_for(sqlite_shop, "K-1", wish=True)
+        count_stock(sqlite_shop, "K-1-YM", 1)
+        assert plan(sqlite_shop) == 1 and tell(sqlite_shop, noon) == 1
+        for sku in ("K-1-YL", "K-1-GM"):
+            count_stock(sqlite_shop, sku, 1)
+        assert plan(sqlite_shop, noon + HOUR) == 0
+
+    def wish_two_sizes(self, shop: Shop) -> None:
+        """Ayesha asks for the large one and two hours later for the medium one; neither lies anywhere."""
+        be_known(shop)
+        for sku in ("K-1-YM", "K-1-YL", "K-1-GM"):
+            count_stock(shop, sku, 0)
+        assert ask_for(shop, "K-1", size="large", wish=True)
+        with shop.writing() as session:
+            session.execute(update(Interaction).values(at=ago(0.1)))
+        assert ask_for(shop, "K-1", size="medium", wish=True)
+
+    def test_what_was_bought_before_it_was_wished_keeps_nothing_back(self, shop: Shop, noon: datetime) -> None:
+        be_known(shop)
+        with shop.writing() as session:
+            place_order(
+                session, shop.ids["ayesha"], "1", {"K-1-YM": 1}, days_ago=0.0001
+            )  # the same day but at midnight
+        count_stock(shop, "K-1-YL", 0)
+        assert ask_for(shop, "K-1", size="large", wish=True)
+        count_stock(shop, "K-1-YL", 1)
+        assert plan(shop) == 1 and tell(shop, noon) == 1
+
+    def test_a_wish_over_the_cap_waits_until_the_cap_ends(self, shop: Shop, noon: datetime) -> None:
+        be_known(shop)
+        for sku in ("F-1", "H-1", "K-1"):
+            ask_for(shop, sku, wish=True)
+        assert plan(shop) == 3 and tell(shop, noon) == 3
+        ask_for(shop, "B-1", wish=True)
+        assert plan(shop, noon + HOUR) == 1 and tell(shop, noon + HOUR) == 0
+        assert plan(shop, noon + 2 * HOUR) == 0  # not each time that it is looked for
+        (row,) = [one for one in messages(shop) if one.status != "sent"]
+        assert (row.status, row.due_at) == ("planned", noon + timedelta(days=7))
+        assert tell(shop, noon + timedelta(days=6, hours=23)) == 0
+        assert tell(shop, noon + timedelta(days=7, minutes=1)) == 1
 
     def test_nothing_can_come_back_in_a_size_that_is_not_made(self, sqlite_shop: Shop) -> None:
         assert not ask_for(sqlite_shop, "K-1", size="9")

@@ -68,6 +68,32 @@ class TestOrders:
         assert tell(sqlite_shop, noon) == 0 and lines(sqlite_shop) == []
         assert fates(sqlite_shop) == [("order_delayed", "dropped", why)]
 
+    def test_of_two_parcels_the_one_that_has_not_arrived_may_be_late(self, shop: Shop, noon: datetime) -> None:
+        be_known(shop)
+        order = late_order(shop)
+        self.add_parcel(shop, order, expected=ago(1), delivered=ago(1))
+        assert plan(shop) == 1 and plan(shop) == 0
+        assert tell(shop, noon) == 1
+        assert "1001" in lines(shop)[0].text
+
+    def test_nobody_is_told_of_it_while_another_parcel_is_promised_or_once_all_are_there(
+        self, sqlite_shop: Shop, noon: datetime
+    ) -> None:
+        be_known(sqlite_shop)
+        late, again = late_order(sqlite_shop), late_order(sqlite_shop, "1002")
+        self.add_parcel(sqlite_shop, late, expected=noon + 48 * HOUR)
+        assert plan(sqlite_shop) == 1
+        self.add_parcel(sqlite_shop, again, expected=ago(3), delivered=ago(2))
+        with sqlite_shop.writing() as session:
+            session.query(Shipment).filter(Shipment.order_id == again).update({"delivered_at": utc_now()})
+        assert plan(sqlite_shop) == 0 and tell(sqlite_shop, noon) == 0
+        assert fates(sqlite_shop) == [("order_delayed", "dropped", "order_delivered")]
+
+    def add_parcel(self, shop: Shop, order_id: int, expected: datetime, delivered: datetime | None = None) -> None:
+        with shop.writing() as session:
+            parcel = {"carrier": "TCS", "shipped_at": ago(4), "expected_at": expected, "delivered_at": delivered}
+            session.add(Shipment(order_id=order_id, **parcel))
+
     def test_a_delivery_is_told_and_what_was_taken_home_is_not(self, shop: Shop, noon: datetime) -> None:
         be_known(shop)
         deliver(shop, late_order(shop))
