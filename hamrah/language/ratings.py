@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from hamrah.language.answers import find_rating_in_emoji
+from hamrah.language.answers import QUESTION_MARKS, find_rating_in_emoji
 from hamrah.language.normalise import normalise, words_of
 from hamrah.language.number_words import ADDED_QUARTERS, FRACTIONS
 from hamrah.language.numerals import find_numbers, parse_number
@@ -58,7 +58,7 @@ def find_rating(text: str, lowest: int, highest: int, kind: str = "csat") -> Rat
     found = _leading_number(written, lowest, highest) or _row_of_stars(written, lowest, highest)
     if found is not None:
         return found
-    stars = verdict(said, kind)
+    stars = None if text.rstrip().endswith(QUESTION_MARKS) else verdict(said, kind)
     if stars is None and (len(said) <= 2 or not any(map(str.isalnum, written))):
         stars = find_rating_in_emoji(text)
     return None if stars is None else Rated(_on_scale(stars, lowest, highest))

@@ -1,6 +1,7 @@
 """How good something was, in words: "theek tha", "bohat acha nahi tha", "not easy at all", "ہرگز نہیں"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hamrah.language.normalise import words_of
 from hamrah.language.word_list import words
@@ -51,12 +52,14 @@ _AROUND = words(
     it it's its was is are were be i i'm im am me my that the this just with your you u tha thi thay hai hain he ho
     hun hoon hu hua hui hue raha rahi rahe laga lagi lage lga aaya aya aayi ayi aaye main mein mai mujhe mjhe aap ap ki
     ka ke ne se sab kuch koi sara service experience overall delivery order bas ji jee yeh ye wo woh tou to bhi bhai
-    please thanks shukriya thank madam sir kafi quite pretty thora thori itna itni hi haan han yes yeah honestly sirf
+    please thanks shukriya thank madam sir kafi quite pretty thora thori itna itni hi honestly sirf
     تھا تھی تھے ہے ہیں ہوں ہوا ہوئی ہوئے رہا رہی رہے لگا لگی لگے آیا آئی آئے میں مجھے آپ کی کا کے نے سے سب کچھ کوئی
-    جی بس یہ وہ سروس شکریہ تو بھی بھائی کافی تھوڑا تھوڑی اتنا اتنی ہی ہاں صرف
+    جی بس یہ وہ سروس شکریہ تو بھی بھائی کافی تھوڑا تھوڑی اتنا اتنی ہی صرف
     """
 )
 """Words that change nothing about a verdict beside them."""
+_YES = words("haan han haanji yes yeah yep ہاں")
+"""They change nothing about a strong verdict; beside a weaker one they agree: "haan theek hai", "acha haan"."""
 _STRONG = words(
     "very so really extremely too super bohat bohot bahut bht boht buhat intehai nihayat bilkul بہت انتہائی نہایت بالکل"
 )
@@ -65,8 +68,12 @@ _AT_ALL = {"at", "all"}
 _NOT_BEFORE = words(
     "not never wasn't wasnt isn't isnt aren't arent weren't werent didn't didnt don't dont wasn isn aren weren didn"
 )
+_BEFORE_NOT = _STRONG | _UTTERLY | words("bhi hi بھی ہی")
 _NOT_AFTER = words("nahi nahin nhi nai naheen نہیں نہی")
 """An English no stands before what it denies, an Urdu one after it: "nahi acha tha" may be a no, and it was good."""
+_PLENTY = words("thanks thank shukriya شکریہ kafi کافی")
+"""After a strong word they are no verdict: "theek hai, bohat shukriya"."""
+_MIDDLING, _BEST = 3, 5
 _LONGEST = 4
 MOST_WORDS = 8
 
@@ -87,7 +94,7 @@ def verdict(said: Sequence[str], kind: str = "csat") -> int | None:
     of likelihood count where that was asked, as `nps` does.
     """
     spoken = [word for word in said if any(map(str.isalnum, word))]
-    if len(spoken) > MOST_WORDS:
+    if len(spoken) > MOST_WORDS or any(one in _STRONG and then in _PLENTY for one, then in pairwise(spoken)):
         return None
     sayings = _SAID_OF_LIKELIHOOD if kind == "nps" else _SAID
     for length in range(min(_LONGEST, len(spoken)), 0, -1):
@@ -102,7 +109,7 @@ def verdict(said: Sequence[str], kind: str = "csat") -> int | None:
 def _beside(stars: int, before: list[str], after: list[str]) -> int | None:
     """What a verdict of `stars` comes to among the other words; None where these say something else."""
     denied_before = [word for word in before if word in _NOT_BEFORE]
-    place = next((place for place, word in enumerate(after) if word not in _STRONG | _UTTERLY), len(after))
+    place = next((place for place, word in enumerate(after) if word not in _BEFORE_NOT), len(after))
     is_denied_after = place < len(after) and after[place] in _NOT_AFTER
     rest = [word for word in before if word not in _NOT_BEFORE]
     rest += [word for at, word in enumerate(after) if not (is_denied_after and at == place)]
@@ -111,8 +118,9 @@ def _beside(stars: int, before: list[str], after: list[str]) -> int | None:
     utterly = not _UTTERLY.isdisjoint(rest) or set(rest) >= _AT_ALL
     strongly = not _STRONG.isdisjoint(rest)
     known = _AROUND | _STRONG | _UTTERLY | (_AT_ALL if utterly else set())
+    known |= _YES if strongly or stars == _BEST else set()
     if not known.issuperset(rest):
         return None
     if denied_before or is_denied_after:
-        return 3 if stars < 3 else 1 if utterly else 2
-    return {4: 5, 2: 1}.get(stars, stars) if strongly else stars
+        return _MIDDLING if stars < _MIDDLING else 1 if utterly else 2
+    return {4: _BEST, 2: 1}.get(stars, stars) if strongly else stars

@@ -169,6 +169,7 @@ def test_words_after_a_number_are_a_comment() -> None:
         "acha ye batayein lahore mein dukan kahan hai",
         "میرا آرڈر کہاں ہے",
         "what is the price",
+        "ٹھیک ٹھاک ہیں آپ سب؟",
     ],
 )
 def test_other_talk_is_no_rating(text: str) -> None:

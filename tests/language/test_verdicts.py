@@ -38,6 +38,7 @@ from hamrah.language.verdicts import verdict
         ("not satisfied at all", 1),
         ("not at all easy", 1),
         ("bilkul achi nahi", 1),
+        ("achi bilkul bhi nahi thi", 1),
         ("بالکل اچھی نہیں", 1),
         ("mujhe aap ki service bilkul achi nahi lagi", 1),
     ],
@@ -48,7 +49,19 @@ def test_what_is_said(text: str, stars: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["nahi", "no", "not yet", "nahi acha tha", "theek hai nahi", "certainly", "kabhi nahi", "acha order kahan hai", ""],
+    [
+        "nahi",
+        "no",
+        "not yet",
+        "nahi acha tha",
+        "theek hai nahi",
+        "theek hai bohat shukriya",
+        "haan theek hai",
+        "certainly",
+        "kabhi nahi",
+        "acha order kahan hai",
+        "",
+    ],
 )
 def test_other_talk_is_none(text: str) -> None:
     assert verdict(words_of(text)) is None
