@@ -2,12 +2,17 @@
 
 from actions.calling import call
 from actions.turn import Turn
+from hamrah.language.answers import is_question
+from hamrah.language.exclamations import accuses, only_accuses
 from hamrah.language.salutation import says_salam
 from hamrah.services.feedback import keep_displeasure
 from hamrah.services.handover import ANGER, is_angry
 
-HEARD_ANYWAY = ("action_talk_to_human", "action_express_dissatisfaction", "action_begin_complaint_form")
+DISPLEASED = "action_express_dissatisfaction"
+HEARD_ANYWAY = ("action_talk_to_human", DISPLEASED, "action_begin_complaint_form")
 """Actions that come back to the person by themselves."""
+RATES = ("action_rate", "action_begin_feedback_form", "action_praise")
+"""Actions that keep what somebody thinks of the shop themselves."""
 
 GREETS = "action_greet"
 """It returns a salam with more words."""
@@ -27,7 +32,15 @@ def is_displeased(turn: Turn, action: str) -> bool:
     """Whether a shopper's message exclaims displeasure that the action decided on does not answer."""
     if turn.principal.staff_id is not None or turn.form is not None or action in HEARD_ANYWAY:
         return False
-    return turn.is_first_action and turn.entity("displeasure") is not None
+    if not turn.is_first_action or turn.is_pressed:
+        return False
+    return turn.entity("displeasure") is not None or (action not in RATES and accuses(turn.text))
+
+
+def instead_of_anger(turn: Turn, action: str) -> str | None:
+    """The action to run in place of the one decided on where a shopper in no form does nothing but accuse the shop."""
+    is_heard = action in HEARD_ANYWAY or action in RATES
+    return None if is_heard or is_question(turn.text) or not only_accuses(turn.text) else DISPLEASED
 
 
 def answer_displeasure(turn: Turn) -> None:

@@ -6,10 +6,10 @@ from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import texts
 from hamrah.crm.satisfaction import SurveyInvitation
-from hamrah.language.ratings import find_rating
+from hamrah.language.ratings import find_portion
 from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
-from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, scale_of
+from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, rating_in, scale_of
 from hamrah.services.survey_asking import rating_buttons
 
 NO_COMMENT = "none"
@@ -31,11 +31,12 @@ class GiveFeedback(Form):
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
-        """A rating as digits or words, which a no declines; a comment only when asked for."""
+        """A rating as digits or words, which a no declines ("not at all" is one); a comment only when asked for."""
         if slot == "rating":
-            if asked and turn.intent == "deny":
+            given = _rating(turn, asked)
+            if given is None and asked and turn.intent == "deny":
                 raise Refusal("utter_offer_declined")
-            return _rating(turn, asked)
+            return given
         if asked and _declines(turn):
             return NO_COMMENT
         if not asked:
@@ -107,15 +108,18 @@ def _said_with_rating(turn: Turn) -> str | None:
     """The comment in "3, it came late"."""
     if turn.intent != "rate":
         return None
-    scale = scale_of(_asked(turn))
-    found = find_rating(turn.text, scale.lowest, scale.highest)
+    found = rating_in(turn.text, _asked(turn))
     return None if found is None else found.comment
 
 
 def _rating(turn: Turn, asked: bool) -> int | None:
+    """By the words where any were typed, which say of what scale a number is; a pressed button has none."""
     given = turn.number("rating")
-    if given is not None or not asked:
+    if turn.is_pressed or (given is None and not asked):
         return given
-    scale = scale_of(_asked(turn))
-    found = find_rating(turn.text, scale.lowest, scale.highest)
-    return None if found is None else found.rating
+    invitation = _asked(turn)
+    found = rating_in(turn.text, invitation)
+    if found is None and given is not None:
+        scale = scale_of(invitation)
+        found = find_portion(turn.text, scale.lowest, scale.highest)
+    return given if found is None else found.rating

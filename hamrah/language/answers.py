@@ -32,11 +32,11 @@ _MORE = words(
 """What says more than a yes or a no, or asks something."""
 
 _RATINGS = {
-    **dict.fromkeys(words("😍 🤩 🥰 👍 💯 😘 🎉"), 5),
+    **dict.fromkeys(words("😍 🤩 🥰 👍 💯 😘 🎉 ❤ ♥ 💖 💕"), 5),
     **dict.fromkeys(words("🙂 😊 😀 😄 😃 👌 😁"), 4),
     **dict.fromkeys(words("😐 😑 🤔 😶"), 3),
-    **dict.fromkeys(words("🙁 😞 😕 😔 👎 😟"), 2),
-    **dict.fromkeys(words("😡 🤬 😠 💔 😤 🤮"), 1),
+    **dict.fromkeys(words("🙁 😞 😕 😔 👎 😟 😢 ☹"), 2),
+    **dict.fromkeys(words("😡 🤬 😠 💔 😤 🤮 😭"), 1),
 }
 
 

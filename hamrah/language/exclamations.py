@@ -28,6 +28,19 @@ _IDIOMS = """
     تنگ آگئی|بکواس|عجیب لوگ|عجیب دکان|خدا کا خوف|اللہ کا خوف|دماغ خراب|گھٹیا|غصہ آ|بہت غصہ|یہ کوئی طریقہ|
     یہ کیا طریقہ|صبر جواب|لعنت|تماشا|ذلیل|ناراض
 """
+_ACCUSATIONS = """
+    liar|liars|lied to me|lied to us|lying to me|lying to us|cheat|cheats|cheated|cheaters|cheating me|scammed|scammers|
+    thieves|robbed me|will go to the police|go to the police|going to the police|will call the police|call the police|
+    calling the police|consumer court|lost all patience|my patience is over|
+    jhoote|jhootay|jhoothe|jhoothay|jhuthe|jhute|jhutay|jhote|jhotay|jhoota|jhoot bola|jhoot bolte|jhoot bol rahe|
+    dhoka diya|dhokha diya|dhoka dia|dhoka de|dhokha de|dhokebaz|dhokebaaz|dhoke baz|dhoke baaz|chor log|
+    paisay kha|paise kha|paisa kha|pese kha|paisey kha|loot liya|loot lia|sabar khatam|sabr khatam|sabar khtm|
+    sabr khtm|warna police|police mein jaunga|police mein jaungi|police mein jaoonga|police mein jaonga|
+    police mein report|police mein shikayat|police mein complaint|police ko bula|police ko bulaunga|police bula|
+    جھوٹے|جھوٹا|جھوٹ بولا|جھوٹ بولتے|جھوٹ بول رہے|دھوکا دیا|دھوکہ دیا|دھوکا دے|دھوکہ دے|دھوکے باز|چور لوگ|
+    پیسے کھا|پیسہ کھا|لوٹ لیا|صبر ختم|ورنہ پولیس|پولیس میں جاؤں|پولیس میں رپورٹ|پولیس میں شکایت|پولیس کو بلا
+"""
+"""Idioms that are said of a shop in anger only, however they are put."""
 _AROUND = words("""
     i'm i've it's that's you're you've what's this that it its is was are am i m ve have been so really very
     just totally absolutely you your people guys lot all such what a an the of on for my me ever service shop
@@ -36,14 +49,22 @@ _AROUND = words("""
     logon ne ko ka ki ke kuch karein karo karen kren bilkul itni itna intehai aa raha rahi rha mujhe mjhe mera
     meri kar diya dia de bohat bht bahut sakht bas koi aani ani chahiye chahye to tou ab یہ کیا ہے ہیں ہو گیا
     گئی ہوں میں آپ لوگ نے کو کا کی کے کچھ کریں کرو بالکل اتنی اتنا انتہائی آ رہا رہی مجھے میرا میری کر دیا دے
-    بہت سخت بس کوئی آنی چاہیے سروس تو اب یار بھائی
+    بہت سخت بس کوئی آنی چاہیے سروس تو اب یار بھائی تم ہو لوگوں میرے ہمارے گئے جاؤں گا گی کروں بلاؤں رہے سب سارے
+    ورنہ رکھا رکھی us otherwise tum tumne mere hamare humare gaye gye jaunga jaungi jaoonga jaonga jaon jaoon ga gi
+    karunga karungi karoonga bulaunga bulaungi bulaoonga rahe sab sare saare warna rakha rakhi
 """)
 """Words that stand beside an exclamation's own; with them alone nothing is exclaimed."""
-_ENDS = words("hai he h hain hein yaar yar bhai ہے ہیں یار بھائی gaya gya gayi hun hoon گیا گئی ہوں")
+_ENDS = words("""
+    hai he h hain hein yaar yar bhai ہے ہیں یار بھائی gaya gya gayi gaye gye hun hoon ga gi jaunga jaungi jaoonga jaonga
+    karunga karungi karoonga rahe گیا گئی گئے ہوں گا گی رہے
+""")
 """Words that an exclamation without a break after it may end with."""
 _SUBJECTS = words("""
-    this that it you i what yeh ye yh kya kia itni itna intehai aap main mein یہ کیا اتنی اتنا انتہائی آپ میں
+    this that it you i what yeh ye yh kya kia itni itna intehai aap main mein یہ کیا اتنی اتنا انتہائی آپ میں tum warna
+    otherwise تم ورنہ
 """)
+_OR_ELSE = words("warna otherwise ورنہ")
+"""What begins a threat after a wish as a break does."""
 _PREDICATES = re.compile(r"(?:this|that|it|you|i|these|you people|you guys)(?: is| are| am| s| m| re) ")
 """How an exclamation of one idiomatic word begins where no break shows what it is of."""
 _LONGEST_IDIOM = 5
@@ -58,11 +79,12 @@ class Exclaimed:
     wish: str
 
 
-def _listed() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(found) for idiom in _IDIOMS.split("|") if (found := words_of(idiom)))
+def _listed(idioms: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(found) for idiom in idioms.split("|") if (found := words_of(idiom)))
 
 
-_SAID = _listed()
+_ACCUSED = _listed(_ACCUSATIONS)
+_SAID = _listed(_IDIOMS) | _ACCUSED
 
 
 def find_exclamation(text: str) -> Exclaimed | None:
@@ -86,6 +108,16 @@ def find_exclamation(text: str) -> Exclaimed | None:
     return None
 
 
+def accuses(text: str) -> bool:
+    """Whether a raw text accuses the shop or threatens it, by itself or at one end beside something else."""
+    return only_accuses(text) or ((found := find_exclamation(text)) is not None and _accuses(found.words))
+
+
+def only_accuses(text: str) -> bool:
+    """Whether a raw text is nothing but anger that accuses the shop or threatens it: nothing is wished in words."""
+    return len(text) <= LONGEST and _accuses(text) and _only_exclaims(tokenise(text))
+
+
 def split_at_breaks(text: str) -> list[Exclaimed]:
     """Every way to take the first or last part of a raw text, up to a break, for an exclamation beside a wish.
 
@@ -101,13 +133,17 @@ def split_at_breaks(text: str) -> list[Exclaimed]:
     return found
 
 
-def _places(tokens: list[Token]) -> set[int]:
+def _accuses(text: str) -> bool:
+    return bool(_places(tokenise(text), _ACCUSED))
+
+
+def _places(tokens: list[Token], idioms: frozenset[tuple[str, ...]] = _SAID) -> set[int]:
     """The places of tokens that belong to an idiom of anger."""
     said = [token.text for token in tokens]
     found: set[int] = set()
     for start in range(len(said)):
         for length in range(1, _LONGEST_IDIOM + 1):
-            if tuple(said[start : start + length]) in _SAID:
+            if tuple(said[start : start + length]) in idioms:
                 found.update(range(start, start + length))
     return found
 
@@ -140,7 +176,8 @@ def _begin_of_last(text: str, tokens: list[Token], idiomatic: set[int]) -> int:
     place = len(tokens)
     while place and (place - 1 in idiomatic or tokens[place - 1].text in _AROUND):
         place -= 1
-        if place and _is_break(text, tokens, place) and idiomatic.intersection(range(place, len(tokens))):
+        stops = bool(place) and (_is_break(text, tokens, place) or tokens[place].text in _OR_ELSE)
+        if stops and idiomatic.intersection(range(place, len(tokens))):
             break
     if not idiomatic.intersection(range(place, len(tokens))):
         return len(tokens)

@@ -1,92 +1,35 @@
-"""A rating in whatever people answer with: "4", "چار", "5/5", "theek tha", "bohat bura", an emoji."""
+"""A rating in whatever people answer with: "4", "چار", "5/5", "1.5/5", "theek tha", "bohat bura", stars, an emoji."""
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
-from hamrah.language.answers import find_rating_in_emoji
+from hamrah.language.answers import QUESTION_MARKS, find_rating_in_emoji
 from hamrah.language.normalise import normalise, words_of
-from hamrah.language.numerals import find_numbers
+from hamrah.language.number_words import ADDED_QUARTERS, FRACTIONS
+from hamrah.language.numerals import find_numbers, parse_number
+from hamrah.language.verdicts import verdict
 from hamrah.language.word_list import words
 
 FIVE = 5
-_OUT_OF = re.compile(r"/|(?:out )?of\b")
-_IN_ALL = re.compile(r"(?:mein|main|mai|me|men) (?:se|say)|میں سے")
+_OUT_OF = re.compile(r"/|(?:out ?)?of\b|outta\b|by$|آؤٹ آف")
+_IN_ALL = re.compile(r"(?:mein|main|mai|me|men|mn|m) (?:se|say|sy)\b|میں سے")
 """What stands between both numbers in Urdu, where the whole comes first: "paanch mein se chaar"."""
+_OF_BEFORE = re.compile(r"(?:/|\bof|\boutta|آؤٹ آف)\s*$")
+_DATED, _GOES_ON = re.compile(r"\s?[/-]\s?\d"), re.compile(r"\d\s?[,./-]\s?$")
+"""What makes of two numbers a part of a date, or of a number in another spelling: "12/11/2026", "2,5/5"."""
+_DECIMAL = re.compile(r"(?<![\w.])\d{0,2}\.\d{1,2}(?!\.?\d)")
+_SPOKEN_PART = re.compile(rf"\b(?:(?P<part>{'|'.join(ADDED_QUARTERS)})\s(?P<number>\w+)|(?P<whole>\w+))\b")
 _MOST_WORDS = 6
-_VERDICTS = {
-    5: """
-    excellent|perfect|amazing|awesome|superb|outstanding|brilliant|great|wonderful|fantastic|very good|
-    very nice|very satisfied|
-    loved it|love it|best|the best|zabardast|zbrdst|behtareen|behtreen|shandar|shandaar|kamal|kamaal|lajawab|umda|a1|
-    bohat acha|bohat achha|bohot acha|bahut acha|bht acha|boht acha|bohat achi|bohot achi|bht achi|bohat ache|
-    bohat khush|
-    bohat zabardast|maza aa gaya|maza agaya|dil khush ho gaya|mashallah|wah|waah|
-    زبردست|بہترین|شاندار|کمال|لاجواب|عمدہ|بہت اچھا|بہت اچھی|بہت اچھے|بہت خوب|بہت خوش|مزہ آ گیا|دل خوش ہو گیا|
-    ماشاءاللہ|واہ|ایکسیلنٹ|پرفیکٹ|
-    """,
-    4: """
-    good|nice|satisfied|happy|pretty good|quite good|acha|achha|accha|achi|achhi|ache|mutmain|khush|behtar|
-    theek thaak acha|
-    اچھا|اچھی|اچھے|مطمئن|خوش|بہتر|کافی اچھا|کافی اچھی|گڈ
-    """,
-    3: """
-    ok|okay|okey|fine|average|so so|normal|alright|all right|not bad|decent|theek|thik|theek tha|theek hai|
-    thik tha|thik hai|theek thi|
-    theek thak|theek thaak|guzara|guzara hai|guzaare layak|munasib|darmiyana|bas theek|bas theek tha|bura nahi|
-    bura nahi tha|
-    ٹھیک|ٹھیک تھا|ٹھیک ہے|ٹھیک تھی|ٹھیک ٹھاک|گزارا|گزارہ|مناسب|درمیانہ|بس ٹھیک|بس ٹھیک تھا|برا نہیں|
-    برا نہیں تھا|اوکے|نارمل|
-    """,
-    2: """
-    bad|poor|not good|not great|unhappy|disappointed|disappointing|bura|buraa|kharab|khrab|acha nahi|
-    acha nahi tha|achi nahi|
-    khaas nahi|kuch khaas nahi|koi khaas nahi|mayoos|mayus|na khush|
-    برا|بری|خراب|اچھا نہیں|اچھا نہیں تھا|اچھی نہیں|خاص نہیں|کچھ خاص نہیں|کوئی خاص نہیں|مایوس|ناخوش
-    """,
-    1: """
-    very bad|terrible|horrible|worst|the worst|awful|pathetic|useless|very poor|hated it|disgusting|zero|bakwas|
-    bakwaas|ghatiya|
-    bekar|bekaar|fazool|bohat bura|bohot bura|bahut bura|bht bura|boht bura|bohat kharab|bohot kharab|
-    bht kharab|bahut kharab|
-    bohat buri|intehai bura|intehai ghatiya|bilkul acha nahi|bilkul bekar|
-    بہت برا|بہت بری|بہت خراب|بکواس|گھٹیا|بیکار|بے کار|فضول|انتہائی برا|انتہائی خراب|انتہائی گھٹیا|بالکل بیکار|
-    بالکل اچھا نہیں|بدترین|
-    """,
-}
-_EASE = {
-    5: "very easy|super easy|bohat asaan|bohat aasan|bht asan|bohot asan|بہت آسان",
-    4: "easy|asaan|aasan|asan|آسان",
-    2: "hard|difficult|not easy|mushkil|asaan nahi|مشکل|آسان نہیں",
-    1: "very hard|very difficult|bohat mushkil|bht mushkil|bohot mushkil|بہت مشکل",
-}
-"""What people say of how easy something was."""
-
-
-def _sayings() -> dict[tuple[str, ...], int]:
-    found = {}
-    for verdicts in (_VERDICTS, _EASE):
-        for stars, listed in verdicts.items():
-            for saying in listed.split("|"):
-                found[tuple(words_of(saying))] = stars
-    return {saying: stars for saying, stars in found.items() if saying}
-
-
-_SAID = _sayings()
-_AROUND = words(
-    """
-    it was is tha thi the hai hain he ho raha rahi raha tha service sab kuch sara mujhe laga lagi lga experience overall
-    bas ji jee just i am am very delivery order yeh ye wo woh tou to bhai please thanks shukriya thank you madam sir
-    تھا تھی تھے ہے ہیں رہا رہی سب کچھ مجھے لگا لگی جی بس یہ وہ سروس شکریہ تو بھائی
-    """
-)
-"""Words that change nothing about a verdict beside them."""
-_STARS = words(
-    "star stars sitare number numbers point points dunga dungi doonga doongi ستارے سٹار اسٹار نمبر دوں گا گی"
-)
+_STAR_WORDS = words("star stars sitare sitaray taray tare ستارے سٹار اسٹار")
+_STARS = _STAR_WORDS | words("number numbers point points dunga dungi doonga doongi نمبر دوں گا گی")
+_ROW_OF_STARS = re.compile(r"\s*(?P<row>(?:[⭐🌟★]\s?)+)(?:☆\s?)*")
 _BETWEEN = " ,.;:-–—!۔،*★⭐"
 _BREAKS = ("", ",", ".", ";", ":", "-", "–", "—", "!", "۔", "،")
 _MOST_BEFORE = 2
+_LARGEST = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +40,12 @@ class Rated:
     comment: str | None = None
 
 
-def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
+def find_rating(text: str, lowest: int, highest: int, kind: str = "csat") -> Rated | None:
     """What a raw text answers to a question for a rating from `lowest` to `highest`; None for something else.
 
-    A number counts as it is, "8 out of 10" in proportion, a verdict or emoji by its place on a scale of five. Words
-    after a number, "3, it came late" or "3/5, it came late", are a comment.
+    A number counts as it is, a half rounded up, "8 out of 10" in proportion, a verdict, a row of stars or an emoji by
+    its place on a scale of five. Words after a number, "3, it came late" or "3/5, it came late", are a comment. The
+    `kind` of question decides which words answer it: "certainly" says how likely something is.
     """
     written = normalise(text).text
     said = words_of(text)
@@ -110,14 +54,42 @@ def find_rating(text: str, lowest: int, highest: int) -> Rated | None:
     portion = _portion(written)
     if portion is not None and (portion.opens or len(said) <= 2 * _MOST_WORDS):
         told = _comment(portion.after) if portion.opens and portion.ends else None
-        return Rated(_in_proportion(portion.given, portion.of, lowest, highest), told)
-    number = _leading_number(written)
-    if number is not None:
-        return number
-    stars = _verdict(said) if len(said) <= _MOST_WORDS else None
-    if stars is None and len(said) <= 2:
+        return Rated(_in_proportion(portion, lowest, highest), told)
+    found = _leading_number(written, lowest, highest) or _row_of_stars(written, lowest, highest)
+    if found is not None:
+        return found
+    stars = None if text.rstrip().endswith(QUESTION_MARKS) else verdict(said, kind)
+    if stars is None and (len(said) <= 2 or not any(map(str.isalnum, written))):
         stars = find_rating_in_emoji(text)
     return None if stars is None else Rated(_on_scale(stars, lowest, highest))
+
+
+def find_portion(text: str, lowest: int, highest: int) -> Rated | None:
+    """The rating with its whole that stands anywhere in a raw text that is known to rate, as "… I give 4 out of 10"."""
+    portion = _portion(normalise(text).text)
+    return None if portion is None else Rated(_in_proportion(portion, lowest, highest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Fraction
+    start: int
+    end: int
+
+
+def _numbers(text: str) -> list[_Number]:
+    """The numbers of a normalised text in order, with such as have a half: "2.5", "dhai", "saadhe teen"."""
+    found = [_Number(Fraction(match.group()), *match.span()) for match in _DECIMAL.finditer(text)]
+    ends = {number.end for number in found}  # of ".5" the five was read as a number, too
+    whole = [number for number in find_numbers(text) if number.end not in ends]
+    found += [_Number(Fraction(number.value), number.start, number.end) for number in whole]
+    for match in _SPOKEN_PART.finditer(text):
+        number = parse_number(match["number"] or "")
+        if number is not None:
+            found.append(_Number(ADDED_QUARTERS[match["part"]] + number, *match.span()))
+        elif FRACTIONS.get(match["whole"], Fraction(0)) > 1:
+            found.append(_Number(FRACTIONS[match["whole"]], *match.span()))
+    return sorted(found, key=lambda number: number.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +99,8 @@ class _Portion:
     It ends at a break, or where much more follows than in "4 out of 5 is what I give".
     """
 
-    given: int
-    of: int
+    given: Fraction
+    of: Fraction
     after: str
     opens: bool
 
@@ -138,23 +110,31 @@ class _Portion:
 
 
 def _portion(text: str) -> _Portion | None:
-    """Of "4 out of 5" 4 and 5."""
-    numbers = find_numbers(text)
-    if len(numbers) != 2 or any(len(number.value) > 3 for number in numbers):
-        return None
-    first, second = (int(number.value) for number in numbers)
-    between = text[numbers[0].end : numbers[1].start].strip()
-    opens, after = len(text[: numbers[0].start].split()) <= _MOST_BEFORE, text[numbers[1].end :]
-    if _OUT_OF.fullmatch(between):
-        return _Portion(first, second, after, opens)
-    return _Portion(second, first, after, opens) if _IN_ALL.fullmatch(between) else None
+    """Of "4 out of 5" 4 and 5; a date is none."""
+    numbers = _numbers(text)
+    for first, second in pairwise(numbers):
+        before, after = text[: first.start], text[second.end :]
+        if max(first.value, second.value) > _LARGEST or _DATED.match(after) or _GOES_ON.search(before):
+            continue
+        between, opens = text[first.end : second.start].strip(), len(before.split()) <= _MOST_BEFORE
+        if _OUT_OF.fullmatch(between):
+            return _Portion(first.value, second.value, after, opens)
+        if _IN_ALL.fullmatch(between):
+            return _Portion(second.value, first.value, after, opens)
+    return None
 
 
-def _in_proportion(given: int, of: int, lowest: int, highest: int) -> int:
+def _in_proportion(portion: _Portion, lowest: int, highest: int) -> int:
     """11 of 5 stays 11, so that it is asked again; 8 of 10 is 4 of 5."""
+    given, of = portion.given, portion.of
     if of == highest or given > of or of == 0:
-        return given
-    return max(lowest, round(given / of * highest))
+        return _rounded(given)
+    return max(lowest, _rounded(given / of * highest))
+
+
+def _rounded(value: Fraction) -> int:
+    """The whole number next to it; a half is rounded up."""
+    return floor(value + Fraction(1, 2))
 
 
 def _comment(after: str) -> str | None:
@@ -163,28 +143,39 @@ def _comment(after: str) -> str | None:
     return told if len([word for word in words_of(told) if word not in _STARS]) > 1 else None
 
 
-def _leading_number(text: str) -> Rated | None:
-    numbers = find_numbers(text)
-    if len(numbers) != 1 or len(numbers[0].value) > 3:
+def _leading_number(text: str, lowest: int, highest: int) -> Rated | None:
+    numbers = _numbers(text)
+    if len(numbers) != 1 or numbers[0].value > _LARGEST:
         return None
     number = numbers[0]
-    before, after = text[: number.start].split(), text[number.end :].strip(_BETWEEN)
-    if _IN_ALL.match(after) or _OUT_OF.match(after):
-        return None  # what of it was not understood
-    if len(before) > _MOST_BEFORE or (before and len(before) + len(after.split()) > _MOST_WORDS):
+    before, after = text[: number.start], text[number.end :].strip(_BETWEEN)
+    if _OF_BEFORE.search(before) or _IN_ALL.match(after) or _OUT_OF.match(after):
+        return None  # what of it, or how much, was not understood
+    if number.value.denominator > 1 and not _ends(text[number.end :]):
+        return None  # "2.5 hours late"
+    told = before.split()
+    if len(told) > _MOST_BEFORE or (told and len(told) + len(after.split()) > _MOST_WORDS):
         return None
-    return Rated(int(number.value), _comment(after))
+    rating = _rounded(number.value)
+    if highest > FIVE and 0 < rating <= FIVE and words_of(after)[:1] and words_of(after)[0] in _STAR_WORDS:
+        rating = _on_scale(rating, lowest, highest)  # stars are five, whatever was asked
+    return Rated(rating, _comment(after))
 
 
-def _verdict(said: list[str]) -> int | None:
-    """The verdict that all the words are, but for those that change nothing."""
-    for length in range(min(4, len(said)), 0, -1):
-        for start in range(len(said) - length + 1):
-            stars = _SAID.get(tuple(said[start : start + length]))
-            rest = said[:start] + said[start + length :]
-            if stars is not None and all(word in _AROUND for word in rest):
-                return stars
-    return None
+def _ends(after: str) -> bool:
+    """Whether nothing follows a number directly but "stars"."""
+    return after[:1] in _BREAKS or words_of(after)[:1] == [] or words_of(after)[0] in _STARS | set("⭐★🌟")
+
+
+def _row_of_stars(text: str, lowest: int, highest: int) -> Rated | None:
+    """The stars that a text begins with, and a comment after them; a single one only by itself."""
+    match = _ROW_OF_STARS.match(text)
+    if match is None:
+        return None
+    count, after = sum(char in "⭐🌟★" for char in match["row"]), text[match.end() :]
+    if count == 1 and after.strip():
+        return None
+    return Rated(_on_scale(count, lowest, highest) if count <= FIVE else count, _comment(after))
 
 
 def _on_scale(stars: int, lowest: int, highest: int) -> int:

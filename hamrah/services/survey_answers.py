@@ -76,6 +76,12 @@ def scale_of_kind(kind: str) -> Scale:
     return next(scale for name, scale in survey_rules().kinds.items() if name == kind)
 
 
+def rating_in(text: str, invitation: SurveyInvitation | None) -> Rated | None:
+    """What a text answers to the question of an invitation, on its scale; to that of CSAT without one."""
+    scale = scale_of(invitation)
+    return find_rating(text, scale.lowest, scale.highest, "csat" if invitation is None else invitation.kind)
+
+
 def survey_answer(session: Session, sender_id: str, text: str) -> Rated | None:
     """The rating that a message gives to a survey's question, if it is the first thing said after it; else None.
 
@@ -89,5 +95,4 @@ def survey_answer(session: Session, sender_id: str, text: str) -> Rated | None:
     )
     if session.scalar(select(spoken)):
         return None
-    scale = scale_of(invitation)
-    return find_rating(text, scale.lowest, scale.highest)
+    return rating_in(text, invitation)

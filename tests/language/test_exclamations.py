@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.exclamations import MOST_AT_AN_END, find_exclamation, split_at_breaks
+from hamrah.language.exclamations import MOST_AT_AN_END, accuses, find_exclamation, only_accuses, split_at_breaks
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,16 @@ from hamrah.language.exclamations import MOST_AT_AN_END, find_exclamation, split
         ("sharam karein kuch, mera refund kab aayega", "sharam karein kuch", "mera refund kab aayega"),
         ("حد ہو گئی، میرا آرڈر کہاں ہے", "حد ہو گئی", "میرا آرڈر کہاں ہے"),
         ("میرا آرڈر کہاں ہے یہ کیا مذاق ہے", "یہ کیا مذاق ہے", "میرا آرڈر کہاں ہے"),
+        ("kab aaye ga yeh kya mazaq hai", "yeh kya mazaq hai", "kab aaye ga"),
+        ("you cheated me, where is my money", "you cheated me", "where is my money"),
+        ("mera order kahan hai, tum log jhoote ho", "tum log jhoote ho", "mera order kahan hai"),
+        ("میرا آرڈر کہاں ہے آپ لوگ جھوٹے ہیں", "آپ لوگ جھوٹے ہیں", "میرا آرڈر کہاں ہے"),
+        ("mera paisa wapas karo warna police mein jaunga", "warna police mein jaunga", "mera paisa wapas karo"),
+        ("میرے پیسے واپس کریں ورنہ پولیس میں جاؤں گا", "ورنہ پولیس میں جاؤں گا", "میرے پیسے واپس کریں"),
+        (
+            *("sabar khatam ho gaya hai mera, kal se wait kar raha hun", "sabar khatam ho gaya hai mera"),
+            "kal se wait kar raha hun",
+        ),
     ],
 )
 def test_the_wish_stands_beside_the_exclamation(text: str, words: str, wish: str) -> None:
@@ -47,6 +57,33 @@ def test_the_wish_stands_beside_the_exclamation(text: str, words: str, wish: str
 )
 def test_what_is_said_of_a_thing_is_no_exclamation(text: str) -> None:
     assert find_exclamation(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you guys are liars",
+        "tum log jhoote ho, paisay kha gaye mere",
+        "آپ لوگ جھوٹے ہیں، میرے پیسے کھا گئے",
+        "میرا صبر ختم ہو گیا ہے",
+    ],
+)
+def test_who_does_nothing_but_accuse_wishes_nothing(text: str) -> None:
+    assert accuses(text)
+    assert only_accuses(text)
+    assert find_exclamation(text) is None
+
+
+def test_an_accusation_stands_beside_a_wish_too() -> None:
+    assert accuses("mera order kahan hai, tum log jhoote ho")
+    assert not only_accuses("mera order kahan hai, tum log jhoote ho")
+
+
+@pytest.mark.parametrize(
+    "text", ["this is ridiculous", "police mein fir kaise katwate hain", "cheat day snacks", "sabar karein", ""]
+)
+def test_other_words_accuse_nobody(text: str) -> None:
+    assert not accuses(text)
 
 
 def test_each_part_up_to_a_break_may_be_one() -> None:

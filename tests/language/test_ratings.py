@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.ratings import Rated, find_rating
+from hamrah.language.ratings import Rated, find_portion, find_rating
 
 CSAT, NPS, CES = (1, 5), (0, 10), (1, 7)
 
@@ -45,6 +45,10 @@ CSAT, NPS, CES = (1, 5), (0, 10), (1, 7)
         ("😡", 1),
         ("👍", 5),
         ("😐", 3),
+        ("😍😍😍", 5),
+        ("❤️", 5),
+        ("😭", 1),
+        ("bohat acha 👍", 5),
     ],
 )
 def test_what_people_answer_on_a_scale_of_five(text: str, rating: int) -> None:
@@ -64,10 +68,70 @@ def test_what_people_answer_on_a_scale_of_five(text: str, rating: int) -> None:
         ("mushkil", CES, 2),
         ("آسان", CES, 6),
         ("theek", CES, 4),
+        ("3.5/7", CES, 4),
+        ("4/5", CES, 6),
+        ("bilkul asaan nahi tha", CES, 1),
     ],
 )
 def test_other_scales(text: str, scale: tuple[int, int], rating: int) -> None:
     assert find_rating(text, *scale) == Rated(rating)
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("1.5/5", 2),
+        ("0.5/5", 1),
+        (".5/5", 1),
+        ("4.5", 5),
+        ("4.2 stars", 4),
+        ("2.5 out of 10", 1),
+        ("ساڑھے تین", 4),
+        ("dedh/5", 2),
+        ("dhai out of 5", 3),
+        ("9/10", 5),
+        ("5/10", 3),
+        ("2 out of 10", 1),
+        ("i would rate you 4/10", 2),
+        ("10 mein se 4 doonga", 2),
+        ("10 mn sy 4", 2),
+        ("دس میں سے پانچ", 3),
+    ],
+)
+def test_a_half_is_rounded_up_and_a_whole_other_than_five_counts(text: str, rating: int) -> None:
+    assert find_rating(text, *CSAT) == Rated(rating)
+
+
+@pytest.mark.parametrize("text", ["2.5 hours late", "2,5/5", "12/11/2026", "12.11.2026", "kuch/5"])
+def test_a_number_that_touches_another_is_no_rating(text: str) -> None:
+    assert find_rating(text, *CSAT) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "rated"),
+    [
+        ("⭐⭐⭐⭐", CSAT, Rated(4)),
+        ("⭐️⭐️⭐️", CSAT, Rated(3)),
+        ("★★★★☆", CSAT, Rated(4)),
+        ("⭐", CSAT, Rated(1)),
+        ("⭐⭐ bohat late aaya", CSAT, Rated(2, "bohat late aaya")),
+        ("⭐⭐⭐⭐⭐⭐", CSAT, Rated(6)),
+        ("⭐⭐⭐⭐⭐", NPS, Rated(10)),
+        ("5 stars", NPS, Rated(10)),
+        ("⭐⭐⭐⭐", CES, Rated(6)),
+        ("⭐⭐⭐⭐⭐⭐⭐", CES, Rated(7)),
+        ("thank you ⭐", CSAT, None),
+    ],
+)
+def test_stars_are_five_on_every_scale(text: str, scale: tuple[int, int], rated: Rated | None) -> None:
+    assert find_rating(text, *scale) == rated
+
+
+def test_a_whole_is_heard_at_the_end_of_a_long_message() -> None:
+    long = "aap ki dukaan se pehli dafa saman mangwaya tha aur rider do din late aaya is liye main 4 out of 10 doonga"
+    assert find_rating(long, *CSAT) is None
+    assert find_portion(long, *CSAT) == Rated(2)
+    assert find_portion("main aap ko 4 doonga", *CSAT) is None
 
 
 @pytest.mark.parametrize(("text", "rating"), [("11", 11), ("11 of 5", 11), ("6/5", 6), ("0", 0), ("5 mein se 11", 11)])
@@ -105,6 +169,7 @@ def test_words_after_a_number_are_a_comment() -> None:
         "acha ye batayein lahore mein dukan kahan hai",
         "میرا آرڈر کہاں ہے",
         "what is the price",
+        "ٹھیک ٹھاک ہیں آپ سب؟",
     ],
 )
 def test_other_talk_is_no_rating(text: str) -> None:

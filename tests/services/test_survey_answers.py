@@ -1,10 +1,12 @@
 """What counts as an answer to how it was, and what it leads to."""
 
+import re
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.orders import Order
 from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
@@ -14,7 +16,8 @@ from hamrah.services.actors import SYSTEM
 from hamrah.services.feedback import comment, keep_displeasure, rate
 from hamrah.services.follow_ups import list_follow_ups, rating_chains, remedy_follow_up
 from hamrah.services.refusal import Refusal
-from hamrah.services.survey_answers import NOTHING_ASKED, survey_answer
+from hamrah.services.survey_answers import NOTHING_ASKED, rating_in, survey_answer
+from hamrah.services.survey_rules import survey_rules
 from hamrah.services.tickets import confirm_solved
 from hamrah.services.transcripts import Said, write_down
 
@@ -34,7 +37,25 @@ def asked(shop: Shop, survey: str, kind: str, subject: tuple[str, str], who: str
     return number
 
 
+def _labels() -> list[tuple[str, str, int]]:
+    """Of every question of the shop's, in every language: its kind, the words of an end of its scale, the rating."""
+    kinds = {f"utter_survey_{name}": survey.kind for name, survey in survey_rules().surveys.items()}
+    kinds |= {f"utter_ask_rating_{kind}": kind for kind in survey_rules().kinds}
+    named = re.compile(r"(\d+) (?:(?:is|yaani|matlab|یعنی) ([^,.،۔]+)|\(([^)]+)\))")
+    found = []
+    for language in ("en", "ur", "ur-Latn"):
+        for key, kind in kinds.items():
+            ends = named.findall(texts().message(language, key)[0])
+            assert len(ends) == 2, f"{key} of {language} does not name both ends of its scale"
+            found += [(kind, one or other, int(rating)) for rating, one, other in ends]
+    return found
+
+
 class TestAnswering:
+    def test_the_ends_that_a_question_names_are_answers_to_it(self) -> None:
+        for kind, words, rating in _labels():
+            assert rating_in(words, SurveyInvitation(kind=kind)) == Rated(rating), f"{words!r} answers {kind}"
+
     def test_the_first_words_after_the_question_are_its_answer_on_its_scale(self, shop: Shop) -> None:
         asked(shop, "each_quarter", "nps", ("quarter", "1/2026Q4"))
         with shop.writing() as session:
