@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hamrah.language.calendar_names import MONTHS
 from hamrah.language.normalise import normalise
 from hamrah.language.periods import UnknownPeriod, resolve_period, resolve_range
 
@@ -17,12 +18,16 @@ _P = rf"xx([{_MARKS}])xx"
 _N = r"(\d{1,2})(?:st|nd|rd|th)?"
 _SE = r"(?:se|say|sy|سے)(?: ?(?:le ?kar|lekr|shuru|لے ?کر|شروع))?"
 _TO = rf"(?:to|till?|til|until|thru|through|up ?to|-|–|—|{_SE})"
-_AND = r"(?:and|aur|or|&|plus|,|،|اور)"
+_AND = r"(?:and|aur|&|plus|,|،|اور)"
 _UNTIL_NOW = r"(?:ab|abhi|aaj|aj|اب|ابھی|آج) ?(?:tak|tk|تک)|(?:till?|until|up ?to) (?:now|date|today)"
 _NOW = rf"(?:{_UNTIL_NOW}|onwards?|so far|to date)"
+_START = r"(?:(?:the )?(?:start|beginning) of )?(?:the )?"
 _SINCE = re.compile(
-    rf"\b(?:since|start(?:ing|ed)?(?: from| on)?|beginning(?: from)?) (?:the )?{_P}|{_P} (?:{_SE} )?{_NOW}(?!\w)"
+    rf"\b(?:since|start(?:ing|ed)?(?: from| on)?|beginning(?: from)?) {_START}{_P}|{_P} (?:{_SE} )?{_NOW}(?!\w)"
+    rf"|\bfrom (?:the )?(?:start|beginning) of (?:the )?{_P}|{_P} (?:ke|kay|k|کے) (?:shuru|start|شروع|آغاز) (?:se|سے)"
 )
+_FROM_DAY = re.compile(rf"\bfrom {_P}|{_P} (?:se|say|sy|سے)(?! (?:pehl\w+|pahl\w+|phl\w+|qabl|پہلے|قبل))(?!\w)")
+_TO_ONE = re.compile(rf"\b(?:till?|until|up ?to|before) {_P}|{_P} (?:tak|tk|تک|se pehl\w+|سے پہلے)(?!\w)")
 _RANGE = re.compile(rf"{_P} ?{_TO} ?(?:the )?{_P}|\bfrom {_P}[^.?!]*? (?:to|till?|until) {_P}")
 _BETWEEN = re.compile(
     rf"\bbetween {_P} {_AND} {_P}|{_P} {_AND} {_P} (?:ke|kay|k|کے) (?:darmiy?an|beech|bich|درمیان|بیچ)"
@@ -37,6 +42,16 @@ _CORRECTED = re.compile(
 _COMPARED = re.compile(
     r"(?<!\w)(?:vs|versus|v/s|compar\w+|than|against|muqabl\w+|moazn\w+|farq|difference|مقابل\w*|موازن\w*|فرق)(?!\w)"
 )
+_MORE = re.compile(
+    rf"{_P} (?:se|say|sy|سے) (?:{_P} )?(?:\w+ ){{0,4}}?(?:z[iy]+ada|kam|behtar|bura|barh\w*|زیادہ|کم|بہتر|بڑھ\w*)(?!\w)"
+)
+_UP_TO = re.compile(r"(?<!\w)(?:tak|tk|تک)(?!\w)")
+_MONTHS = {name[:3].lower(): name.lower() for name in MONTHS["en"]}
+_NAME = rf"(?:(?:{'|'.join([*_MONTHS.values(), 'sept', *_MONTHS])})(?: 20\d\d)?|20[1-3]\d)"
+_JOINED = re.compile(rf"\b({_NAME})\s*(?:to|till?|until|-|–|—|se|and|aur|&|vs\.?|versus)\s*({_NAME})\b", re.IGNORECASE)
+"""Months and years that nobody takes for such on their own ("may", "2024"), but beside another."""
+_KAL = re.compile(r"kal|pars|کل|پرسوں", re.IGNORECASE)
+_PAST = {"tomorrow": "yesterday", "day after tomorrow": "day before yesterday"}
 _DATED = re.compile(r"\d{1,2} (?P<rest>[a-z]+(?: \d{4})?)")
 
 
@@ -54,7 +69,8 @@ def find_days(text: str, named: Sequence[Named], now: datetime, timezone: str) -
     Two periods are a range where the words say so; set against each other, the later one is asked for. Raises
     `UnknownPeriod` for periods without dates of their own, and for several of which nobody can tell what is meant.
     """
-    periods = _dated(named, now, timezone)
+    named = [*named, *_joined(text, named)]
+    periods = _dated(text, named, now, timezone)
     if not periods:
         if named:
             raise UnknownPeriod(f"none of {len(named)} periods has dates")
@@ -71,14 +87,22 @@ class _Reading:
         self.template = _marked(text, [named for named, _ in periods])
 
     def read(self) -> DaysAsked:
-        ranged = self._range()
+        is_more = _MORE.search(self.template) is not None and not _UP_TO.search(self.template)
+        ranged = None if is_more else self._range()
         if ranged is not None:
             return DaysAsked(resolve_range(*ranged, self.now, self.timezone))
-        since = self._places(_SINCE)
-        if since:
-            return DaysAsked(resolve_period(f"since {self.values[since[0]]}", self.now, self.timezone))
         distinct = sorted(set(self.spans))
-        return DaysAsked(distinct[0]) if len(distinct) == 1 else self._of_several(distinct)
+        since = self._places(_SINCE)
+        if not since and len(distinct) == 1 and _DATED.fullmatch(self.values[0]):
+            since = self._places(_FROM_DAY)
+            if not since and _TO_ONE.search(self.template):
+                raise UnknownPeriod("up to a day, from nobody knows when")
+        if since and not is_more:
+            first, after = resolve_period(f"since {self.values[since[0]]}", self.now, self.timezone)
+            if first >= after:
+                raise UnknownPeriod("since a day that is to come")
+            return DaysAsked((first, after))
+        return DaysAsked(distinct[0]) if len(distinct) == 1 else self._of_several(distinct, is_more)
 
     def _range(self) -> tuple[str, str] | None:
         """The first and the last period of a range, where the words make one."""
@@ -97,11 +121,11 @@ class _Reading:
                 return (value, other) if is_last else (other, value)
         return None
 
-    def _of_several(self, distinct: list[Span]) -> DaysAsked:
+    def _of_several(self, distinct: list[Span], is_more: bool) -> DaysAsked:
         corrected = self._places(_CORRECTED)
         if corrected:
             return DaysAsked(self.spans[corrected[1]])
-        if _COMPARED.search(self.template):
+        if is_more or _COMPARED.search(self.template):
             # What comes right before them is compared with anyway, and as much of it where they are not over yet.
             apart = len(distinct) == 2 and distinct[0][1] < distinct[1][0]
             return DaysAsked(distinct[-1], distinct[0] if apart else None)
@@ -120,10 +144,27 @@ class _Reading:
         return [_MARKS.index(mark) for mark in found.groups() if mark] if found else []
 
 
-def _dated(named: Sequence[Named], now: datetime, timezone: str) -> list[tuple[Named, Span]]:
-    """Those with dates of their own, in their order in the text; of two that overlap the longer one."""
+def _joined(text: str, named: Sequence[Named]) -> list[Named]:
+    """Months and years that stand beside another with a word that joins them, where none was found there."""
+    found = _JOINED.search(text)
+    more: list[Named] = []
+    for side in (1, 2) if found else ():
+        start, end = found.span(side) if found else (0, 0)
+        if not any(one[1] < end and start < one[2] for one in named):
+            word, *year = text[start:end].lower().split()
+            more.append((" ".join([_MONTHS.get(word[:3], word), *year]), start, end))
+    return more
+
+
+def _dated(text: str, named: Sequence[Named], now: datetime, timezone: str) -> list[tuple[Named, Span]]:
+    """Those with dates of their own, in their order in the text; of two that overlap the longer one.
+
+    "Kal" is yesterday and not tomorrow, since nothing has been sold yet that will be.
+    """
     kept: list[tuple[Named, Span]] = []
     for one in sorted(named, key=lambda found: (found[1], -found[2])):
+        if one[0] in _PAST and _KAL.search(text[one[1] : one[2]]):
+            one = (_PAST[one[0]], one[1], one[2])
         try:
             span = resolve_period(one[0], now, timezone)
         except UnknownPeriod:
