@@ -179,7 +179,7 @@ class Clarify(ShopAction):
         if turn.means_shown_order():
             turn.events.append(FollowupAction("action_order_status"))
             return
-        if not turn.slot("misunderstood"):
+        if not turn.slot("misunderstood") or turn.principal.staff_id is not None:  # nobody is called to a colleague
             turn.remember(misunderstood=1)
             turn.say("utter_ask_meaning", buttons=[*_likeliest(turn), turn.button("person", "talk_to_human")])
             return

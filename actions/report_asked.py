@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.turn import Turn
-from hamrah.bootstrap import report_names
+from hamrah.bootstrap import lexicon, report_names
 from hamrah.charts.plan import ChartPlan
 from hamrah.crm.catalogue import Branch
 from hamrah.language.formatting import format_list
 from hamrah.language.periods import UnknownPeriod, resolve_period
+from hamrah.language.report_days import DaysAsked, find_days
 from hamrah.language.report_names import ReportNames
-from hamrah.language.report_words import find_grouping
+from hamrah.language.report_words import asks_how_many, find_figures, find_grouping, find_segments
 from hamrah.services.actors import Actor
 from hamrah.services.branches import branch_cities
 from hamrah.services.catalogue import find_product, get_product, product_name
@@ -22,6 +23,8 @@ from hamrah.services.report_scope import ReportWish
 from hamrah.settings import settings
 
 log = logging.getLogger(__name__)
+SEGMENTS = "action_staff_segment_report"
+FIGURES = {"sales": "action_staff_sales_report", "satisfaction": "action_staff_satisfaction_report"}
 USUALLY, USUALLY_BY_MONTH = "last 30 days", "last 6 months"
 
 
@@ -29,7 +32,8 @@ USUALLY, USUALLY_BY_MONTH = "last 30 days", "last 6 months"
 class Asked:
     """What is asked for: the part of the shop and its name, half-open days in UTC and those before, the grouping.
 
-    `names_days`: whether the message names days itself.
+    `names_days`: whether the message names days itself. `buyers`: of which goods the customers are buyers, in words, in
+    a report of customers that names goods.
     """
 
     wish: ReportWish
@@ -40,27 +44,46 @@ class Asked:
     names_days: bool
     grouping: str | None
     names: ReportNames
+    buyers: str | None = None
 
 
-def read_asked(turn: Turn, actor: Actor) -> Asked:
-    """Read it off the message. Raises `Refusal` for days or goods that nobody knows."""
+def read_figures(turn: Turn, action: str) -> str | None:
+    """The report of figures that is asked of a segment's customers, where it was taken for one of the segment."""
+    if action != SEGMENTS or asks_how_many(turn.text) or not _segments(turn):
+        return None
+    return next((FIGURES[name] for name in find_figures(turn.text)), None)
+
+
+def read_asked(turn: Turn, actor: Actor, *, of_customers: bool = False) -> Asked:
+    """Read it off the message, for a report `of_customers` by their segments or one of what they buy and rate.
+
+    In the former a segment is what it is about and goods are what they bought; in the latter both are parts of the
+    shop. Raises `Refusal` for days or goods that nobody knows.
+    """
     grouping = find_grouping(turn.text)
-    period = _period(turn)
+    days = _days(turn)
     usually = USUALLY_BY_MONTH if grouping == "month" else USUALLY
-    since, until = period or resolve_period(usually, turn.now, settings().timezone)
+    asked = days or DaysAsked(resolve_period(usually, turn.now, settings().timezone))
+    since, until = asked.span
     wish = _wish(turn)
     names = report_names(turn.language, branch_cities(turn.session))
     if grouping is None and len(wish.cities) > 1:
         grouping = "branch"
+    goods = _goods(turn, wish)
+    buyers = names.term("report.buyers_of", goods=names.joined(goods)) if goods and of_customers else None
+    about = goods if buyers is None else [buyers]
+    if wish.segment is not None and not of_customers:
+        about.append(names.segment(wish.segment))
     return Asked(
         wish=wish,
-        where=_where(turn, actor, wish, names),
+        where=names.joined([*_branches(turn, actor, wish, names), *about]) or names.term("report.whole_shop"),
         since=since,
         until=until,
-        before=period_before(since, until, turn.now, settings().timezone),
-        names_days=period is not None,
+        before=asked.against or period_before(since, until, turn.now, settings().timezone),
+        names_days=days is not None,
         grouping=grouping,
         names=names,
+        buyers=buyers,
     )
 
 
@@ -73,21 +96,16 @@ def chart_address(turn: Turn, actor: Actor, plan: ChartPlan) -> str | None:
         return None
 
 
-def _period(turn: Turn) -> tuple[datetime, datetime] | None:
-    """The last of the periods named that has dates of its own."""
-    named = turn.entities("period")
-    for words in reversed(named):
-        try:
-            return resolve_period(words, turn.now, settings().timezone)
-        except UnknownPeriod:
-            continue
-    if named:
-        raise Refusal("utter_report_unknown_period")
-    return None
+def _days(turn: Turn) -> DaysAsked | None:
+    """The days that the message names."""
+    try:
+        return find_days(turn.text, turn.places("period"), turn.now, settings().timezone)
+    except UnknownPeriod:
+        raise Refusal("utter_report_unknown_period") from None
 
 
 def _wish(turn: Turn) -> ReportWish:
-    segments = tuple(dict.fromkeys(turn.entities("segment")))
+    segments = _segments(turn)
     product = _product(turn)
     return ReportWish(
         cities=tuple(dict.fromkeys(turn.entities("city"))),
@@ -96,6 +114,11 @@ def _wish(turn: Turn) -> ReportWish:
         sku=product,
         segment=segments[0] if len(segments) == 1 else None,
     )
+
+
+def _segments(turn: Turn) -> list[str]:
+    """The segments named; the tagger may miss one that is said in a word of the lists."""
+    return list(dict.fromkeys(turn.entities("segment"))) or find_segments(turn.text, lexicon().phrases("segment"))
 
 
 def _category(turn: Turn) -> str | None:
@@ -115,27 +138,23 @@ def _product(turn: Turn) -> str | None:
     return found.sku
 
 
-def _where(turn: Turn, actor: Actor, wish: ReportWish, names: ReportNames) -> str:
-    """The part of the shop in words: "Lahore branch, Shoes"; "Whole shop" where nothing is named."""
+def _branches(turn: Turn, actor: Actor, wish: ReportWish, names: ReportNames) -> list[str]:
+    """The branches of the part of the shop in words: "Lahore branch"; none for the whole shop."""
     cities = wish.cities
     if not cities and not actor.serves_all and actor.branch_id is not None:
         cities = (turn.session.get_one(Branch, actor.branch_id).city,)
-    parts = []
-    if cities:
-        named = format_list([names.city(city) for city in cities], turn.language)
-        parts.append(names.term("report.branch_of", city=named))
+    named = format_list([names.city(city) for city in cities], turn.language)
+    return [names.term("report.branch_of", city=named)] if cities else []
+
+
+def _goods(turn: Turn, wish: ReportWish) -> list[str]:
+    """What the goods that are named are called."""
+    named = []
     if wish.category is not None:
-        parts.append(turn.category_name(wish.category))
+        named.append(turn.category_name(wish.category))
     if wish.brand is not None:
-        parts.append(wish.brand)
+        named.append(wish.brand)
     if wish.sku is not None:
         product = get_product(turn.session, wish.sku)
-        parts.append(wish.sku if product is None else product_name(product, turn.language))
-    if wish.segment is not None and turn.intent in OF_SEGMENT:
-        parts.append(names.segment(wish.segment))
-    comma = "، " if names.right_to_left else ", "
-    return comma.join(parts) or names.term("report.whole_shop")
-
-
-OF_SEGMENT = ("staff_satisfaction_report", "staff_sales_report")
-"""Of these reports a segment is a part of the shop; in the others it is what the report is about."""
+        named.append(wish.sku if product is None else product_name(product, turn.language))
+    return named

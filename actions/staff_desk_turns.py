@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from actions.customer_turns import IDENTIFY, IN_VIEW, SHOW_CUSTOMER, names_anew
 from actions.turn import Deadline, Event, Term, Turn
 from hamrah.crm.tickets import Ticket
+from hamrah.language.customer_parts import speaks_of_somebody
 from hamrah.language.desk_words import (
     asks_what_is_mine,
     asks_who_waits,
@@ -16,7 +18,7 @@ from hamrah.language.desk_words import (
     tells_customer,
     ticket_to_see,
 )
-from hamrah.language.how_to import asks_how
+from hamrah.language.how_to import asks_how, names_rule, topic_sounds
 from hamrah.language.references import find_ordinals
 from hamrah.services.playbooks import playbooks
 from hamrah.services.refusal import Refusal
@@ -54,7 +56,18 @@ ON_RULES = (
     *("action_export_my_data", "action_express_dissatisfaction", "action_order_status", "action_help"),
 )
 """What a shopper would be answered or begin; a member of staff who asks how it is done is shown the shop's page."""
-BESIDES = ("action_staff_customer",)
+RULES = {
+    "action_ask_shipping": "delivery",
+    "action_ask_payment_methods": "payment",
+    "action_ask_warranty": "warranty",
+    "action_ask_store_hours": "hours",
+    "action_ask_store_location": "place",
+    "action_help": "assistant",
+}
+"""Those with no page of their own: who asks how it is with one of them and names it is told as a shopper would be."""
+NO_ANSWER = (*ON_RULES, IDENTIFY, "action_ask_store_hours", "action_ask_store_location")
+"""What is no answer to how something is done; where no page is sure, those that come nearest are named instead."""
+BESIDES = (SHOW_CUSTOMER,)
 """What staff are shown of a customer while a form is open; "what do I do with an angry customer" is of no customer."""
 OF_A_SHOPPER = {
     "action_talk_to_human": WAITING,
@@ -64,6 +77,11 @@ OF_A_SHOPPER = {
     "action_begin_ticket_note_form": COMMENT_FORM,
 }
 """What a customer does with a ticket of their own; a member of staff has none, and works on those of customers."""
+OF_A_CUSTOMER = (
+    *("action_rate", "action_praise", "action_express_dissatisfaction"),
+    *("action_begin_feedback_form", "action_begin_complaint_form"),
+)
+"""What a customer says of the shop. Told by staff, it is about a customer; where none is named they are asked whose."""
 WORDS_FOR_STAFF = {
     "utter_ticket_not_found": "utter_staff_ticket_unknown",
     "utter_ticket_done": "utter_staff_ticket_done",
@@ -95,22 +113,29 @@ def read_desk(turn: Turn, action: str) -> str | None:
 
 
 def read_how_to(turn: Turn, action: str) -> str | None:
-    """The shop's page, where a member of staff asks how something is done; what has no page goes on as it was meant.
+    """The shop's page, where a member of staff asks how something is done, or those that come nearest.
 
-    Who names the thing alone ("refund policy") is shown it where a shopper would be told the rule, or nothing.
+    Who names the thing alone ("refund policy") is shown it where a shopper would be told the rule, or nothing. What has
+    no page goes on as it was meant where the message names the rule, or the customer or order that it is about.
     """
     if turn.entity("playbook") is not None:
         return PLAYBOOK
     asks = asks_how(turn.text)
     if action in UNANSWERED and asks:
         return PLAYBOOK
-    if action in (*ON_RULES, *UNANSWERED) or asks:
-        return PLAYBOOK if playbooks().find(turn.text, turn.language).page is not None else None
-    return None
+    may_be_page = asks or action in (*ON_RULES, *UNANSWERED)
+    if may_be_page and playbooks().find(turn.text, turn.language).page is not None:
+        return PLAYBOOK
+    return PLAYBOOK if asks and action in NO_ANSWER and not _is_meant(turn, action) else None
 
 
 def read_own_ticket(turn: Turn, action: str) -> str | None:
-    """What a member of staff does where a customer would do something with a ticket of their own, or call a person."""
+    """What a member of staff does where a customer would rate, complain, do something with a ticket, or call a person.
+
+    What a customer would say of the shop is refused by the use cases, unless the message names whose it is.
+    """
+    if action in OF_A_CUSTOMER and names_anew(turn):
+        return SHOW_CUSTOMER
     return OF_A_SHOPPER.get(action)
 
 
@@ -193,6 +218,14 @@ def desk_button(turn: Turn, title: str, desk: str, number: str) -> dict[str, Any
     """A button that does something with one ticket's conversation, or says something in it."""
     intent = "staff_comment_ticket" if desk in ("tell", "note") else "staff_assign_ticket"
     return turn.button(title, intent, ticket_number=number, desk=desk)
+
+
+def _is_meant(turn: Turn, action: str) -> bool:
+    """Whether a question how something is done names the rule that the action tells, or somebody's very own order."""
+    rule = RULES.get(action)
+    of_one = speaks_of_somebody(turn.text) and turn.slot(IN_VIEW) is not None
+    of_nothing = action == "action_help" and not topic_sounds(turn.text)  # "kya karna hai"
+    return of_one or of_nothing or names_anew(turn) or (rule is not None and names_rule(turn.text, rule))
 
 
 def _only_names_ticket(turn: Turn) -> bool:

@@ -14,6 +14,19 @@ from hamrah.services.at_risk import AtRiskReport, at_risk_report
 from hamrah.services.segment_report import SegmentReport, segment_report
 
 MOST_MOVES = 3
+SOME = {
+    (False, False): "utter_report_at_risk",
+    (False, True): "utter_report_at_risk_since",
+    (True, False): "utter_report_at_risk_was",
+    (True, True): "utter_report_at_risk_was_since",
+}
+NOBODY = {
+    (False, False): "utter_report_nobody_at_risk",
+    (False, True): "utter_report_nobody_at_risk_since",
+    (True, False): "utter_report_nobody_at_risk_was",
+    (True, True): "utter_report_nobody_at_risk_was_since",
+}
+"""What is said of those at risk, by whether a segment is named where they were before, and days when they came."""
 
 
 class StaffSegments(StaffAction):
@@ -23,7 +36,7 @@ class StaffSegments(StaffAction):
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Say the sizes and the moves; then the table with the chart."""
-        asked = read_asked(turn, actor)
+        asked = read_asked(turn, actor, of_customers=True)
         report = segment_report(turn.session, actor, asked.since if asked.names_days else None, asked.wish)
         names = asked.names
         if asked.wish.segment is not None:
@@ -91,37 +104,39 @@ class StaffAtRisk(StaffAction):
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Say how many and what is at stake; then those who spent most, each with a button, and the chart."""
-        asked = read_asked(turn, actor)
+        asked = read_asked(turn, actor, of_customers=True)
         days = (asked.since, asked.until) if asked.names_days else (None, None)
         report = at_risk_report(turn.session, actor, asked.wish, *days, why=turn.intent)
         names = asked.names
-        segment = names.segment(report.segment)
+        self._say(turn, asked, report)
         if not report.customers:
-            turn.say("utter_report_nobody_at_risk", where=asked.where, segment=segment)
             return
-        self._say_many(turn, asked, report)
         turn.remember(**{SHOWN: [str(one.customer_id) for one in report.top]})
         buttons = [
             turn.own_button(turn.write(one.name), "staff_customer_summary", customer=str(one.customer_id))
             for one in report.top
         ]
-        plan = plan_at_risk(report, names)
+        title = names.joined([names.segment(report.segment), *([] if asked.buyers is None else [asked.buyers])])
+        plan = plan_at_risk(report, names, title)
         image = chart_address(turn, actor, plan) if len(report.branches) > 1 else None
-        say_rows(turn, title_of(segment, names), at_risk_rows(report, names), buttons, image)
+        say_rows(turn, title_of(title, names), at_risk_rows(report, names), buttons, image)
 
-    def _say_many(self, turn: Turn, asked: Asked, report: AtRiskReport) -> None:
+    def _say(self, turn: Turn, asked: Asked, report: AtRiskReport) -> None:
         names = asked.names
-        values: dict[str, Any] = {
-            "where": asked.where,
-            "many": f"{report.customers:,}",
-            "segment": names.segment(report.segment),
-            "spent": money(report.spent_minor, report.currency, names.language),
-            "value": money(report.expected_value_minor, report.currency, names.language),
-            "days": str(report.horizon_days),
-        }
+        about: dict[str, Any] = {"where": asked.where, "segment": names.segment(report.segment)}
         if report.was is not None:
-            turn.say("utter_report_at_risk_was", **values, was=names.segment(report.was))
-        elif asked.names_days:
-            turn.say("utter_report_at_risk_since", **values, when=names.period(asked.since, asked.until))
-        else:
-            turn.say("utter_report_at_risk", **values)
+            about["was"] = names.segment(report.was)
+        if asked.names_days:
+            about["when"] = names.period(asked.since, asked.until)
+        which = report.was is not None, asked.names_days
+        if not report.customers:
+            turn.say(NOBODY[which], **about)
+            return
+        turn.say(
+            SOME[which],
+            **about,
+            many=f"{report.customers:,}",
+            spent=money(report.spent_minor, report.currency, names.language),
+            value=money(report.expected_value_minor, report.currency, names.language),
+            days=str(report.horizon_days),
+        )

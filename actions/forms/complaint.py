@@ -43,8 +43,9 @@ class ReportIssue(Form):
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """A kind that was not named is `other`; who has no orders to show is not asked which.
 
-        Raises `Again` for words that cannot be kept.
+        Raises `Again` for words that cannot be kept, `Refusal` for staff.
         """
+        turn.principal.check_shopper()
         _check_words(known, changed, "issue_description")
         if known["issue_description"] is not None and known["issue_type"] is None:
             known["issue_type"] = "other"

@@ -48,6 +48,7 @@ class GiveFeedback(Form):
 
         Who was not asked and is content is not asked for more: what they say next is something else.
         """
+        turn.principal.check_shopper()
         if "rating" not in changed:
             return known
         invitation = _asked(turn)

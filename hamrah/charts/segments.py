@@ -12,10 +12,10 @@ def plan_segments(report: SegmentReport, names: ReportNames, of: str | None = No
     return _counts(bars, names.term("report.segments.title", of=of or names.term("report.whole_shop")), names)
 
 
-def plan_at_risk(report: AtRiskReport, names: ReportNames) -> ChartPlan:
-    """Those at risk by home branch."""
+def plan_at_risk(report: AtRiskReport, names: ReportNames, of: str | None = None) -> ChartPlan:
+    """Those at risk by home branch; `of` is what they are called where they are not all of the segment."""
     bars = tuple(Bar(names.group("branch", code), many, f"{many:,}") for code, many in report.branches.items())
-    return _counts(bars, names.term("report.at_risk.title", segment=names.segment(report.segment)), names)
+    return _counts(bars, names.term("report.at_risk.title", segment=of or names.segment(report.segment)), names)
 
 
 def _counts(bars: tuple[Bar, ...], title: str, names: ReportNames) -> ChartPlan:

@@ -14,6 +14,26 @@ _ASKS = re.compile(
     r"|\b(?:kya|kia) (?:kar(?:na|ein|en|oon|un|o|te|tay|ta)?|karain|hota|hoga|ho ga)\b"
     r"|طریق|کیسے|کس طرح|کیا (?:کریں|کرنا|کروں|کرتے|کیا جائے|ہوتا|ہو گا)|پالیسی|اصول|ضابطہ"
 )
+_RULES = {
+    "delivery": re.compile(
+        r"\b(?:deliver\w*|shipping|shipment|courier|parcels? (?:sent|shipped))\b|ڈیلیوری|ڈلیوری|شپنگ|کوریئر"
+    ),
+    "payment": re.compile(
+        r"\b(?:pay|pays|paid|payments?|cash on delivery|cod|cards?|easy ?paisa|jazz ?cash|adaigi)\b|پیمنٹ|ادائیگی|کارڈ"
+    ),
+    "warranty": re.compile(r"\b(?:warr?[ae]n\w*|guarant?e\w*|gaurant\w*)\b|وارنٹی|گارنٹی"),
+    "hours": re.compile(
+        r"\b(?:hours?|timings?|schedule|auqaat|awqat|kab|when|what time|kitne baje|kis waqt)\b"
+        r"|اوقات|ٹائم|کب|کس وقت|کتنے بجے"
+    ),
+    "place": re.compile(
+        r"\b(?:address|location|directions?|where|get to|reach|pata|kahan|rasta|raasta)\b|پتہ|پتا|کہاں|راستہ|لوکیشن"
+    ),
+    "assistant": re.compile(
+        r"\b(?:can|could|do|will|would) you\b|\b(?:aap|ap|tum)\b|\b(?:kya|kia) (?:kya )?kar sak\w+"
+        r"|آپ|تم|کیا کر سک"
+    ),
+}
 _PLURAL = re.compile(r"(?<=[a-z]{3}[a-rt-z])s$")
 _FRAME = words(
     """
@@ -43,6 +63,11 @@ _FRAME = words(
 def asks_how(text: str) -> bool:
     """Whether a raw text asks how something is done, or what the rule is."""
     return _ASKS.search(" ".join(normalise(text).text.split())) is not None
+
+
+def names_rule(text: str, rule: str) -> bool:
+    """Whether a raw text names what a rule of the shop is about: `delivery`, `hours`, …, or the `assistant` itself."""
+    return _RULES[rule].search(" ".join(normalise(text).text.split())) is not None
 
 
 def topic_sounds(text: str) -> list[str]:

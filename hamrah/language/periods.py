@@ -56,6 +56,28 @@ def resolve_period(value: str, now: datetime, timezone: str = SHOP_TIMEZONE) -> 
         raise UnknownPeriod(f"no dates are known for this period of {len(words)} characters") from error
 
 
+def resolve_range(first: str, last: str, now: datetime, timezone: str = SHOP_TIMEZONE) -> tuple[datetime, datetime]:
+    """Return the first moment of one period and the first after another, in UTC.
+
+    A month or a day of the week that would come after the end is an earlier one: "November to January" begins the year
+    before. Raises UnknownPeriod where the end does not come after the beginning, or has no dates.
+    """
+    since, until = resolve_period(first, now, timezone)[0], resolve_period(last, now, timezone)[1]
+    if since < until:
+        return since, until
+    words = " ".join(first.lower().split())
+    zone = ZoneInfo(timezone)
+    end = (until.astimezone(zone) - timedelta(days=1)).date()
+    if words in _WEEKDAYS:
+        since = _midnight(since.astimezone(zone).date() - timedelta(weeks=1), zone)
+    elif (month := _MONTH.fullmatch(words)) and month["year"] is None:
+        years = (resolve_period(f"{words} {year}", now, timezone)[0] for year in (end.year, end.year - 1))
+        since = next((begin for begin in years if begin < until), since)
+    if since >= until:
+        raise UnknownPeriod("the end does not come after the beginning")
+    return since, until
+
+
 def coming_days(value: str, now: datetime, timezone: str = SHOP_TIMEZONE) -> tuple[date, ...]:
     """The day, or a weekend's two, that somebody means who asks what will be; today counts.
 

@@ -1,6 +1,6 @@
 """What the groups, periods and goods of a report are called in a language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +34,10 @@ class ReportNames:
     def term(self, name: str, **values: str) -> str:
         """A term of the catalogue, with its values put in."""
         return self.texts.term(self.language, name).format(**values)
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Parts of a name with the language's comma between them; empty for none."""
+        return ("، " if self.right_to_left else ", ").join(parts)
 
     def group(self, by: str, group: str) -> str:
         """What a group is called; a branch by its city, and what has no name by what it is called in the store."""

@@ -70,6 +70,26 @@ def find_figures(text: str) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
+_CUSTOMERS = r"(?:gahak|grahak|graahak|gaahak|khareedar|customer|buyer|shopper|client)\w*|(?:گاہک|کسٹمر|خریدار)\w*"
+_HOW_MANY = re.compile(rf"{_START}(?:how many|kitn(?:e|ay) (?!ki|ka|rup)|کتنے (?!کی|کا|روپ))")
+
+
+def find_segments(text: str, phrases: Mapping[str, str]) -> list[str]:
+    """The segments whose customers a raw text names ("wafadar gahakon ka CSAT"); `phrases` are their words."""
+    plain = " ".join(normalise(text).text.split())
+    found = [
+        (match.start(), value)
+        for phrase, value in phrases.items()
+        if (match := re.search(rf"{_START}{re.escape(phrase)}(?: wal[ei]y?| والے)? (?:{_CUSTOMERS}){_END}", plain))
+    ]
+    return list(dict.fromkeys(value for _, value in sorted(found)))
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a raw text asks how many there are, and not how much money that is ("kitne gahak", "kitne ki sale")."""
+    return _HOW_MANY.search(" ".join(normalise(text).text.split())) is not None
+
+
 def find_grouping(text: str) -> str | None:
     """What a raw text wants a report by: `branch`, `category`, `product`, `channel`, `segment`, `day`, …; else None."""
     return _first(_GROUPINGS, text)

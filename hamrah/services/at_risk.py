@@ -78,11 +78,11 @@ def at_risk_report(
     *,
     why: str | None = None,
 ) -> AtRiskReport:
-    """Who is at risk among the customers whose home branch is asked for; that they were looked at is kept, with `why`.
+    """Who is at risk among the customers whose home branch is asked for, and of those the buyers of the goods named.
 
-    A segment among `COLD` is listed itself; of another one those are who were in it and are at risk now. Three
-    queries, one more where cities are named. Raises `Refusal` as `find_scope` does, and `utter_report_no_segments`
-    before the first computation.
+    That they were looked at is kept, with `why`. A segment among `COLD` is listed itself; of another one those are who
+    were in it and are at risk now. Three queries, one more where cities are named. Raises `Refusal` as `find_scope`
+    does, and `utter_report_no_segments` before the first computation.
     """
     scope = find_scope(session, actor, Deed.SEE_AT_RISK, wish)
     run = latest_run(session)
@@ -117,7 +117,7 @@ def _condition(
     """On `SegmentMembership` joined with `Customer`: who is meant."""
     member = SegmentMembership
     meant = [member.segment == listed, member.valid_until.is_(None), Customer.erased_at.is_(None)]
-    meant.append(scope.of_branch(Customer.home_branch_id))
+    meant += [scope.of_branch(Customer.home_branch_id), scope.of_buyer(Customer.id)]
     if since is not None:
         meant.append(member.valid_from >= since)
     if until is not None:

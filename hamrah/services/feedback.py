@@ -41,8 +41,9 @@ def rate(
 
     Unasked it is about the `ticket` (its number) just talked of, else about the customer's last delivered order. A
     second one of the same within the hour replaces it, as one by a question's own button does at any time. A low one
-    opens a follow-up; one given after a remedy ends it.
+    opens a follow-up; one given after a remedy ends it. Raises `Refusal` for staff, and for what is on no scale.
     """
+    principal.check_shopper()
     invitation = invitation_meant(session, principal, about)
     check_rating(rating, invitation)
     if invitation is None:
@@ -68,7 +69,11 @@ def rate(
 
 
 def comment(session: Session, principal: Principal, text: str, kind: str = "csat") -> Feedback:
-    """Keep a comment, beside the rating just given where there is one; displeasure opens a follow-up."""
+    """Keep a comment, beside the rating just given where there is one; displeasure opens a follow-up.
+
+    Raises `Refusal` for staff.
+    """
+    principal.check_shopper()
     row = latest_rating(session, principal) if kind == "csat" else None
     if row is None:
         row = _new(session, principal, kind)

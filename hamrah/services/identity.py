@@ -52,6 +52,11 @@ class Principal:
         if self.staff_id is not None:
             raise Refusal("utter_staff_ask_customer")
 
+    def check_shopper(self) -> None:
+        """Raises `Refusal` for a member of staff: what they tell of customers is no customer's rating or complaint."""
+        if self.staff_id is not None:
+            raise Refusal("utter_staff_whose")
+
 
 def who_speaks(session: Session, sender_id: str) -> Principal:
     """The principal of a conversation, a guest where there is no valid proof."""

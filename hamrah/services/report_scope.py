@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
-from hamrah.crm.orders import OrderLine
+from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import kept_line
 from hamrah.crm.segments import SegmentMembership
 from hamrah.crm.tickets import TicketLine
 from hamrah.services.actors import Actor
@@ -77,6 +78,15 @@ class ReportScope:
         of_goods = lines.where(Variant.product_id.in_(goods)).correlate_except(TicketLine, OrderLine, Variant)
         names_none = ~exists(named.correlate_except(TicketLine))
         return or_(exists(of_goods), and_(names_none, self.of_order(order_id)))
+
+    def of_buyer(self, customer_id: AnyColumn) -> ColumnElement[bool]:
+        """Whether a customer has bought, and not sent back, any goods in it."""
+        goods = self._goods()
+        if goods is None:
+            return true()
+        lines = select(Order.customer_id).join(OrderLine, OrderLine.order_id == Order.id).join(Variant)
+        kept = Order.customer_id.is_not(None), kept_line()
+        return customer_id.in_(lines.where(Variant.product_id.in_(goods), *kept))
 
     def _goods(self) -> Select[int] | None:
         """The ids of the products in it; None where no goods are named."""

@@ -54,6 +54,7 @@ def segment_report(
 ) -> SegmentReport:
     """Sizes, worth and moves of the customers whose home branch is asked for, or of one segment of theirs.
 
+    Of goods they are those of the customers who bought any of them; what these spent is all that they spent.
     Four queries, one more where cities are named. Raises `Refusal` as `find_scope` does, and
     `utter_report_no_segments` before the first computation.
     """

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from hamrah.crm.customers import Customer
@@ -147,10 +147,12 @@ def customer_worth(session: Session, principal: Principal, customer_id: int) -> 
 
 
 def _of(scope: ReportScope | None) -> ColumnElement[bool]:
-    """Whether a membership is of a customer whose home branch is in the scope."""
-    if scope is None or scope.branch_ids is None:
+    """Whether a membership is of a customer whose home branch is in the scope, and who bought the goods it names."""
+    if scope is None:
         return true()
-    return SegmentMembership.customer_id.in_(select(Customer.id).where(scope.of_branch(Customer.home_branch_id)))
+    who = SegmentMembership.customer_id
+    at_home = select(Customer.id).where(scope.of_branch(Customer.home_branch_id))
+    return and_(true() if scope.branch_ids is None else who.in_(at_home), scope.of_buyer(who))
 
 
 def _place(segment: str | None) -> int:

@@ -26,9 +26,10 @@ def open_ticket(session: Session, principal: Principal, complaint: Complaint) ->
     """Open a ticket, or add to the open one about the same trouble with the same order.
 
     A guest may complain too; an order is tied to the ticket only when it is the principal's own, and stays in the
-    description otherwise. The row for outside helpdesks is written in the same transaction. Raises `Refusal` for words
-    that cannot be kept as they are (too long, markup, links to inner addresses).
+    description otherwise. The row for outside helpdesks is written in the same transaction. Raises `Refusal` for staff,
+    and for words that cannot be kept as they are (too long, markup, links to inner addresses).
     """
+    principal.check_shopper()
     words, links = checked_words(complaint.description)
     order = own_order(session, principal, complaint.order_number)
     await_ticket_turn(session)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hamrah.language.report_words import find_figures, find_grouping, find_measure
+from hamrah.bootstrap import lexicon
+from hamrah.language.report_words import asks_how_many, find_figures, find_grouping, find_measure, find_segments
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,27 @@ def test_measure(text: str, measure: str) -> None:
 )
 def test_figures(text: str, figures: list[str]) -> None:
     assert find_figures(text) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("wafadar gahakon ka CSAT", ["loyal"]),
+        ("وفادار گاہکوں کا سی سیٹ", ["loyal"]),
+        ("sales of loyal customers last month", ["loyal"]),
+        ("naye aur wafadar customers ki sale", ["loyal"]),
+        ("naye gahakon aur wafadar gahakon ki sale", ["new", "loyal"]),
+        ("sales of new shoes", []),
+        ("نئے جوتوں کی سیل", []),
+        ("CSAT last month", []),
+    ],
+)
+def test_segments_by_the_customers_named(text: str, segments: list[str]) -> None:
+    assert find_segments(text, lexicon().phrases("segment")) == segments
+
+
+def test_how_many_is_no_question_of_money() -> None:
+    assert asks_how_many("how many loyal customers do we have") and asks_how_many("wafadar gahak kitne hain")
+    assert asks_how_many("کتنے گاہک وفادار ہیں")
+    for text in ("sales of loyal customers", "loyal gahakon ki sale kitne ki hui", "وفادار گاہکوں کی سیل کتنے کی ہوئی"):
+        assert not asks_how_many(text)

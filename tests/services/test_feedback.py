@@ -7,9 +7,14 @@ from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
-from hamrah.crm.satisfaction import Feedback
-from hamrah.services.feedback import check_rating, comment, rate
+from hamrah.crm.satisfaction import Feedback, FollowUp
+from hamrah.crm.tickets import Ticket
+from hamrah.services.feedback import check_rating, comment, keep_displeasure, rate
+from hamrah.services.handover import ANGER, call_person
+from hamrah.services.identity import Principal
 from hamrah.services.refusal import Refusal
+from hamrah.services.ticket_opening import Complaint
+from hamrah.services.tickets import open_ticket
 
 from .world import Shop, place_order
 
@@ -82,3 +87,18 @@ def test_praise_and_displeasure_are_kept_apart_from_ratings(sqlite_shop: Shop) -
     assert (row.kind, row.rating, row.comment) == ("displeasure", None, "Not good")
     assert (beside.kind, beside.rating, beside.comment) == ("csat", 3, "Came late")
     assert sqlite_shop.count(Feedback) == 3
+
+
+def test_what_staff_tell_is_no_customers_rating_complaint_or_call(shop: Shop) -> None:
+    staff = Principal("staff-1", "web", staff_id=1)
+    with shop.writing() as session:
+        for deed in (
+            lambda: rate(session, staff, 5),
+            lambda: comment(session, staff, "Great shop", kind="praise"),
+            lambda: keep_displeasure(session, staff, "This is terrible"),
+            lambda: open_ticket(session, staff, Complaint("late", "The new parcel has been sent")),
+            lambda: call_person(session, staff, "This is terrible", ANGER),
+        ):
+            with pytest.raises(Refusal, match="utter_staff_whose"):
+                deed()
+    assert shop.count(Feedback) == shop.count(FollowUp) == shop.count(Ticket) == 0

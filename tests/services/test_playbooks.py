@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from hamrah.bootstrap import languages
-from hamrah.language.how_to import asks_how
+from hamrah.language.how_to import asks_how, names_rule
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.services.playbooks import Library, Playbook, figures_in, load_playbooks
 from hamrah.services.refusal import Refusal
@@ -107,6 +107,22 @@ def test_questions_of_how_are_told_from_wishes() -> None:
         assert asks_how(question) or question == "when should I call the manager", question
     for wish in ("refund wale tickets dikhao", "show overdue tickets", "T-10023 مجھے دے دیں", "CSAT kaisa raha"):
         assert not asks_how(wish), wish
+
+
+@pytest.mark.parametrize(
+    ("rule", "named", "another"),
+    [
+        ("delivery", ("how does delivery work", "ڈیلیوری کا کیا طریقہ ہے"), "what is the uniform policy"),
+        ("payment", ("how can they pay", "ادائیگی کیسے ہوتی ہے", "cod kaise hota hai"), "salary advance ka tareeqa"),
+        ("warranty", ("warranty ka kya tareeqa hai", "وارنٹی کی پالیسی"), "chhutti ki policy"),
+        ("hours", ("how are the opening hours", "اوقات کیا ہوتے ہیں"), "how to close the shop at night"),
+        ("place", ("how do I get to the Lahore shop", "dukan ka rasta kaise"), "دکان بند کرنے کا طریقہ"),
+        ("assistant", ("what can you do", "aap kya kar sakte hain", "آپ کیا کر سکتے ہیں"), "how do I handle overtime"),
+    ],
+)
+def test_a_question_names_a_rule_that_has_no_page(rule: str, named: tuple[str, ...], another: str) -> None:
+    assert all(names_rule(question, rule) for question in named)
+    assert not names_rule(another, rule)
 
 
 def test_an_unknown_page_is_refused(library: Library) -> None:
