@@ -19,7 +19,8 @@ from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.audit import Who, note_deed
 from hamrah.services.identity import Principal
-from hamrah.services.linking import DISCONNECTED, WRONG, end_link
+from hamrah.services.link_proofs import DISCONNECTED, WRONG
+from hamrah.services.linking import end_link
 from hamrah.services.own_conversations import open_account_conversation
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
