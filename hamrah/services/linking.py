@@ -17,9 +17,10 @@ from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.orders import Order
 from hamrah.services.codes import PROOF_HOLDS
+from hamrah.services.deliveries import give_up_waiting, pass_on_waiting
 from hamrah.services.identity import Principal, note_interaction, prove
 from hamrah.services.limits import allow
-from hamrah.services.link_proofs import CODE, CONTACT, MOVED, ORDER, PHONE, is_distrusted, owners_of, unproven
+from hamrah.services.link_proofs import CODE, CONTACT, MOVED, ORDER, PHONE, WRONG, is_distrusted, owners_of, unproven
 from hamrah.services.linking_moves import go_along
 from hamrah.services.orders import clean_number
 from hamrah.services.own_conversations import fresh_sender_id, open_account_conversation, open_own_conversation
@@ -93,10 +94,18 @@ def begin_link(
 
 
 def end_link(session: Session, account: ChannelAccount, link: ChannelLink, by: str, why: str) -> None:
-    """End a link: from now on the account speaks in a conversation of its own, in which nothing was said yet."""
+    """End a link: from now on the account speaks in a conversation of its own, in which nothing was said yet.
+
+    Nothing that was said to whom the account was taken for goes there any more, neither what waits to be sent nor what
+    is said in those conversations from now on. Where that was wrong, what was said to the guest whom the account was
+    before is still theirs.
+    """
     link.ended_at, link.ended_by, link.why = utc_now(), by, why
-    place = session.get(Conversation, account.sender_id)
-    if place is not None and place.account_id == account.id:
+    left = Conversation.sender_id == account.sender_id
+    if link.customer_id is not None and why != WRONG:
+        left |= Conversation.customer_id == link.customer_id
+    give_up_waiting(session, account.id, session.scalars(select(Conversation.sender_id).where(left)).all())
+    for place in session.scalars(select(Conversation).where(left, Conversation.account_id == account.id)):
         place.account_id = None
     account.sender_id = fresh_sender_id(account)
     session.flush()
@@ -137,8 +146,9 @@ def link_by_order(session: Session, principal: Principal, number: str) -> bool:
 def move_account(session: Session, account: ChannelAccount, to: ChannelAccount) -> None:
     """Note that a person has another number from now on, as the provider says.
 
-    A guest's conversation goes along. A customer's does not: the new number proves who they are by being on file, or
-    they show it anew. The old account is nobody's, so that whoever gets its number begins afresh.
+    A guest's conversation goes along, with what waits to be sent. A customer's does not: the new number proves who they
+    are by being on file, or they show it anew. The old account is nobody's, so that whoever gets its number begins
+    afresh.
     """
     link = _proven_link(session, account) or _recognised(session, account)
     if link is not None:
@@ -146,6 +156,10 @@ def move_account(session: Session, account: ChannelAccount, to: ChannelAccount) 
         return
     if standing_link(session, to) is None and session.get(Conversation, to.sender_id) is None:
         to.sender_id = account.sender_id
+    pass_on_waiting(session, account.id, to.id, account.sender_id)
+    place = session.get(Conversation, account.sender_id)
+    if place is not None and place.account_id == account.id:
+        place.account_id = to.id
     account.sender_id = fresh_sender_id(account)
     session.flush()
 
