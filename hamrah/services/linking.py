@@ -7,7 +7,7 @@ number that several customers share the number of an order of one of them.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -71,6 +71,22 @@ def standing_link(session: Session, account: ChannelAccount) -> ChannelLink | No
     return session.scalar(
         select(ChannelLink).where(ChannelLink.account_id == account.id, ChannelLink.ended_at.is_(None))
     )
+
+
+def proven_accounts(session: Session, customer_id: int, now: datetime) -> list[ChannelAccount]:
+    """The accounts that are a customer's, the one heard last first. A link that nothing proves any more ends."""
+    rows = (
+        select(ChannelAccount, ChannelLink)
+        .join(ChannelLink, ChannelLink.account_id == ChannelAccount.id)
+        .where(ChannelLink.customer_id == customer_id, ChannelLink.ended_at.is_(None))
+        .order_by(ChannelAccount.heard_at.desc().nulls_last(), ChannelAccount.id.desc())
+    )
+    standing = [(account, link) for account, link in session.execute(rows).tuples()]
+    over = unproven(session, standing, now) if standing else {}
+    for account, link in standing:
+        if link.id in over:
+            end_link(session, account, link, "system", over[link.id])
+    return [account for account, link in standing if link.id not in over]
 
 
 def begin_link(
