@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Select, Update, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart
 from hamrah.crm.conversations import ChatMessage
+from hamrah.services.link_proofs import unproven_accounts
 
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=15)
@@ -20,6 +21,8 @@ LONGEST_TRY = timedelta(days=1)
 """A message that could not be sent for so long is given up: whoever waited for it has asked again."""
 WINDOW_CLOSED = "window_closed"
 """The error of a message that is sent again, as what goes at any time, since the provider refused it afterwards."""
+LINK_ENDED = "link_ended"
+"""The error of a message to an account that is not known to be that person's any more."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,10 @@ class Claim:
 
 
 def claim_deliveries(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Claim]:
-    """Claim up to `most` deliveries that are due on some channels: of each account the first that waits."""
+    """Claim up to `most` deliveries that are due on some channels: of each account the first that waits.
+
+    What is due to an account whose link nothing proves any more is given up: somebody else may read there now.
+    """
     earlier = aliased(Delivery)
     behind = exists().where(
         earlier.account_id == Delivery.account_id, earlier.status == "queued", earlier.id < Delivery.id
@@ -57,8 +63,12 @@ def claim_deliveries(session: Session, channels: Collection[str], now: datetime,
         .where(ChannelAccount.channel.in_(channels))
     )
     rows = session.execute(query.order_by(Delivery.id).limit(most).with_for_update(skip_locked=True, of=Delivery)).all()
+    not_theirs = unproven_accounts(session, {account.id for _, account, *_ in rows}, now) if rows else frozenset()
     claims = []
     for row, account, message, sent in rows:
+        if account.id in not_theirs:
+            row.status, row.error = "failed", LINK_ENDED
+            continue
         row.taken_until = now + LEASE
         row.attempts += 1
         place = (account.id, account.channel, account.address, account.heard_at)
@@ -101,18 +111,19 @@ def fail_delivery(session: Session, claim: Claim, error: str) -> None:
 def hold_delivery(session: Session, claim: Claim) -> bool:
     """Keep a message until the person writes again: the provider takes it no sooner.
 
-    False where they have written meanwhile, and it goes out as it is.
+    False where they have written meanwhile, and it goes out as it is, or where it was given up.
     """
     heard = select(ChannelAccount.heard_at).where(ChannelAccount.id == claim.account_id).with_for_update()
-    if session.scalar(heard) != claim.heard_at:
+    error = select(Delivery.error).where(Delivery.id == claim.id).with_for_update()
+    is_released = claim.window_closed and session.scalar(error) != WINDOW_CLOSED
+    if session.scalar(heard) != claim.heard_at or is_released:
         _end(session, claim, error=None)
         return False
-    _end(session, claim, status="held")
-    return True
+    return _end(session, claim, status="held")
 
 
 def release_held(session: Session, account_id: int, now: datetime) -> None:
-    """Send what was held for an account, now that its person wrote."""
+    """Send what was held for an account, now that its person wrote; only once it is known who that is."""
     late = and_(Delivery.status == "queued", Delivery.error == WINDOW_CLOSED)
     held = update(Delivery).where(Delivery.account_id == account_id, or_(Delivery.status == "held", late))
     session.execute(held.values(status="queued", next_at=now, error=None))
@@ -125,9 +136,26 @@ def silence_account(session: Session, account_id: int, now: datetime) -> None:
     session.execute(waiting.values(status="failed", taken_until=None, error="gone"))
 
 
+def give_up_waiting(session: Session, account_id: int, sender_ids: Collection[str]) -> None:
+    """Give up what waits for an account out of conversations that it has left: another person may read there next."""
+    said = select(ChatMessage.id).where(ChatMessage.sender_id.in_(sender_ids))
+    session.execute(_waiting(account_id, said).values(status="failed", taken_until=None, error=LINK_ENDED))
+
+
+def pass_on_waiting(session: Session, account_id: int, to_id: int, sender_id: str) -> None:
+    """Have what waits for an account out of a conversation go to another account, which that person has now."""
+    said = select(ChatMessage.id).where(ChatMessage.sender_id == sender_id)
+    session.execute(_waiting(account_id, said).values(account_id=to_id))
+
+
 def pause_after(attempts: int, chance: float) -> timedelta:
     """How long to wait after so many attempts: doubled each time up to a quarter of an hour, half of it chance."""
     return min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 20), LONGEST_PAUSE) * (0.5 + chance / 2)
+
+
+def _waiting(account_id: int, said: Select[int]) -> Update:
+    theirs = Delivery.account_id == account_id, Delivery.status.in_(("queued", "held"))
+    return update(Delivery).where(*theirs, Delivery.message_id.in_(said))
 
 
 def _kept(claim: Claim, error: str | None) -> str | None:

@@ -17,7 +17,8 @@ from hamrah.crm.customers import Customer
 from hamrah.keys import server_key
 from hamrah.services.identity import Principal
 from hamrah.services.limits import allow
-from hamrah.services.linking import CODE, begin_link, enter, proves_another
+from hamrah.services.link_proofs import CODE, proves_another
+from hamrah.services.linking import begin_link, enter
 from hamrah.services.linking_moves import take_what_was_done
 from hamrah.services.staff_sign_in import is_signed_in
 

@@ -9,32 +9,22 @@ number that several customers share the number of an order of one of them.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
+from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.customers import ContactPoint, Customer
-from hamrah.crm.operations import Staff
 from hamrah.crm.orders import Order
 from hamrah.services.codes import PROOF_HOLDS
+from hamrah.services.deliveries import give_up_waiting, pass_on_waiting
 from hamrah.services.identity import Principal, note_interaction, prove
 from hamrah.services.limits import allow
+from hamrah.services.link_proofs import CODE, CONTACT, MOVED, ORDER, PHONE, WRONG, is_distrusted, owners_of, unproven
 from hamrah.services.linking_moves import go_along
 from hamrah.services.orders import clean_number
 from hamrah.services.own_conversations import fresh_sender_id, open_account_conversation, open_own_conversation
 
-SILENT_AFTER = timedelta(days=180)
-"""How long a number may be silent before it must be proven anew: networks give numbers that are not used to others."""
-STAFF_SILENT_AFTER = timedelta(days=30)
-"""The same for a member of staff, whose account opens more than their own: one not used is not kept open."""
-PHONE, CONTACT, CODE, ORDER = "phone", "contact", "code", "order"
-VOUCHED = (PHONE, CONTACT, ORDER)
-"""Proofs that hold only while the account's number is on the customer's file."""
-WRONG, DISCONNECTED, MOVED, SILENCE = "wrong", "disconnected", "moved", "silence"
-NOT_BY_PHONE_AGAIN = (WRONG, DISCONNECTED, MOVED, SILENCE)
-"""Why a link ended after which the number alone proves that customer no more."""
 ORDER_TRIES = (5, timedelta(hours=1))
 
 
@@ -83,6 +73,22 @@ def standing_link(session: Session, account: ChannelAccount) -> ChannelLink | No
     )
 
 
+def proven_accounts(session: Session, customer_id: int, now: datetime) -> list[ChannelAccount]:
+    """The accounts that are a customer's, the one heard last first. A link that nothing proves any more ends."""
+    rows = (
+        select(ChannelAccount, ChannelLink)
+        .join(ChannelLink, ChannelLink.account_id == ChannelAccount.id)
+        .where(ChannelLink.customer_id == customer_id, ChannelLink.ended_at.is_(None))
+        .order_by(ChannelAccount.heard_at.desc().nulls_last(), ChannelAccount.id.desc())
+    )
+    standing = [(account, link) for account, link in session.execute(rows).tuples()]
+    over = unproven(session, standing, now) if standing else {}
+    for account, link in standing:
+        if link.id in over:
+            end_link(session, account, link, "system", over[link.id])
+    return [account for account, link in standing if link.id not in over]
+
+
 def begin_link(
     session: Session, account: ChannelAccount, proof: str, customer_id: int | None = None, staff_id: int | None = None
 ) -> ChannelLink:
@@ -104,10 +110,18 @@ def begin_link(
 
 
 def end_link(session: Session, account: ChannelAccount, link: ChannelLink, by: str, why: str) -> None:
-    """End a link: from now on the account speaks in a conversation of its own, in which nothing was said yet."""
+    """End a link: from now on the account speaks in a conversation of its own, in which nothing was said yet.
+
+    Nothing that was said to whom the account was taken for goes there any more, neither what waits to be sent nor what
+    is said in those conversations from now on. Where that was wrong, what was said to the guest whom the account was
+    before is still theirs.
+    """
     link.ended_at, link.ended_by, link.why = utc_now(), by, why
-    place = session.get(Conversation, account.sender_id)
-    if place is not None and place.account_id == account.id:
+    left = Conversation.sender_id == account.sender_id
+    if link.customer_id is not None and why != WRONG:
+        left |= Conversation.customer_id == link.customer_id
+    give_up_waiting(session, account.id, session.scalars(select(Conversation.sender_id).where(left)).all())
+    for place in session.scalars(select(Conversation).where(left, Conversation.account_id == account.id)):
         place.account_id = None
     account.sender_id = fresh_sender_id(account)
     session.flush()
@@ -134,7 +148,7 @@ def link_by_order(session: Session, principal: Principal, number: str) -> bool:
         return False
     owner = session.scalars(
         select(Order.customer_id)
-        .where(Order.number == clean_number(number), Order.customer_id.in_(_owners(account.phone)))
+        .where(Order.number == clean_number(number), Order.customer_id.in_(owners_of(session, account.phone)))
         .distinct()
         .limit(2)
     ).all()
@@ -145,17 +159,12 @@ def link_by_order(session: Session, principal: Principal, number: str) -> bool:
     return True
 
 
-def proves_another(session: Session, account: ChannelAccount, customer_id: int) -> bool:
-    """Whether an account's number is, as far as the shop knows, another customer's alone."""
-    owners = _customers_with(session, account.phone)
-    return len(owners) == 1 and owners[0] != customer_id and not _is_distrusted(session, account, owners[0])
-
-
 def move_account(session: Session, account: ChannelAccount, to: ChannelAccount) -> None:
     """Note that a person has another number from now on, as the provider says.
 
-    A guest's conversation goes along. A customer's does not: the new number proves who they are by being on file, or
-    they show it anew. The old account is nobody's, so that whoever gets its number begins afresh.
+    A guest's conversation goes along, with what waits to be sent. A customer's does not: the new number proves who they
+    are by being on file, or they show it anew. The old account is nobody's, so that whoever gets its number begins
+    afresh.
     """
     link = _proven_link(session, account) or _recognised(session, account)
     if link is not None:
@@ -163,6 +172,10 @@ def move_account(session: Session, account: ChannelAccount, to: ChannelAccount) 
         return
     if standing_link(session, to) is None and session.get(Conversation, to.sender_id) is None:
         to.sender_id = account.sender_id
+    pass_on_waiting(session, account.id, to.id, account.sender_id)
+    place = session.get(Conversation, account.sender_id)
+    if place is not None and place.account_id == account.id:
+        place.account_id = to.id
     account.sender_id = fresh_sender_id(account)
     session.flush()
 
@@ -172,39 +185,11 @@ def _proven_link(session: Session, account: ChannelAccount) -> ChannelLink | Non
     link = standing_link(session, account)
     if link is None:
         return None
-    why = _why_not(session, account, link, utc_now())
+    why = unproven(session, [(account, link)], utc_now()).get(link.id)
     if why is None:
         return link
     end_link(session, account, link, "system", why)
     return None
-
-
-def _why_not(session: Session, account: ChannelAccount, link: ChannelLink, now: datetime) -> str | None:
-    if link.staff_id is not None:
-        staff = session.get_one(Staff, link.staff_id)
-        if staff.signed_out_at is not None and staff.signed_out_at >= link.began_at:
-            return "signed_out"
-        if not staff.active:
-            return "left"
-        return SILENCE if _was_silent(session, link, now - STAFF_SILENT_AFTER) else None
-    if session.get_one(Customer, link.customer_id).erased_at is not None:
-        return "erased"
-    if link.proof in VOUCHED:
-        owners = _customers_with(session, account.phone)
-        if link.customer_id not in owners:
-            return "number_gone"
-        if link.proof != ORDER and len(owners) > 1:
-            return "number_shared"
-    return SILENCE if _was_silent(session, link, now - SILENT_AFTER) else None
-
-
-def _was_silent(session: Session, link: ChannelLink, since: datetime) -> bool:
-    """Whether nothing came from a linked account since a moment, before what it writes now."""
-    if link.began_at > since:
-        return False
-    answered = InboundMessage.account_id == link.account_id, InboundMessage.handled_at.is_not(None)
-    last = session.scalar(select(func.max(InboundMessage.at)).where(*answered))
-    return last is None or last < since
 
 
 def _recognised(session: Session, account: ChannelAccount) -> ChannelLink | None:
@@ -212,33 +197,11 @@ def _recognised(session: Session, account: ChannelAccount) -> ChannelLink | None
     row = session.get(Conversation, account.sender_id)
     if row is not None and row.customer_id is not None and _is_proven(row):
         return begin_link(session, account, ORDER if row.proof == ORDER else CODE, row.customer_id)
-    owners = _customers_with(session, account.phone)
-    if len(owners) != 1 or _is_distrusted(session, account, owners[0]):
+    owners = owners_of(session, account.phone)
+    if len(owners) != 1 or is_distrusted(session, account, owners[0]):
         return None
     return begin_link(session, account, CONTACT if account.channel == "telegram" else PHONE, owners[0])
 
 
 def _is_proven(row: Conversation) -> bool:
     return row.proven_until is not None and row.proven_until > utc_now()
-
-
-def _customers_with(session: Session, phone: str | None) -> list[int]:
-    return [] if phone is None else list(session.scalars(_owners(phone)))
-
-
-def _owners(phone: str) -> Select[int]:
-    """Those who have a number on file and are not erased."""
-    return (
-        select(Customer.id)
-        .join(ContactPoint)
-        .where(ContactPoint.kind == "phone", ContactPoint.value == phone, Customer.erased_at.is_(None))
-        .distinct()
-    )
-
-
-def _is_distrusted(session: Session, account: ChannelAccount, customer_id: int) -> bool:
-    """Whether the last link of an account to a customer ended so that the number alone proves them no more."""
-    ended = select(ChannelLink.why).where(
-        ChannelLink.account_id == account.id, ChannelLink.customer_id == customer_id, ChannelLink.ended_at.is_not(None)
-    )
-    return session.scalar(ended.order_by(ChannelLink.id.desc()).limit(1)) in NOT_BY_PHONE_AGAIN

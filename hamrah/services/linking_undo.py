@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
-from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Interaction
+from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Handover, Interaction
 from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.satisfaction import Feedback, FollowUp
 from hamrah.crm.tickets import Ticket
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.audit import Who, note_deed
+from hamrah.services.handover_calls import BOT, PERSON, hold_conversation
 from hamrah.services.identity import Principal
-from hamrah.services.linking import DISCONNECTED, WRONG, end_link
+from hamrah.services.link_proofs import DISCONNECTED, WRONG
+from hamrah.services.linking import end_link
 from hamrah.services.own_conversations import open_account_conversation
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
@@ -69,7 +71,8 @@ def undo_link(
     """End a link that stands, tell the account so and leave an audit row; `by` is who does it (kind, id).
 
     Of a link that was wrong what the account wrote while it stood goes with it: it is nobody's, and no longer in the
-    customer's transcript. That is told by when the account's messages were being answered.
+    customer's transcript. That is told by when the account's messages were being answered. The person of the shop whom
+    they called goes along with them.
     """
     account = session.get_one(ChannelAccount, link.account_id)
     former = session.get(Conversation, account.sender_id)
@@ -77,7 +80,12 @@ def undo_link(
     place = open_account_conversation(session, account)
     if former is not None:
         place.language, place.pinned_language = former.language, former.pinned_language
-    detached = _detach(session, account, link, former, place) if is_wrong and link.customer_id is not None else 0
+    detached = 0
+    if is_wrong and link.customer_id is not None:
+        earlier = _earlier(session, account, link)
+        detached = _detach(session, account, link, former, place, earlier)
+        if former is not None:
+            _take_calls(session, former, place, earlier)
     key = "utter_account_disowned" if is_wrong else "utter_account_disconnected"
     language = place.pinned_language or place.language or "en"
     write_down(session, place.sender_id, Said("bot", texts.message(language, key)[0], language, key=key))
@@ -86,14 +94,23 @@ def undo_link(
     return Undone(detached)
 
 
-def _detach(
-    session: Session, account: ChannelAccount, link: ChannelLink, former: Conversation | None, place: Conversation
-) -> int:
-    """Take what the account did from the customer: rows of its guest conversations, and of its turns in theirs."""
+def _earlier(session: Session, account: ChannelAccount, link: ChannelLink) -> list[str]:
+    """The conversations of the guest whom an account was before it was taken for a customer."""
     guests = select(Conversation.sender_id).where(
         Conversation.account_id == account.id, Conversation.customer_id == link.customer_id
     )
-    earlier = list(session.scalars(guests))
+    return list(session.scalars(guests))
+
+
+def _detach(
+    session: Session,
+    account: ChannelAccount,
+    link: ChannelLink,
+    former: Conversation | None,
+    place: Conversation,
+    earlier: Sequence[str],
+) -> int:
+    """Take what the account did from the customer: rows of its guest conversations, and of its turns in theirs."""
     count = 0
     for table, _ in WRITTEN:
         mine = update(table).where(table.sender_id.in_(earlier), table.customer_id == link.customer_id)
@@ -109,6 +126,17 @@ def _detach(
         count += _take(session, table, at, of_customer, turns, values)
     said = (ChatMessage.sender_id == former.sender_id,)
     return count + _take(session, ChatMessage, ChatMessage.at, said, turns, {"sender_id": place.sender_id})
+
+
+def _take_calls(session: Session, former: Conversation, place: Conversation, earlier: Sequence[str]) -> None:
+    """Have the calls that stand by tickets that are the account's go where it speaks; those of the customer stay."""
+    theirs = select(Ticket.id).where(Ticket.sender_id.in_([place.sender_id, *earlier]))
+    standing = Handover.sender_id == former.sender_id, Handover.given_back_at.is_(None)
+    session.execute(update(Handover).where(*standing, Handover.ticket_id.in_(theirs)).values(sender_id=place.sender_id))
+    for one in (former, place):
+        taken = select(Handover.id).where(Handover.sender_id == one.sender_id, Handover.given_back_at.is_(None))
+        is_held = session.scalar(taken.where(Handover.staff_id.is_not(None)).limit(1)) is not None
+        hold_conversation(session, one.sender_id, PERSON if is_held else BOT)
 
 
 def _turns(session: Session, account: ChannelAccount, link: ChannelLink) -> list[tuple[datetime, datetime]]:

@@ -7,17 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.channels import ChannelAccount, ChannelLink
+from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.conversations import Conversation, Notification
 from hamrah.crm.customers import ContactPoint, Preference
 from hamrah.crm.operations import Staff
 from hamrah.services.handover_rules import handover_rules
+from hamrah.services.linking import proven_accounts
 from hamrah.services.messaging_apps import APPS
 from hamrah.services.notifier import StoreNotifier, best_reached
 from hamrah.services.transcripts import Said, write_down
 
 AN_ANSWER_WAITS = "answer_waits"
 TELL_AGAIN_AFTER = timedelta(hours=12)
+IN_APPS = tuple(channel for channels in APPS.values() for channel in channels)
 Allows = Callable[[str, datetime | None], bool]
 """Whether something may be said on a channel, in an account heard last at that moment (None: the website, or never)."""
 
@@ -81,14 +83,14 @@ def best_place(
     That is where they are now; else the app that they wish to be contacted in, if an account of theirs there takes
     messages; else where they were seen last. What is written into it goes there. None where neither a proof of theirs
     holds nor an account is linked, or `allows` nothing of that; who is elsewhere now is left in peace then. The
-    accounts `without` are none of theirs for this.
+    accounts `without` are none of theirs for this; a link that nothing proves any more ends here.
     """
+    linked = [one for one in proven_accounts(session, customer_id, now) if one.id not in without]
     seen = _seen_last(session, customer_id, now)
     last = None if seen is None or not _may_speak_in(session, seen, allows, without) else seen
     if seen is not None and _is_there(seen, now):
         return last
-    linked = [one for one in _accounts_of(session, customer_id) if one.id not in without]
-    accounts = [one for one in linked if allows(one.channel, one.heard_at)]
+    accounts = [one for one in linked if one.silenced_at is None and allows(one.channel, one.heard_at)]
     wished = APPS.get(_wished_channel(session, customer_id), ())
     preferred = next((account for account in accounts if account.channel in wished), None)
     if preferred is not None:
@@ -118,24 +120,10 @@ def _is_there(place: Conversation, now: datetime) -> bool:
 
 
 def _seen_last(session: Session, customer_id: int, now: datetime) -> Conversation | None:
-    """The newest conversation in which a proof of the customer's holds."""
+    """The newest conversation in which a proof of the customer's holds; not one that its account has left."""
     theirs = select(Conversation).where(Conversation.customer_id == customer_id, Conversation.proven_until > now)
-    return session.scalar(theirs.order_by(Conversation.seen_at.desc()).limit(1))
-
-
-def _accounts_of(session: Session, customer_id: int) -> list[ChannelAccount]:
-    """The customer's linked accounts that take messages, the one heard last first."""
-    query = (
-        select(ChannelAccount)
-        .join(ChannelLink, ChannelLink.account_id == ChannelAccount.id)
-        .where(
-            ChannelLink.customer_id == customer_id,
-            ChannelLink.ended_at.is_(None),
-            ChannelAccount.silenced_at.is_(None),
-        )
-        .order_by(ChannelAccount.heard_at.desc().nulls_last(), ChannelAccount.id.desc())
-    )
-    return list(session.scalars(query))
+    is_heard = Conversation.account_id.is_not(None) | Conversation.channel.not_in(IN_APPS)
+    return session.scalar(theirs.where(is_heard).order_by(Conversation.seen_at.desc()).limit(1))
 
 
 def _wished_channel(session: Session, customer_id: int) -> str:

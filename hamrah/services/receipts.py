@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart, EarlyReceipt
-from hamrah.services.deliveries import WINDOW_CLOSED, Claim
+from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery, DeliveryPart, EarlyReceipt
+from hamrah.crm.conversations import ChatMessage
+from hamrah.services.deliveries import LINK_ENDED, WINDOW_CLOSED, Claim
 
 STAGES = ("sent", "delivered", "read")
 
@@ -75,8 +76,16 @@ def _note(session: Session, channel: str, provider_id: str, status: str, error: 
 
 
 def _send_again(session: Session, delivery: Delivery) -> None:
-    """Have a message sent anew, as what goes at any time: nothing of it has arrived."""
+    """Have a message sent anew, as what goes at any time: nothing of it has arrived.
+
+    Not where the account is no longer that of whom it was said to.
+    """
     session.execute(delete(DeliveryPart).where(DeliveryPart.delivery_id == delivery.id))
+    said = select(ChatMessage.at).where(ChatMessage.id == delivery.message_id).scalar_subquery()
+    ended = select(ChannelLink.id).where(ChannelLink.account_id == delivery.account_id, ChannelLink.ended_at > said)
+    if session.scalar(ended.limit(1)) is not None:
+        delivery.status, delivery.error = "failed", LINK_ENDED
+        return
     delivery.status, delivery.error, delivery.next_at = "queued", WINDOW_CLOSED, utc_now()
 
 

@@ -35,7 +35,7 @@ def add_account(
     return account
 
 
-def link_to(session: Session, shop: Shop, account: ChannelAccount, who: str, proof: str = "phone") -> Conversation:
+def link_to(session: Session, shop: Shop, account: ChannelAccount, who: str, proof: str = "code") -> Conversation:
     """Have an account speak in a customer's conversation, by a link that stands; that conversation."""
     place = session.get_one(Conversation, shop.who(who).sender_id)
     account.sender_id = place.sender_id

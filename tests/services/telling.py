@@ -37,7 +37,7 @@ def link(shop: Shop, who: str = "ayesha", channel: str = "whatsapp") -> int:
         account = ChannelAccount(channel=channel, address=f"{who}-{channel}", sender_id=f"web-{who}", created_at=now)
         session.add(account)
         session.flush()
-        session.add(ChannelLink(account_id=account.id, customer_id=shop.ids[who], proof="phone", began_at=now))
+        session.add(ChannelLink(account_id=account.id, customer_id=shop.ids[who], proof="code", began_at=now))
         row = session.get_one(Conversation, account.sender_id)
         row.customer_id, row.seen_at = shop.ids[who], now - timedelta(days=1)
         return account.id

@@ -11,7 +11,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.keys import server_key
 from hamrah.services.inbound import account_of
-from hamrah.services.linking import move_account, standing_link
+from hamrah.services.linking import begin_link, end_link, move_account, standing_link
 
 from .linked import AYESHAS, NOBODYS, SHARED, drop_phone, expected, links, prove_by_code, write
 from .world import Shop
@@ -84,6 +84,35 @@ class TestANumberThatChangesHands:
             session.add(ContactPoint(customer_id=sqlite_shop.ids["bilal"], kind="phone", value=AYESHAS))
         assert write(sqlite_shop, "1", AYESHAS)[1] is None
         assert links(sqlite_shop)[0][3] == "number_shared"
+
+    def test_who_proved_by_a_code_who_they_are_is_that_no_more_once_it_is_anothers_alone(self, shop: Shop) -> None:
+        self.link_by_code(shop, "whatsapp")
+        assert write(shop, "1", NOBODYS)[1] == shop.ids["ayesha"], "a number that nobody has is no matter"
+        with shop.writing() as session:
+            session.add(ContactPoint(customer_id=shop.ids["bilal"], kind="phone", value=NOBODYS))
+        assert write(shop, "1", NOBODYS) == (expected(shop, "bilal"), shop.ids["bilal"])
+        assert links(shop)[0] == (shop.ids["ayesha"], "code", "system", "number_gone")
+
+    def test_who_said_that_they_are_not_that_other_stays_whom_the_code_proved(self, sqlite_shop: Shop) -> None:
+        write(sqlite_shop, "1", AYESHAS)
+        with sqlite_shop.writing() as session:
+            account, link = session.scalars(select(ChannelAccount)).one(), session.scalars(select(ChannelLink)).one()
+            end_link(session, account, link, "customer", "wrong")
+            begin_link(session, account, "code", sqlite_shop.ids["bilal"])
+        assert write(sqlite_shop, "1", AYESHAS)[1] == sqlite_shop.ids["bilal"]
+
+    def test_an_account_in_telegram_does_not_go_with_a_number_shared_there_once(self, sqlite_shop: Shop) -> None:
+        self.link_by_code(sqlite_shop, "telegram")
+        with sqlite_shop.writing() as session:
+            session.add(ContactPoint(customer_id=sqlite_shop.ids["bilal"], kind="phone", value=NOBODYS))
+        assert write(sqlite_shop, "1", channel="telegram")[1] == sqlite_shop.ids["ayesha"]
+
+    def link_by_code(self, shop: Shop, channel: str) -> None:
+        """Have Ayesha be known by a code in an account whose number nobody has on file."""
+        write(shop, "1", NOBODYS, channel)
+        with shop.writing() as session:
+            account = session.scalars(select(ChannelAccount)).one()
+            begin_link(session, account, "code", shop.ids["ayesha"])
 
     def test_after_half_a_year_of_silence_it_is_not_enough(self, shop: Shop) -> None:
         write(shop, "1", AYESHAS)

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery
-from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Interaction
+from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Handover, Interaction
 from hamrah.crm.operations import Audit
 from hamrah.crm.tickets import Ticket
 from hamrah.keys import server_key
+from hamrah.services.handover import ASKED, call_person, take_conversation, tell_customer
 from hamrah.services.identity import Principal, note_interaction, open_conversation, prove, who_speaks
 from hamrah.services.inbound import Arrival, account_of, keep_arrival, note_handled, waiting_arrivals
 from hamrah.services.linking import place_of
@@ -23,6 +24,7 @@ from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import open_ticket
 from hamrah.services.transcripts import Said, write_down
 
+from .desk import hire, member
 from .world import CUSTOMERS, Shop
 
 AYESHAS = CUSTOMERS["ayesha"][2]
@@ -67,6 +69,23 @@ def in_the_app(shop: Shop, words: str, *, complain: bool = False) -> None:
             open_ticket(session, principal, Complaint("damaged", words))
         write_down(session, row.sender_id, Said("bot", f"Answer to {words}", "en"))
         note_handled(session, [one.id for one in waiting_arrivals(session, account.id)])
+
+
+def called_in_the_app(shop: Shop) -> str:
+    """Whoever has the number calls a person, who comes; the ticket's number."""
+    hire(shop)
+    with shop.writing() as session:
+        account = account_of(session, server_key("sender"), "whatsapp", "1", AYESHAS)
+        session.flush()
+        keep_arrival(session, account, Arrival("call", utc_now(), {"kind": "text", "text": "I am Nadia"}))
+    with shop.writing() as session:
+        account = session.scalars(select(ChannelAccount)).one()
+        principal = who_speaks(session, place_of(session, account).sender_id)
+        number = call_person(session, principal, "I am Nadia, I want a person", ASKED).number
+        note_handled(session, [one.id for one in waiting_arrivals(session, account.id)])
+    with shop.writing() as session:
+        take_conversation(session, member(session, "nighat"), texts(), number)
+    return number
 
 
 def undo(shop: Shop, *, is_mine: bool = False, principal: Principal | None = None) -> int:
@@ -122,6 +141,45 @@ class TestAWrongLink:
             tickets = session.execute(select(Ticket.customer_id, Ticket.sender_id)).tuples().all()
             assert tickets == [(None, account.sender_id)]
             assert set(session.scalars(select(BrowsingEvent.customer_id))) == {None}
+
+    def test_the_person_of_the_shop_whom_the_stranger_called_goes_along_with_them(self, shop: Shop) -> None:
+        number = called_in_the_app(shop)
+        undo(shop)
+        with shop.reading() as session:
+            place = session.get_one(Conversation, session.scalars(select(ChannelAccount)).one().sender_id)
+            assert session.scalars(select(Handover.sender_id)).one() == place.sender_id
+            assert (place.held_by, session.get_one(Conversation, own(shop)).held_by) == ("person", "bot")
+        with shop.writing() as session:
+            tell_customer(session, member(session, "nighat"), number, "Dear Nadia")
+        assert transcript(shop, place.sender_id)[-1] == "Dear Nadia"
+        assert "Dear Nadia" not in transcript(shop, own(shop))
+
+    def test_so_it_does_where_the_stranger_was_a_guest_when_they_called(self, shop: Shop) -> None:
+        with shop.writing() as session:
+            account = account_of(session, server_key("sender"), "telegram", "1")
+            session.flush()
+            guest = who_speaks(session, place_of(session, account).sender_id)
+            call_person(session, guest, "a person please", ASKED)
+            account.phone = AYESHAS
+            assert place_of(session, account).sender_id == own(shop)
+        undo(shop)
+        with shop.reading() as session:
+            account = session.scalars(select(ChannelAccount)).one()
+            assert session.scalars(select(Handover.sender_id)).one() == account.sender_id
+
+    def test_the_person_whom_the_customer_called_stays_with_her(self, shop: Shop) -> None:
+        hire(shop)
+        on_the_website(shop, "before")
+        with shop.writing() as session:
+            number = call_person(session, who_speaks(session, own(shop)), "a person please", ASKED).number
+            take_conversation(session, member(session, "nighat"), texts(), number)
+        in_the_app(shop, "stranger", complain=True)
+        undo(shop)
+        with shop.reading() as session:
+            assert session.scalars(select(Handover.sender_id)).one() == own(shop)
+            assert session.get_one(Conversation, own(shop)).held_by == "person"
+            account = session.scalars(select(ChannelAccount)).one()
+            assert session.get_one(Conversation, account.sender_id).held_by == "bot"
 
     def test_the_account_is_told_and_the_number_alone_proves_her_no_more(self, mixed: Shop) -> None:
         undo(mixed)

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, Delivery, ProactiveMessage
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.customers import Customer
+from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.language.formatting import strip_isolates
 from hamrah.services.opting import stop_service
 
+from .linked import AYESHAS, drop_phone, expected, write
 from .telling import HOUR, be_known, fates, late_order, lines, link, messages, noon, plan, tell
 from .world import Shop, place_order
 
@@ -74,6 +75,16 @@ class TestWhenAndWhere:
             assert delivery.account_id == account and delivery.message_id == lines(shop)[0].id
         assert messages(shop)[0].channel == "whatsapp"
         assert lines(shop)[0].extras["key"] == "utter_message_order_delayed"
+
+    def test_not_to_an_app_whose_number_is_anothers_now(self, sqlite_shop: Shop, noon: datetime) -> None:
+        write(sqlite_shop, "1", AYESHAS)
+        drop_phone(sqlite_shop, "ayesha", AYESHAS)
+        with sqlite_shop.writing() as session:
+            session.add(ContactPoint(customer_id=sqlite_shop.ids["bilal"], kind="phone", value=AYESHAS))
+            session.get_one(Conversation, expected(sqlite_shop, "ayesha")).seen_at = utc_now() - 24 * HOUR
+        late_order(sqlite_shop)
+        plan(sqlite_shop)
+        assert tell(sqlite_shop, noon) == 0 and sqlite_shop.count(Delivery) == 0
 
     def test_whoever_blocked_us_there_is_not_told(self, sqlite_shop: Shop, noon: datetime) -> None:
         account = link(sqlite_shop)

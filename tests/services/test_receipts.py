@@ -169,6 +169,18 @@ def test_who_writes_before_it_is_sent_again_gets_it_as_it_is(shop: Shop, people:
     assert [one.window_closed for one in claim_due(shop)] == [False]
 
 
+def test_who_writes_while_it_is_to_be_sent_again_gets_it_as_it_is(shop: Shop, people: list[int]) -> None:
+    say(shop, people[0], "one")
+    send(shop, claim_due(shop)[0], "p1")
+    tell(shop, "p1", "held", "63016")
+    (again,) = claim_due(shop)
+    with shop.writing() as session:
+        release_held(session, people[0], utc_now())
+    with shop.writing() as session:
+        assert not hold_delivery(session, again)
+    assert [one.window_closed for one in claim_due(shop)] == [False]
+
+
 def test_what_is_refused_afterwards_twice_is_given_up(shop: Shop, people: list[int]) -> None:
     say(shop, people[0], "one")
     send(shop, claim_due(shop)[0], "p1")

@@ -13,11 +13,13 @@ from hamrah.bootstrap import languages, sessions, texts
 from hamrah.bot.channels.door import Door
 from hamrah.bot.channels.joining import IDENTIFY
 from hamrah.bot.engine.carrying import carry, open_form
+from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
 from hamrah.language.detect import detect
+from hamrah.services.deliveries import release_held
 from hamrah.services.identity import who_speaks
 from hamrah.services.inbound import account_of
 from hamrah.services.joining import ask_to_join
@@ -47,7 +49,8 @@ class Arriving:
     async def enter(self, account_id: int, language: str | None = None) -> Place:
         """The place where an account speaks now, with what was going on where it spoke before.
 
-        `language` is the one that the person's app is set to: theirs, as long as they have said nothing.
+        `language` is the one that the person's app is set to: theirs, as long as they have said nothing. What was held
+        until they write goes out now: whoever is not whom it was said to has left it behind.
         """
         place, left = await asyncio.to_thread(_enter, account_id, language)
         if left is not None:
@@ -103,6 +106,7 @@ def _enter(account_id: int, language: str | None) -> tuple[Place, str | None]:
     with transaction(sessions()) as session:
         account = session.get_one(ChannelAccount, account_id)
         entered = enter(session, account)
+        release_held(session, account_id, utc_now())
         if entered.conversation.language is None:
             entered.conversation.language = _spoken(language)
         place = Place(account_id, account.channel, entered.conversation.sender_id, entered.is_linked)

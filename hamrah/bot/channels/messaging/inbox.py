@@ -25,7 +25,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount
 from hamrah.crm.engine import transaction
 from hamrah.keys import server_key
-from hamrah.services.deliveries import release_held, silence_account
+from hamrah.services.deliveries import silence_account
 from hamrah.services.inbound import Arrival, account_of, answered_by_bot, keep_arrival, left_over
 from hamrah.services.opting import take_app_wish
 from hamrah.services.receipts import note_early_receipts, note_receipt
@@ -97,7 +97,6 @@ class Inbox:
         written: dict[int, _Written] = {}
         if not heard.messages and not heard.wishes:
             return written
-        now = utc_now()
         with transaction(sessions()) as session:
             for message in heard.messages:
                 account = self._keep_message(session, channel, message)
@@ -105,8 +104,6 @@ class Inbox:
                     before = account.id in written and written[account.id].at_once
                     bot_answers = message.kind not in QUIET and answered_by_bot(session, account)
                     written[account.id] = _Written(message, before or message.kind in AT_ONCE, bot_answers)
-            for account_id in written:
-                release_held(session, account_id, now)
             for wish in heard.wishes:
                 take_app_wish(session, channel, wish.address, wish.at, stops=wish.stops)
         return written
