@@ -1,7 +1,9 @@
 """Tickets for the shop's people: the queue, one ticket with its history, who waits, and taking back what was done."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from actions.queue_turns import colleagues_meant
 from actions.staff import StaffAction
 from actions.staff_desk_turns import (
     SHOW_TICKET,
@@ -15,8 +17,9 @@ from actions.staff_desk_turns import (
     ticket_said,
 )
 from actions.turn import Term, Turn, Written
+from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent
-from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named
+from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named, says_own
 from hamrah.language.periods import UnknownPeriod, resolve_period
 from hamrah.services.actors import Actor
 from hamrah.services.handover import held_by, list_waiting
@@ -50,8 +53,11 @@ class TicketQueue(DeskAction):
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Count them, and show the first with a button that opens each."""
-        queue = look_at_queue(turn.session, actor, _wanted(turn), turn.now, MOST_SHOWN)
+        colleagues = _whose(turn, actor)
+        queue = look_at_queue(turn.session, actor, _wanted(turn, colleagues), turn.now, MOST_SHOWN)
         show_list(turn, [one.ticket.number for one in queue.shown])
+        if colleagues:
+            turn.say("utter_staff_queue_of", names=[one.name for one in colleagues])
         if not queue.total:
             turn.say("utter_staff_queue_empty")
             return
@@ -116,7 +122,15 @@ class UndoLast(DeskAction):
         turn.say(key, ticket=ticket.number, buttons=buttons)
 
 
-def _wanted(turn: Turn) -> Wanted:
+def _whose(turn: Turn, actor: Actor) -> list[Staff]:
+    """The colleagues whose tickets are asked for, and oneself where one's own are besides."""
+    found = colleagues_meant(turn)
+    if found and says_own(turn.text) and actor.staff_id not in [one.id for one in found]:
+        found.append(turn.session.get_one(Staff, actor.staff_id))
+    return found
+
+
+def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
     period = turn.entity("period")
     opened = None
     if period is not None and not is_overdue_meant(turn.text):
@@ -125,7 +139,8 @@ def _wanted(turn: Turn) -> Wanted:
         except UnknownPeriod:
             opened = None
     return Wanted(
-        mine=is_mine_meant(turn.text),
+        mine=not colleagues and is_mine_meant(turn.text),
+        assignees=tuple(one.id for one in colleagues),
         overdue=is_overdue_meant(turn.text),
         unassigned=is_nobodys_meant(turn.text),
         priority=priority_named(turn.text),

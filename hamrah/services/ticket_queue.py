@@ -19,9 +19,13 @@ from hamrah.services.ticket_desk import TicketFile, by_urgency, is_open_for, is_
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which tickets are asked for; what is None or False does not matter. `opened` is a half-open span of time."""
+    """Which tickets are asked for; what is None, False or empty does not matter.
+
+    `assignees` are ids of who works on them, one of these; `opened` is a half-open span of time.
+    """
 
     mine: bool = False
+    assignees: tuple[int, ...] = ()
     overdue: bool = False
     unassigned: bool = False
     priority: str | None = None
@@ -86,6 +90,8 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     found: list[ColumnElement[bool]] = []
     if wanted.mine:
         found.append(Ticket.assignee_id == actor.staff_id)
+    if wanted.assignees:
+        found.append(Ticket.assignee_id.in_(wanted.assignees))
     if wanted.unassigned:
         found.append(Ticket.assignee_id.is_(None))
     if wanted.overdue:

@@ -60,6 +60,8 @@ class TestQueue:
             assign_ticket(session, sunita, first, sunita.staff_id)
         change(desk, second, answer_due_at=now - timedelta(hours=1), opened_at=now - timedelta(days=3))
         assert numbers(desk, "sunita", Wanted(mine=True)) == [first]
+        assert numbers(desk, "farhan", Wanted(assignees=(sunita.staff_id or 0, 0))) == [first]
+        assert numbers(desk, "rameez", Wanted(assignees=(sunita.staff_id or 0,))) == [], "another branch's"
         assert numbers(desk, "sunita", Wanted(unassigned=True)) == [second]
         assert numbers(desk, "sunita", Wanted(overdue=True)) == [second]
         assert numbers(desk, "sunita", Wanted(opened=(now - timedelta(hours=1), now + timedelta(hours=1)))) == [first]
