@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.queue_turns import colleagues_meant
+from actions.several import WishAction
 from actions.staff import StaffAction
 from actions.staff_desk_turns import (
     SHOW_TICKET,
@@ -16,6 +17,7 @@ from actions.staff_desk_turns import (
     ticket_card,
     ticket_said,
 )
+from actions.ticket_rest import joint_tickets
 from actions.turn import Term, Turn, Written
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent
@@ -46,10 +48,11 @@ class DeskAction(StaffAction):
         super().refuse(turn, in_staff_words(refusal))
 
 
-class TicketQueue(DeskAction):
+class TicketQueue(DeskAction, WishAction):
     """Open tickets: all, those that are late, one's own; of a branch, a priority, a period."""
 
     action = "action_staff_ticket_queue"
+    wish = "queue"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Count them, and show the first with a button that opens each."""
@@ -75,8 +78,17 @@ class ShowTicket(DeskAction):
     action = SHOW_TICKET
 
     def serve(self, turn: Turn, actor: Actor) -> None:
-        """Show the ticket named, pointed at or talked about last."""
-        number = ticket_said(turn) or turn.slot("ticket")
+        """Show the ticket named, pointed at or talked about last; of several named, each."""
+        several = joint_tickets(turn)
+        for number in several:
+            try:
+                self._show(turn, actor, number)
+            except Refusal as refusal:
+                turn.tell(in_staff_words(refusal))
+        if not several:
+            self._show(turn, actor, ticket_said(turn) or turn.slot("ticket"))
+
+    def _show(self, turn: Turn, actor: Actor, number: str | None) -> None:
         if number is None:
             raise Refusal("utter_staff_which_ticket")
         file = see_ticket(turn.session, actor, number)
@@ -181,7 +193,11 @@ def _say_ticket(turn: Turn, actor: Actor, file: TicketFile) -> None:
 
 def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
     """One line of a ticket's history: when, who, and what they wrote or to whom they gave it."""
-    who = Term(f"by.{event.actor}") if event.actor in ("customer", "system") else names.get(_staff_id(event.actor))
+    who = (
+        Term(f"by.{event.actor}")
+        if event.actor in ("customer", "system", "staff")
+        else names.get(_staff_id(event.actor))
+    )
     values: dict[str, Any] = {"when": event.at, "who": who or event.actor}
     if event.kind == "assigned":
         given = names.get(_staff_id(event.text)) or Term("ticket_nobody")

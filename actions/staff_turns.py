@@ -6,11 +6,12 @@ from actions.customer_turns import read_customer
 from actions.queue_turns import read_queue
 from actions.staff_desk_turns import read_desk, read_how_to, read_how_to_in_form, read_own_ticket
 from actions.turn import Turn
+from actions.wish_turns import read_several
 
 Reading = Callable[[Turn, str], str | None]
 """Given a turn and the action that was decided on, the action that is to run in its place; None where none is."""
 
-READINGS: tuple[Reading, ...] = (read_desk, read_how_to, read_queue, read_customer, read_own_ticket)
+READINGS: tuple[Reading, ...] = (*(read_desk, read_several, read_how_to, read_queue, read_customer, read_own_ticket),)
 """Asked in this order."""
 READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form,)
 """The same while a form is open, of what did not answer its question."""

@@ -5,6 +5,7 @@ from typing import Any
 from actions.forms.base import yes_or_no
 from actions.forms.staff_base import StaffForm
 from actions.staff_desk_turns import ticket_said
+from actions.ticket_rest import joint_tickets, say_rest
 from actions.turn import Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor, acting_staff
@@ -21,7 +22,8 @@ class TicketForm(StaffForm):
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The ticket's number and the confirmation; anything else is the subclass's."""
         if slot == "ticket_number":
-            return ticket_said(turn)
+            several = joint_tickets(turn) if self._is_asked_which(turn) else []
+            return several[0] if several else ticket_said(turn)
         if slot == "confirmed":
             return yes_or_no(self, turn, asked)
         return self.read_more(turn, slot, asked)
@@ -37,7 +39,13 @@ class TicketForm(StaffForm):
         if number is not None:
             known["ticket_number"] = ticket_for(turn.session, actor, number).number
             turn.remember(ticket=known["ticket_number"])
+            if self._is_asked_which(turn):
+                say_rest(turn, self.name, known["ticket_number"])
         return known
+
+    def _is_asked_which(self, turn: Turn) -> bool:
+        """Whether the message begins the task, or answers which ticket it is about."""
+        return turn.form != self.name or turn.tracker.get_slot("requested_slot") == "ticket_number"
 
     def usual_ticket(self, turn: Turn, actor: Actor) -> str | None:
         """The ticket that is meant where none is named."""
