@@ -157,7 +157,7 @@ def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
         unassigned=is_nobodys_meant(turn.text),
         priority=priority_named(turn.text),
         kind=turn.entity("issue_type") if turn.entity("issue_type") != "late" else None,
-        city=turn.entity("city"),
+        cities=tuple(dict.fromkeys(turn.entities("city"))),
         opened=opened,
     )
 

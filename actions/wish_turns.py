@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from actions.customer_turns import IN_VIEW, REPORTS, SHOW_CUSTOMER
 from actions.queue_turns import colleagues_meant
 from actions.staff_desk_turns import QUEUE as SHOW_QUEUE
-from actions.staff_desk_turns import UNANSWERED
+from actions.staff_desk_turns import SHOW_TICKET, UNANSWERED
+from actions.ticket_rest import DEEDS, joint_tickets
 from actions.turn import Turn
-from hamrah.language.clauses import find_clauses, find_report
+from hamrah.language.clauses import asks_to_see, find_clauses, find_report
 from hamrah.language.customer_parts import find_parts, is_name_alone, speaks_of_all, speaks_of_somebody
+from hamrah.services.colleagues import colleagues_called
 from hamrah.services.customer_names import known_names
 
 CUSTOMER, QUEUE, FIGURES = "customer", "queue", ("satisfaction", "sales")
@@ -31,6 +33,7 @@ ACTIONS = {
     QUEUE: SHOW_QUEUE,
     CUSTOMER: SHOW_CUSTOMER,
 }
+FORMS = tuple(f"action_begin_{form}" for form in DEEDS)
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,10 @@ class Wish:
 def read_several(turn: Turn, action: str) -> str | None:
     """The action of the first of several wishes, where a message was not understood as a whole.
 
-    And the customer, where all of them are of one who is named ("Ayesha ke orders aur ratings").
+    Several tickets that are only to be seen; and the customer, where all of them are of one who is named ("Ayesha ke orders aur ratings").
     """
+    if action in FORMS and joint_tickets(turn) and asks_to_see(turn.text):
+        return SHOW_TICKET
     if action in UNANSWERED:
         wishes = several_wishes(turn)
         return ACTIONS[wishes[0].name] if wishes else None
@@ -68,16 +73,26 @@ def several_wishes(turn: Turn) -> list[Wish]:
 def _wishes(turn: Turn) -> Iterator[Wish]:
     """Each part of the sentence with what it asks for; `OF_ONE` and "" where it may say more of the part beside it."""
     before = ""
+    colleagues = bool(colleagues_meant(turn))
     for start, end in find_clauses(turn.text):
         piece = _piece(turn, start, end)
-        before = _asked_in(piece, before) or before
-        yield Wish(_asked_in(piece, before), start, end)
+        name = "" if colleagues and _only_names_colleague(piece) else _asked_in(piece, before)
+        before = name or before
+        yield Wish(name, start, end)
+
+
+def _only_names_colleague(piece: Turn) -> bool:
+    """Whether a part says no more than a colleague's name, as the first does in "Sunita aur Rameez ki tickets"."""
+    said = piece.entity("person_name")
+    return said is not None and not find_parts(piece.text) and bool(colleagues_called(piece.session, said))
 
 
 def _asked_in(piece: Turn, before: str) -> str:
     """What a part of a sentence asks for, after a part that asks for `before`."""
     parts = {part.name for part in find_parts(piece.text)}
-    if any(piece.entity(kind) is not None for kind in NAMING) or is_name_alone(piece.text, known_names()):
+    of_goods = piece.entity("brand") is not None or piece.entity("product") is not None
+    names = any(piece.entity(kind) is not None for kind in NAMING) or is_name_alone(piece.text, known_names())
+    if names and not of_goods:
         return QUEUE if colleagues_meant(piece) else CUSTOMER
     if parts and speaks_of_somebody(piece.text) and not speaks_of_all(piece.text):
         return OF_ONE if before == CUSTOMER else CUSTOMER if piece.slot(IN_VIEW) is not None else ""

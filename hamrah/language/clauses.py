@@ -28,6 +28,11 @@ _DEEDS = {
     "solve": re.compile(rf"{_START}(?:solved?|resolved?|close|(?:hal|band) kar(?:o|ein| do| dein)){_END}|حل کر|بند کر"),
 }
 
+_TO_SEE = re.compile(
+    r"(?:please |plz |zara )?(?:show|see|open|view)\b.*"
+    r"|.*(?:dikha\w*|khol\w*|دکھا\w*|کھول\w*)(?: do| dein| دو| دیں)?\W*"
+)
+
 
 def find_clauses(text: str) -> list[tuple[int, int]]:
     """Where the parts of a raw text stand that "and", "aur", "اور" or a comma join; an amount's comma joins nothing."""
@@ -61,3 +66,8 @@ def deeds_named(text: str, mine: str | None = None) -> list[str]:
     if mine is None or mine not in found:
         return found
     return [name for name in found if mine == "assign" and name == "note"]
+
+
+def asks_to_see(text: str) -> bool:
+    """Whether a raw text asks to see what it names, and wants nothing done with it ("show T-10030 and T-10018")."""
+    return _TO_SEE.fullmatch(" ".join(normalise(text).text.split())) is not None and not deeds_named(text)

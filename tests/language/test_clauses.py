@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.clauses import deeds_named, find_clauses, find_report, is_joint
+from hamrah.language.clauses import asks_to_see, deeds_named, find_clauses, find_report, is_joint
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,13 @@ def test_which_report_a_part_asks_for(text: str, report: str | None) -> None:
 def test_numbers_are_joined_and_not_corrected() -> None:
     assert all(map(is_joint, (" and ", " aur ", ", ", " اور ", ", and ", " & ")))
     assert not any(map(is_joint, (", no sorry ", " nahi ", " ", "")))
+
+
+def test_what_is_only_to_be_seen() -> None:
+    assert all(
+        map(asks_to_see, ("show T-10030 and T-10018", "T-10030 aur T-10018 dikhao", "T-10030 اور T-10018 دکھائیں"))
+    )
+    assert not any(map(asks_to_see, ("show T-10030 as solved", "solve T-10030 and T-10018")))
 
 
 def test_deeds_with_a_ticket() -> None:
