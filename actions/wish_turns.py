@@ -48,7 +48,8 @@ class Wish:
 def read_several(turn: Turn, action: str) -> str | None:
     """The action of the first of several wishes, where a message was not understood as a whole.
 
-    Several tickets that are only to be seen; and the customer, where all of them are of one who is named ("Ayesha ke orders aur ratings").
+    Several tickets that are only to be seen are shown, and the customer of whom all wishes are ("Ayesha ke orders aur
+    ratings").
     """
     if action in FORMS and joint_tickets(turn) and asks_to_see(turn.text):
         return SHOW_TICKET

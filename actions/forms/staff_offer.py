@@ -166,6 +166,11 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
     forecast = outlook.forecast
     counts: dict[str, Any] = {"customers": f"{forecast.customers:,}", "told": f"{len(forecast.told_to):,}"}
     turn.say("utter_staff_offer_reach", **counts, held=f"{forecast.held_out:,}")
+    _say_cost(turn, outlook)
+
+
+def _say_cost(turn: Turn, outlook: Outlook) -> None:
+    forecast = outlook.forecast
     expected, most = outlook.expectation, Money(_whole(forecast.cost_minor), RUPEES)
     if expected is None:
         turn.say("utter_staff_offer_cost_unknown", most=most)
