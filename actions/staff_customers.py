@@ -28,7 +28,7 @@ from actions.customer_turns import (
     write_part,
 )
 from actions.forms.base import leave_form
-from actions.staff import StaffAction
+from actions.several import WishAction
 from actions.turn import Event, Turn, Written
 from hamrah.crm.customers import Customer
 from hamrah.language.customer_parts import Part
@@ -44,10 +44,11 @@ USUALLY = 5
 """So many orders are shown where no number was said."""
 
 
-class ShowCustomer(StaffAction):
+class ShowCustomer(WishAction):
     """A customer at a glance, or what of them was asked for, each thing in its turn."""
 
     action = SHOW_CUSTOMER
+    wish = "customer"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Find whom the message means, ask which where several are meant, and show what was asked for."""

@@ -16,7 +16,7 @@ from actions.report_rows import (
     sold_rows,
     title_of,
 )
-from actions.staff import StaffAction
+from actions.several import WishAction
 from actions.turn import Turn
 from hamrah.charts.measures import MEASURES, Measure, plan_measure
 from hamrah.charts.sales import plan_sales, sales_label
@@ -38,7 +38,7 @@ CHANGES = {
 }
 
 
-class FiguresAction(StaffAction):
+class FiguresAction(WishAction):
     """A report of figures. Asked for several in one sentence, each is told, in the order asked."""
 
     figures: str
@@ -67,7 +67,7 @@ class StaffSatisfaction(FiguresAction):
     """How satisfied customers are."""
 
     action = "action_staff_satisfaction_report"
-    figures = "satisfaction"
+    figures = wish = "satisfaction"
 
     def tell(self, turn: Turn, actor: Actor) -> None:
         """Say the figure asked for with its interval, and against the period before; then the table with the chart."""
@@ -139,7 +139,7 @@ class StaffSales(FiguresAction):
     """What was sold."""
 
     action = "action_staff_sales_report"
-    figures = "sales"
+    figures = wish = "sales"
 
     def tell(self, turn: Turn, actor: Actor) -> None:
         """Say what was sold, and against the period before; then the table with the chart."""

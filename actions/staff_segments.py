@@ -6,7 +6,7 @@ from actions.customer_cards import say_rows
 from actions.customer_turns import SHOWN
 from actions.report_asked import Asked, chart_address, read_asked
 from actions.report_rows import at_risk_rows, money, moves_text, percent, segment_rows, title_of
-from actions.staff import StaffAction
+from actions.several import WishAction
 from actions.turn import Turn
 from hamrah.charts.segments import plan_at_risk, plan_segments
 from hamrah.services.actors import Actor
@@ -29,10 +29,11 @@ NOBODY = {
 """What is said of those at risk, by whether a segment is named where they were before, and days when they came."""
 
 
-class StaffSegments(StaffAction):
+class StaffSegments(WishAction):
     """How large the segments are, what they are worth, and who moved."""
 
     action = "action_staff_segment_report"
+    wish = "segments"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Say the sizes and the moves; then the table with the chart."""
@@ -97,10 +98,11 @@ class StaffSegments(StaffAction):
             turn.say("utter_report_segment_same", since=since)
 
 
-class StaffAtRisk(StaffAction):
+class StaffAtRisk(WishAction):
     """Whom the shop is losing."""
 
     action = "action_staff_at_risk_customers"
+    wish = "at_risk"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Say how many and what is at stake; then those who spent most, each with a button, and the chart."""

@@ -1,5 +1,6 @@
 """Tickets for the shop's people: the queue, one ticket with its history, who waits, and taking back what was done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk.events import FollowupAction
@@ -7,6 +8,8 @@ from rasa_sdk.events import FollowupAction
 from actions.base import LISTEN
 from actions.customer_turns import CONTACT_FORM, keep_in_view
 from actions.forms.base import leave_form
+from actions.queue_turns import colleagues_meant
+from actions.several import WishAction
 from actions.staff import StaffAction
 from actions.staff_desk_turns import (
     SHOW_TICKET,
@@ -19,9 +22,11 @@ from actions.staff_desk_turns import (
     ticket_card,
     ticket_said,
 )
+from actions.ticket_rest import joint_tickets
 from actions.turn import Term, Turn, Written
+from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent
-from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named
+from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named, says_own
 from hamrah.language.periods import UnknownPeriod, resolve_period
 from hamrah.services.actors import Actor
 from hamrah.services.handover import held_by, list_waiting
@@ -48,15 +53,19 @@ class DeskAction(StaffAction):
         super().refuse(turn, in_staff_words(refusal))
 
 
-class TicketQueue(DeskAction):
+class TicketQueue(DeskAction, WishAction):
     """Open tickets: all, those that are late, one's own; of a branch, a priority, a period."""
 
     action = "action_staff_ticket_queue"
+    wish = "queue"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Count them, and show the first with a button that opens each."""
-        queue = look_at_queue(turn.session, actor, _wanted(turn), turn.now, MOST_SHOWN)
+        colleagues = _whose(turn, actor)
+        queue = look_at_queue(turn.session, actor, _wanted(turn, colleagues), turn.now, MOST_SHOWN)
         show_list(turn, [one.ticket.number for one in queue.shown])
+        if colleagues:
+            turn.say("utter_staff_queue_of", names=[one.name for one in colleagues])
         if not queue.total:
             turn.say("utter_staff_queue_empty")
             return
@@ -74,8 +83,17 @@ class ShowTicket(DeskAction):
     action = SHOW_TICKET
 
     def serve(self, turn: Turn, actor: Actor) -> None:
-        """Show the ticket named, pointed at or talked about last."""
-        number = ticket_said(turn) or turn.slot("ticket")
+        """Show the ticket named, pointed at or talked about last; of several named, each."""
+        several = joint_tickets(turn)
+        for number in several:
+            try:
+                self._show(turn, actor, number)
+            except Refusal as refusal:
+                turn.tell(in_staff_words(refusal))
+        if not several:
+            self._show(turn, actor, ticket_said(turn) or turn.slot("ticket"))
+
+    def _show(self, turn: Turn, actor: Actor, number: str | None) -> None:
         if number is None:
             raise Refusal("utter_staff_which_ticket")
         file = see_ticket(turn.session, actor, number)
@@ -124,7 +142,15 @@ class UndoLast(DeskAction):
         turn.say(key, ticket=ticket.number, buttons=buttons)
 
 
-def _wanted(turn: Turn) -> Wanted:
+def _whose(turn: Turn, actor: Actor) -> list[Staff]:
+    """The colleagues whose tickets are asked for, and oneself where one's own are besides."""
+    found = colleagues_meant(turn)
+    if found and says_own(turn.text) and actor.staff_id not in [one.id for one in found]:
+        found.append(turn.session.get_one(Staff, actor.staff_id))
+    return found
+
+
+def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
     period = turn.entity("period")
     opened = None
     if period is not None and not is_overdue_meant(turn.text):
@@ -133,12 +159,13 @@ def _wanted(turn: Turn) -> Wanted:
         except UnknownPeriod:
             opened = None
     return Wanted(
-        mine=is_mine_meant(turn.text),
+        mine=not colleagues and is_mine_meant(turn.text),
+        assignees=tuple(one.id for one in colleagues),
         overdue=is_overdue_meant(turn.text),
         unassigned=is_nobodys_meant(turn.text),
         priority=priority_named(turn.text),
         kind=turn.entity("issue_type") if turn.entity("issue_type") != "late" else None,
-        city=turn.entity("city"),
+        cities=tuple(dict.fromkeys(turn.entities("city"))),
         opened=opened,
     )
 
@@ -174,7 +201,11 @@ def _say_ticket(turn: Turn, actor: Actor, file: TicketFile) -> None:
 
 def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
     """One line of a ticket's history: when, who, and what they wrote or to whom they gave it."""
-    who = Term(f"by.{event.actor}") if event.actor in ("customer", "system") else names.get(_staff_id(event.actor))
+    who = (
+        Term(f"by.{event.actor}")
+        if event.actor in ("customer", "system", "staff")
+        else names.get(_staff_id(event.actor))
+    )
     values: dict[str, Any] = {"when": event.at, "who": who or event.actor}
     if event.kind == "assigned":
         given = names.get(_staff_id(event.text)) or Term("ticket_nobody")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from actions.customer_turns import read_customer, read_customer_in_form
+from actions.queue_turns import read_queue
 from actions.report_asked import read_figures
 from actions.staff_desk_turns import (
     read_desk,
@@ -12,11 +13,20 @@ from actions.staff_desk_turns import (
     read_ticket_in_form,
 )
 from actions.turn import Turn
+from actions.wish_turns import read_several
 
 Reading = Callable[[Turn, str], str | None]
 """Given a turn and the action that was decided on, the action that is to run in its place; None where none is."""
 
-READINGS: tuple[Reading, ...] = (read_desk, read_how_to, read_customer, read_own_ticket, read_figures)
+READINGS: tuple[Reading, ...] = (
+    read_desk,
+    read_several,
+    read_how_to,
+    read_queue,
+    read_customer,
+    read_own_ticket,
+    read_figures,
+)
 """Asked in this order."""
 READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form, read_ticket_in_form, read_customer_in_form)
 """The same while a form is open, of what did not answer its question."""

@@ -48,6 +48,9 @@ class IdentifySelf(Form):
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Send the code as soon as there is somewhere to send it, and check the one typed."""
         if turn.principal.customer_id is not None:
+            names_only = turn.entity("person_name") is not None and self._claim(turn) is None
+            if names_only and turn.form != self.name and turn.slot("pending") is None:
+                raise Refusal("utter_known_already")  # a name proves nothing, and it may be another's
             return known
         turn.principal.check_no_staff()
         claim = self._claim(turn)

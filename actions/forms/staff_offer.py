@@ -166,9 +166,14 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
     forecast = outlook.forecast
     counts: dict[str, Any] = {"customers": f"{forecast.customers:,}", "told": f"{len(forecast.told_to):,}"}
     turn.say("utter_staff_offer_reach", **counts, held=f"{forecast.held_out:,}")
-    expected = outlook.expectation
+    _say_cost(turn, outlook)
+
+
+def _say_cost(turn: Turn, outlook: Outlook) -> None:
+    forecast = outlook.forecast
+    expected, most = outlook.expectation, Money(_whole(forecast.cost_minor), RUPEES)
     if expected is None:
-        turn.say("utter_staff_offer_cost_unknown", most=Money(forecast.cost_minor, RUPEES))
+        turn.say("utter_staff_offer_cost_unknown", most=most)
         return
     turn.say(
         "utter_staff_offer_cost",
@@ -177,8 +182,9 @@ def say_outlook(turn: Turn, plan: OfferPlan, outlook: Outlook) -> None:
         high=Money(_whole(expected.high_minor), RUPEES),
         used=f"{100 * (expected.used.share or 0):.0f}",
         basket=Money(_whole(expected.basket_minor), RUPEES),
-        most=Money(_whole(forecast.cost_minor), RUPEES),
     )
+    if forecast.cost_minor >= expected.high_minor:  # less than may be expected is no bound: an offer sells more
+        turn.say("utter_staff_offer_cost_most", most=most)
 
 
 def _segments() -> list[str]:

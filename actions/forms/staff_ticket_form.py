@@ -6,6 +6,7 @@ from actions.customer_turns import keep_in_view
 from actions.forms.base import yes_or_no
 from actions.forms.staff_base import StaffForm
 from actions.staff_desk_turns import looks_at_ticket, ticket_said
+from actions.ticket_rest import joint_tickets, say_rest
 from actions.turn import Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor, acting_staff
@@ -22,7 +23,8 @@ class TicketForm(StaffForm):
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The ticket's number and the confirmation; anything else is the subclass's."""
         if slot == "ticket_number":
-            return self._number(turn, asked)
+            several = joint_tickets(turn) if self._is_asked_which(turn) else []
+            return several[0] if several else self._number(turn, asked)
         if slot == "confirmed":
             return yes_or_no(self, turn, asked)
         return self.read_more(turn, slot, asked)
@@ -49,7 +51,13 @@ class TicketForm(StaffForm):
             turn.remember(ticket=ticket.number)
             if "ticket_number" in changed:
                 keep_in_view(turn, actor, ticket)
+            if self._is_asked_which(turn):
+                say_rest(turn, self.name, ticket.number)
         return known
+
+    def _is_asked_which(self, turn: Turn) -> bool:
+        """Whether the message begins the task, or answers which ticket it is about."""
+        return turn.form != self.name or turn.tracker.get_slot("requested_slot") == "ticket_number"
 
     def usual_ticket(self, turn: Turn, actor: Actor) -> str | None:
         """The ticket that is meant where none is named."""

@@ -13,7 +13,7 @@ from hamrah.crm.tickets import Ticket
 from hamrah.language.desk_words import gives_conversation_back, gives_to_me, gives_to_nobody, role_named
 from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.colleagues import colleagues_in_role, colleagues_named
-from hamrah.services.handover import give_back, held_by, take_conversation
+from hamrah.services.handover import check_conversation, give_back, held_by, take_conversation
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import assign_ticket, assignable, ticket_for
@@ -103,14 +103,20 @@ class HoldConversation(TicketForm):
         return None
 
     def settle_for(self, turn: Turn, actor: Actor, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """To be given back is what the actor has, whatever was talked about last."""
+        """To be given back is what the actor has, whatever was talked about last.
+
+        Of a conversation that cannot be taken it is said before the yes.
+        """
         held = held_by(turn.session, actor)
         if known["desk_deed"] == BACK and known["ticket_number"] is None:
             if not held:
                 raise Refusal("utter_staff_holds_none")
             known["ticket_number"] = held[0].number if len(held) == 1 else None
             return known
-        return super().settle_for(turn, actor, known, changed)
+        known = super().settle_for(turn, actor, known, changed)
+        if known["desk_deed"] == TAKE and known["ticket_number"] is not None:
+            check_conversation(turn.session, actor, known["ticket_number"])
+        return known
 
     def ask_more(self, turn: Turn, slot: str) -> None:
         """Ask whether it is to be done, saying what it means."""

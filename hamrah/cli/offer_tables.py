@@ -48,8 +48,8 @@ def print_forecast(plan: OfferPlan, forecast: Forecast) -> None:
         f"customers it is for      {forecast.customers:,}",
         f"  who allow marketing    {forecast.consenting:,}",
         f"  of these held out      {forecast.held_out:,}",
-        f"bought in {days} days before  {_money(forecast.bought_minor, offer.currency)}",
-        f"expected cost            {_money(forecast.cost_minor, offer.currency)}",
+        f"usually bought in {days} days  {_money(forecast.bought_minor, offer.currency)}",
+        f"cost, were all with it   {_money(forecast.cost_minor, offer.currency)}",
     ]
     typer.echo("\n".join(lines))
 

@@ -10,7 +10,14 @@ _OVERDUE = re.compile(
     r"\b(?:over ?due|late|delayed|breach(?:ed)?|sla|past due|expired|missed|der|dair|waqt nikal|time nikal|guzar)\b"
     r"|لیٹ|دیر|اوورڈیو|اوور ڈیو|وقت (?:نکل|گزر|ختم)|تاخیر"
 )
-_MINE = re.compile(r"\b(?:my|mine|me|mer[aie]|mere|mujhe|mujhay|mjhe|apn[aie]|assigned to me)\b|میر[اےی]|مجھے|اپن[اےی]")
+_SEEN = r"(?!(?: (?!assign)\w+){0,6} (?:dikh|bata))"
+"""Not before "dikhao": who says "mujhe Lahore ki tickets dikhao" asks to see them, and not for the own."""
+_OWN = r"\b(?:my|mine|mer[aie]|mere|apn[aie])\b|میر[اےی]|اپن[اےی]"
+_MINE = re.compile(
+    rf"{_OWN}|\b(?<!show )(?<!give )(?<!tell )(?<!get )me\b|\b(?<!dikhao )(?<!dikha do )(?:mujhe|mujhay|mjhe)\b{_SEEN}"
+    r"|مجھے(?!(?: (?!اسائن)\S+){0,6} (?:دکھ|بتا))"
+)
+_WORK = re.compile(r"\b(?:tickets?|queue|assigned|paas|pass)\b|ٹکٹ|پاس|قطار|کیو")
 _NOBODYS = re.compile(
     r"\b(?:unassigned|not assigned|nobody|no one|kisi ne nah?i+n?|kisi ke paas nah?i+n?|without (?:an )?assignee|"
     r"unclaimed|bina assign|la ?waris)\b|کسی نے نہیں|کسی کے پاس نہیں|ان اسائنڈ|لاوارث"
@@ -125,6 +132,16 @@ def is_overdue_meant(text: str) -> bool:
 def is_mine_meant(text: str) -> bool:
     """Whether a raw text asks for what is the speaker's own."""
     return _has(_MINE, text)
+
+
+def says_own(text: str) -> bool:
+    """Whether a raw text says of something that it is the speaker's own ("meri tickets"), and not only "show me"."""
+    return re.search(_OWN, " ".join(normalise(text).text.split())) is not None
+
+
+def speaks_of_work(text: str) -> bool:
+    """Whether a raw text is about what somebody works on ("Sunita ki tickets"); a complaint is a customer's."""
+    return _has(_WORK, text)
 
 
 def is_nobodys_meant(text: str) -> bool:

@@ -9,6 +9,7 @@ from hamrah.crm.operations import Staff
 from hamrah.language.normalise import words_of
 from hamrah.language.sound import sound
 from hamrah.services.actors import Actor
+from hamrah.services.customer_names import words_of_name
 
 SHORTEST = 2
 """So many sounds a word has at least that is compared with a name by its sound."""
@@ -25,6 +26,18 @@ def colleagues_named(session: Session, said: Sequence[str], *, spelt: bool = Fal
     scored = [(_fit(member.name, spoken, heard), member) for member in _working(session)]
     best = max((fit for fit, _ in scored), default=0)
     return [member for fit, member in scored if best and fit == best]
+
+
+def colleagues_called(session: Session, name: str) -> list[Staff]:
+    """Those who work here and are called so with every word ("Sunita", not "Sunita Lohana" for Sunita Masih)."""
+    return [member for member in _working(session) if is_called(member.name, name)]
+
+
+def is_called(name: str, said: str) -> bool:
+    """Whether each word of a name that was said is one of a full name, as it is written or by its sound."""
+    parts, words = words_of_name(name), words_of_name(said)
+    sounds = {sound(part) for part in parts if len(sound(part)) >= SHORTEST}
+    return bool(words) and all(word in parts or sound(word) in sounds for word in words)
 
 
 def colleagues_in_role(session: Session, role: str, branch_id: int | None) -> list[Staff]:

@@ -126,6 +126,16 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
     return ticket
 
 
+def check_conversation(session: Session, actor: Actor, number: str) -> None:
+    """Raises `Refusal`, as taking it would, for a ticket's conversation that cannot be taken; nothing is changed."""
+    ticket = _going_on(session, actor, number)
+    calls = calls_of(session, ticket)
+    if calls and all(call.staff_id is not None for call in calls):
+        raise Refusal("utter_conversation_taken", ticket=ticket.number)
+    if not calls and (ticket.sender_id is None or place_reached(session, ticket.sender_id, utc_now()) is None):
+        raise Refusal("utter_no_conversation", ticket=ticket.number)
+
+
 def say_as_staff(session: Session, actor: Actor, number: str, text: str) -> Ticket:
     """Say something in the conversation that the actor has taken; it reaches the customer where they are.
 

@@ -11,21 +11,16 @@ never above the budget. The share that uses one is that of the shop's former off
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.offers import TREATMENT, Offer, OfferAssignment, OfferRedemption
-from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.offer_making import Forecast, OfferPlan
-from hamrah.services.policies import RUPEES
+from hamrah.services.offer_purchases import orders_on_offer
 from hamrah.services.satisfaction_intervals import Share, share_of
 
-USUAL = timedelta(days=365)
-"""Orders of so long back say what a usual order is."""
 ENOUGH = 30
 """Fewer customers who could have used a segment's former offers say too little; then those of all segments count."""
 
@@ -98,19 +93,11 @@ def _use_of(session: Session, plan: OfferPlan, now: datetime, segment: str | Non
 
 
 def _baskets(session: Session, plan: OfferPlan, told: Collection[int], now: datetime) -> list[int]:
-    """What these customers' orders came to in goods that take part (minor units), those below the least left out."""
-    goods = func.sum(OrderLine.quantity * OrderLine.unit_price_minor)
-    query = (
-        select(Order.customer_id, goods)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(Order.placed_at >= now - USUAL, Order.placed_at < now)
-        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(TAKEN_BACK))
-        .group_by(Order.id, Order.customer_id)
-        .having(goods >= plan.min_total_minor)
-    )
-    if plan.categories:
-        query = query.join(Variant, Variant.id == OrderLine.variant_id).join(Product, Product.id == Variant.product_id)
-        query = query.join(Category, Category.id == Product.category_id).where(Category.code.in_(plan.categories))
-    found = [(customer_id, int(minor)) for customer_id, minor in session.execute(query)]
+    """What these customers' orders came to in goods that take part (minor units), those below the least left out.
+
+    Where they have none, what others' did.
+    """
+    orders = session.execute(orders_on_offer(plan.row(), now)).all()
+    found = [(customer_id, int(minor)) for customer_id, minor in orders if minor >= plan.min_total_minor]
     theirs = [minor for customer_id, minor in found if customer_id in told]
     return theirs or [minor for _, minor in found]

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Branch, Category, Product, Variant
+from hamrah.crm.catalogue import Branch, Category
 from hamrah.crm.offers import CONTROL, Offer
-from hamrah.crm.orders import Order, OrderLine
-from hamrah.crm.purchases import TAKEN_BACK
 from hamrah.services.offer_assignment import assign_customers, drawn_group
 from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public
+from hamrah.services.offer_purchases import usually_bought
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.segments import segment_definitions
 
@@ -56,9 +55,9 @@ class OfferPlan:
 class Forecast:
     """Whom an offer would reach: customers it is for, those who allow marketing, those of them held out.
 
-    `bought_minor` is what those who are not held out bought of what takes part, in as many days before as the offer
-    holds; `cost_minor` what the offer would have taken off it, within its budget. `told_to` are the ids of those who
-    are to hear of it: who are not held out and allow marketing, of a public offer all.
+    `told_to` are the ids of those who are to hear of it: who are not held out and allow marketing, of a public offer
+    all. `bought_minor` is what they usually buy of what takes part in as many days as the offer holds; `cost_minor`
+    what the offer would take off all of that, within its budget.
     """
 
     customers: int
@@ -101,11 +100,11 @@ def _check_known(kind: str, wanted: tuple[str, ...], known: set[str]) -> None:
 
 
 def forecast_offer(session: Session, plan: OfferPlan, now: datetime) -> Forecast:
-    """Whom the offer would reach and what it would cost, judged by what these customers bought lately."""
+    """Whom the offer would reach and what it would cost, judged by what these customers usually buy."""
     offer = plan.row()
     customers = consenting = held_out = 0
     told_to: set[int] = set()
-    bought = _bought_lately(session, plan, now)
+    bought = usually_bought(session, offer, now)
     for standing in all_standings(session, now):
         if not is_for(offer, standing):
             continue
@@ -122,22 +121,6 @@ def forecast_offer(session: Session, plan: OfferPlan, now: datetime) -> Forecast
 
 def _is_held_out(offer: Offer, standing: Standing) -> bool:
     return standing.consents is True and drawn_group(offer, standing.customer_id) == CONTROL
-
-
-def _bought_lately(session: Session, plan: OfferPlan, now: datetime) -> dict[int, int]:
-    """What each customer bought of what takes part, in as many days before now as the offer holds (minor units)."""
-    goods = func.sum(OrderLine.quantity * OrderLine.unit_price_minor)
-    query = (
-        select(Order.customer_id, goods)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(Order.placed_at >= now - (plan.ends_at - plan.starts_at), Order.placed_at < now)
-        .where(Order.customer_id.is_not(None), Order.currency == RUPEES, Order.status.not_in(TAKEN_BACK))
-        .group_by(Order.customer_id)
-    )
-    if plan.categories:
-        query = query.join(Variant, Variant.id == OrderLine.variant_id).join(Product, Product.id == Variant.product_id)
-        query = query.join(Category, Category.id == Product.category_id).where(Category.code.in_(plan.categories))
-    return {customer_id: int(minor) for customer_id, minor in session.execute(query) if customer_id is not None}
 
 
 def make_offer(session: Session, plan: OfferPlan, now: datetime) -> Offer:

@@ -19,14 +19,18 @@ from hamrah.services.ticket_desk import TicketFile, by_urgency, is_open_for, is_
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which tickets are asked for; what is None or False does not matter. `opened` is a half-open span of time."""
+    """Which tickets are asked for; what is None, False or empty does not matter.
+
+    `assignees` are ids of who works on them, one of these; `opened` is a half-open span of time.
+    """
 
     mine: bool = False
+    assignees: tuple[int, ...] = ()
     overdue: bool = False
     unassigned: bool = False
     priority: str | None = None
     kind: str | None = None
-    city: str | None = None
+    cities: tuple[str, ...] = ()
     opened: tuple[datetime, datetime] | None = None
 
 
@@ -86,6 +90,8 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
     found: list[ColumnElement[bool]] = []
     if wanted.mine:
         found.append(Ticket.assignee_id == actor.staff_id)
+    if wanted.assignees:
+        found.append(Ticket.assignee_id.in_(wanted.assignees))
     if wanted.unassigned:
         found.append(Ticket.assignee_id.is_(None))
     if wanted.overdue:
@@ -94,20 +100,20 @@ def _conditions(actor: Actor, wanted: Wanted, late: ColumnElement[bool]) -> list
         found.append(Ticket.priority == wanted.priority)
     if wanted.kind is not None:
         found.append(Ticket.kind == wanted.kind)
-    if wanted.city is not None:
-        found.append(_is_of_city(actor, wanted.city))
+    if wanted.cities:
+        found.append(_is_of_city(actor, wanted.cities))
     if wanted.opened is not None:
         found += [Ticket.opened_at >= wanted.opened[0], Ticket.opened_at < wanted.opened[1]]
     return found
 
 
-def _is_of_city(actor: Actor, city: str) -> ColumnElement[bool]:
-    """Whether a ticket is of a branch in a city; for who serves all, one of no branch is where its customer lives."""
-    here = select(Branch.id).where(Branch.city == city)
+def _is_of_city(actor: Actor, cities: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a ticket is of a branch in these cities; of no branch, for who serves all, whose customer is there."""
+    here = select(Branch.id).where(Branch.city.in_(cities))
     if not actor.serves_all:
         return Ticket.branch_id.in_(here)
     customer = aliased(Customer)  # the queue joins customers too
-    at_home = or_(customer.home_branch_id.in_(here), and_(customer.home_branch_id.is_(None), customer.city == city))
+    at_home = or_(customer.home_branch_id.in_(here), and_(customer.home_branch_id.is_(None), customer.city.in_(cities)))
     of_customer = select(customer.id).where(customer.id == Ticket.customer_id, at_home).exists()
     return or_(Ticket.branch_id.in_(here), and_(Ticket.branch_id.is_(None), of_customer))
 

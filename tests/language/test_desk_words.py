@@ -108,6 +108,10 @@ def test_who_waits_whose_and_how_urgent() -> None:
         and asks_who_waits("کون انتظار میں ہے")
     )
     assert is_mine_meant("میرے ٹکٹ دکھاؤ") and is_mine_meant("mere tickets") and not is_mine_meant("open tickets")
+    for said in ("show me open tickets", "mujhe Lahore ki tickets dikhao", "مجھے کھلے ٹکٹ دکھائیں"):
+        assert not is_mine_meant(said), said
+    for said in ("mujhe assign hui tickets dikhao", "tickets assigned to me", "آج مجھے کون سے ٹکٹ نمٹانے ہیں"):
+        assert is_mine_meant(said), said
     assert is_overdue_meant("late ho chuki shikayatein") and is_overdue_meant("جن کا وقت نکل گیا")
     assert priority_named("ہائی پرائیورٹی والے") == "high" and priority_named("urgent tickets") == "urgent"
     assert priority_named("show open tickets") is None

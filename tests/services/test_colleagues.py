@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from hamrah.crm.operations import Staff
-from hamrah.services.colleagues import colleagues_in_role, colleagues_named
+from hamrah.services.colleagues import colleagues_called, colleagues_in_role, colleagues_named
 
 from .desk import desk, member
 from .world import Shop
@@ -26,6 +26,14 @@ class TestColleagues:
             both = colleagues_named(session, ["give it to Sunita"], spelt=True)
             assert {one.name for one in both} == {"Sunita", "Sunita Awan"}
             assert [one.name for one in colleagues_named(session, ["sunita awan ko do"], spelt=True)] == ["Sunita Awan"]
+
+    def test_who_is_called_so_with_every_word(self, desk: Shop) -> None:
+        with desk.writing() as session:
+            session.add(Staff(name="Zubair Khosa", email="khosa@shop.example", role="agent"))
+            session.flush()
+            for said in ("Zubair", "Zubair's", "زبیر", "zubair khosa"):
+                assert [one.name for one in colleagues_called(session, said)] == ["Zubair Khosa"], said
+            assert colleagues_called(session, "Zubair Lohana") == [] == colleagues_called(session, "")
 
     def test_by_role_who_may_serve_the_branch(self, desk: Shop) -> None:
         with desk.reading() as session:

@@ -17,6 +17,7 @@ from hamrah.services.feedback import keep_displeasure
 from hamrah.services.handover import (
     ASKED,
     call_person,
+    check_conversation,
     give_back,
     is_angry,
     list_waiting,
@@ -29,7 +30,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import solve_ticket
 from hamrah.services.transcripts import Said
 
-from .desk import hire, kept, member
+from .desk import change, hire, kept, member, ticket_of
 from .world import Shop
 
 
@@ -152,6 +153,19 @@ class TestWhoMay:
                 take(desk, name, number)
         with desk.reading() as session:
             assert session.scalars(select(Handover.staff_id)).one() == member(session, "sunita").staff_id
+
+    def test_that_it_cannot_be_taken_is_known_before(self, desk: Shop) -> None:
+        number = call(desk)
+        with desk.writing() as session:
+            check_conversation(session, member(session, "sunita"), number)
+        take(desk, "sunita", number)
+        with pytest.raises(Refusal, match="utter_conversation_taken"), desk.reading() as session:
+            check_conversation(session, member(session, "nighat"), number)
+        phoned = ticket_of(desk)
+        change(desk, phoned, sender_id=None)
+        with pytest.raises(Refusal, match="utter_no_conversation"), desk.reading() as session:
+            check_conversation(session, member(session, "sunita"), phoned)
+        assert desk.count(Handover) == 1, "looking calls nobody"
 
     def test_only_who_took_it_speaks_in_it_and_gives_it_back(self, desk: Shop) -> None:
         number = call(desk)

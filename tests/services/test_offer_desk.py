@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.catalogue import Branch
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment, OfferRedemption
 from hamrah.crm.operations import Audit
 from hamrah.services.offer_desk import end_offer, free_code, look_ahead, make_offer_as
@@ -14,7 +15,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.satisfaction_intervals import share_of
 
 from .desk import hire, member
-from .offering import allow, make_offer, many_customers, put_in_segment
+from .offering import allow, make_offer, many_customers, put_in_segment, set_home
 from .world import Shop, place_order
 
 
@@ -88,6 +89,30 @@ class TestExpectation:
         assert free is not None and once is not None and capped is not None and bounded is not None
         assert once.cost_minor * 2 == pytest.approx(free.cost_minor, abs=2)
         assert capped.off_minor == 500 and bounded.cost_minor == bounded.high_minor == 100
+
+    def test_the_most_it_could_cost_is_the_share_of_a_year_not_of_the_days_just_gone(self, desk: Shop) -> None:
+        loyal(desk, "ayesha")
+        with desk.writing() as session:
+            place_order(session, desk.ids["ayesha"], "7101", {"H-1-1": 1}, days_ago=70)
+            place_order(session, desk.ids["ayesha"], "7102", {"H-1-1": 4}, days_ago=20)
+            session.flush()
+            forecast = look_ahead(session, member(session, "nighat"), plan_of(), utc_now()).forecast
+        assert forecast.bought_minor == pytest.approx(5 * 65000 / 10, rel=0.01)
+        assert forecast.cost_minor == pytest.approx(forecast.bought_minor / 10, abs=2)
+
+    def test_an_offer_of_a_branch_is_reckoned_from_what_was_bought_there_or_sent_home(self, desk: Shop) -> None:
+        loyal(desk, "ayesha")
+        set_home(desk, "LHR")
+        former_offer(desk, fell=40, used=10)
+        with desk.writing() as session:
+            branches = dict(session.execute(select(Branch.code, Branch.id)).tuples().all())
+            for number, pieces, code in (("7101", 1, "LHR"), ("7102", 3, None), ("7103", 50, "KHI")):
+                order = place_order(session, desk.ids["ayesha"], number, {"H-1-1": pieces}, days_ago=70)
+                order.branch_id = branches.get(code)
+            session.flush()
+            outlook = look_ahead(session, member(session, "nighat"), plan_of(branches=("LHR",)), utc_now())
+        assert outlook.expectation is not None and outlook.expectation.basket_minor == 2 * 65000
+        assert outlook.forecast.bought_minor == pytest.approx(4 * 65000 / 10, rel=0.01)
 
     def test_without_a_former_offer_nothing_is_made_up(self, desk: Shop) -> None:
         loyal(desk, "ayesha")

@@ -35,8 +35,11 @@ class TestQueue:
 
     def test_another_branchs_city_shows_an_agent_nothing(self, desk: Shop) -> None:
         ticket_of(desk, "KHI", who="bilal")
-        assert numbers(desk, "sunita", Wanted(city="Karachi")) == []
-        assert len(numbers(desk, "nighat", Wanted(city="Karachi"))) == 1
+        assert numbers(desk, "sunita", Wanted(cities=("Karachi",))) == []
+        lahore = ticket_of(desk)
+        assert len(numbers(desk, "nighat", Wanted(cities=("Karachi",)))) == 1
+        assert len(numbers(desk, "nighat", Wanted(cities=("Karachi", "Lahore")))) == 2
+        assert numbers(desk, "sunita", Wanted(cities=("Karachi", "Lahore"))) == [lahore]
 
     def test_a_ticket_of_no_branch_is_of_where_its_customer_is_at_home(self, desk: Shop) -> None:
         number = ticket_of(desk, None)
@@ -44,13 +47,13 @@ class TestQueue:
             row = session.get_one(Customer, desk.ids["ayesha"])
             row.home_branch_id, row.city = None, "Multan"
         assert kept(desk, number).branch_id is None
-        assert numbers(desk, "nighat", Wanted(city="Multan")) == [number]
+        assert numbers(desk, "nighat", Wanted(cities=("Multan",))) == [number]
         with desk.writing() as session:
             session.get_one(Customer, desk.ids["ayesha"]).home_branch_id = session.scalar(
                 select(Branch.id).where(Branch.code == "KHI")
             )
-        assert numbers(desk, "nighat", Wanted(city="Multan")) == []
-        assert numbers(desk, "nighat", Wanted(city="Karachi")) == [number]
+        assert numbers(desk, "nighat", Wanted(cities=("Multan",))) == []
+        assert numbers(desk, "nighat", Wanted(cities=("Karachi",))) == [number]
 
     def test_mine_nobodys_late_and_by_priority_and_day(self, desk: Shop) -> None:
         first, second = ticket_of(desk), ticket_of(desk, who="bilal")
@@ -60,6 +63,8 @@ class TestQueue:
             assign_ticket(session, sunita, first, sunita.staff_id)
         change(desk, second, answer_due_at=now - timedelta(hours=1), opened_at=now - timedelta(days=3))
         assert numbers(desk, "sunita", Wanted(mine=True)) == [first]
+        assert numbers(desk, "farhan", Wanted(assignees=(sunita.staff_id or 0, 0))) == [first]
+        assert numbers(desk, "rameez", Wanted(assignees=(sunita.staff_id or 0,))) == [], "another branch's"
         assert numbers(desk, "sunita", Wanted(unassigned=True)) == [second]
         assert numbers(desk, "sunita", Wanted(overdue=True)) == [second]
         assert numbers(desk, "sunita", Wanted(opened=(now - timedelta(hours=1), now + timedelta(hours=1)))) == [first]
