@@ -44,7 +44,8 @@ def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
 
     Call it before the message is written down. What can mean nothing else always counts. "Stop" counts right after
     something was told unasked; and, as far as no form is open, in a messaging app and wherever something was stopped
-    lately. "Start" counts where something is stopped: in an app, or lately.
+    lately. "Enough" counts right after something was told unasked, "start" where something is stopped: in an app, or
+    lately.
     """
     said = find_opting(text)
     if said is None:
@@ -57,6 +58,8 @@ def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
         return Meant.BACK if is_stopped else None
     if _was_told_unasked(session, sender_id):
         return Meant.MESSAGES
+    if said is Opting.ENOUGH:
+        return None
     return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
 
 

@@ -55,6 +55,16 @@ class TestBareWords:
         assert meant(sqlite_shop, text) is Meant.MESSAGES
 
 
+@pytest.mark.parametrize("text", ["ruk jao", "رک جائیں", "ختم کریں"])
+def test_enough_is_about_messages_only_right_after_one_that_came_unasked(sqlite_shop: Shop, text: str) -> None:
+    account = link(sqlite_shop)
+    with sqlite_shop.writing() as session:
+        session.get_one(Conversation, "web-ayesha").account_id = account
+    assert meant(sqlite_shop, text) is None
+    told_unasked(sqlite_shop)
+    assert meant(sqlite_shop, text) is Meant.MESSAGES
+
+
 @pytest.mark.parametrize("text", ["unsubscribe", "message mat bhejo", "پیغام مت بھیجیں"])
 def test_what_can_mean_nothing_else_always_counts(sqlite_shop: Shop, text: str) -> None:
     assert meant(sqlite_shop, text, "guest") is Meant.MESSAGES
