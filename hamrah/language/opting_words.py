@@ -93,6 +93,7 @@ _STOPPING = words(
     بند مت نہ نہیں روک روکو روکیں منع ختم تنگ بیزار پریشان رک رکو
     """
 )
+_KEYWORDS = words("stop stopp unstop start اسٹاپ سٹاپ اسٹارٹ سٹارٹ")
 _POLITE = re.compile("ی?ئی?ے$")
 """A polite request ends so in most hands ("دیجئے", "کیجئیے"), in others in "یے"."""
 
@@ -100,6 +101,11 @@ _POLITE = re.compile("ی?ئی?ے$")
 def may_mean_stopping(text: str) -> bool:
     """Whether a raw text holds a word of stopping or refusing: then it is no plain yes to being sent something."""
     return not _STOPPING.isdisjoint(words_of(text))
+
+
+def holds_keyword(text: str) -> bool:
+    """Whether a raw text holds the very word that is taught for it, "STOP" or "START", and no everyday one for it."""
+    return not _KEYWORDS.isdisjoint(words_of(text))
 
 
 def find_opting(text: str) -> Opting | None:
