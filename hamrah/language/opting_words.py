@@ -18,6 +18,8 @@ class Opting(StrEnum):
     """No more messages: its words can mean nothing else."""
     STOP = "stop"
     """Stop: messages, or whatever else is going on."""
+    ENOUGH = "enough"
+    """Wait, be done: it is about messages only where nothing else can be meant, right after one that came unasked."""
     BACK = "back"
     """Begin again."""
 
@@ -32,8 +34,9 @@ _FILLERS = words(
 )
 _KAR = (
     r"(?:karo|kro|karain|karein|karen|kren|krein|kijiye|kardo|krdo|kardein|karden|krdein|krden|"
-    r"(?:kar|kr) (?:do|dein|den|dain|dijiye)|کرو|کریں|کیجیے|کردو|کردیں|کر (?:دو|دیں|دیجیے))"
+    r"(?:kar|kr) (?:do|dein|den|dain|dijiye)|کرو|کریں|کیجیے|کرد(?:و|یں|یجیے)|کر (?:دو|دیں|دیجیے))"
 )
+_BAND = r"(?:b[au]?nd|بند)"
 _BHEJO = (
     r"(?:bheje?[ou]|bhej(?:ein|en|ain|iye|na)|bheja (?:karo|karein|karen|kren)|karo|karein|karen|kren|"
     r"بھیج(?:و|یں|یے|نا)|بھیجا (?:کرو|کریں)|کرو|کریں)"
@@ -41,7 +44,7 @@ _BHEJO = (
 _MAT = r"(?:mat|na|nahi|nahin|nhi|مت|نہ|نہیں)"
 _MESSAGES = (
     r"(?:messages?|messeges?|msgs?|mesg|sms|texts?|paigham|paighamat|"
-    r"میسج|میسجز|میسیج|مسیج|پیغام|پیغامات|ایس ایم ایس)"
+    r"می?سی?جز?|پیغام|پیغامات|ایس ایم ایس)"
 )
 """Not offers: who wants no more of these is understood as well in a sentence, and means nothing else by it."""
 _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
@@ -49,18 +52,27 @@ _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
         Opting.OUT,
         re.compile(
             rf"un ?sub(?:scribed?)?(?: {_KAR})?|opt[ -]?out|stop ?all|"
-            rf"(?:no|no more|stop|don'?t send|do not send) {_MESSAGES}|{_MESSAGES} (?:ko |کو )?"
-            rf"(?:band|stop|off|بند) ?{_KAR}|"
+            rf"(?:no|no more|stop|don'?t send|do not send) {_MESSAGES}|"
+            rf"(?:stop|don'?t|do not) (?:messag(?:e|ing)|texting)|"
+            rf"{_MESSAGES} (?:ko |کو )?"
+            rf"(?:{_BAND}|stop|off|khatam|ختم) ?{_KAR}|"
             rf"{_MESSAGES} {_MAT} {_BHEJO}|{_MESSAGES} (?:rok|روک) (?:do|dein|den|دو|دیں|دیجیے)|"
-            rf"{_MESSAGES} {_MAT} (?:chahiye|chahiyen|چاہیے|چاہییں)|ان ?سبسکرائب(?: {_KAR})?"
+            rf"{_MESSAGES} {_MAT} (?:chahiye|chahiyen|چاہیے|چاہییں|چاہئیں)|ان ?سبسکرائب(?: {_KAR})?"
         ),
     ),
     (
         Opting.STOP,
         re.compile(
-            rf"stopp?(?: it| this| now| {_KAR})?|end|quit|b[au]ss?(?: {_KAR})?|band(?: {_KAR})?|"
+            rf"stopp?(?: it| this| now| {_KAR})?|end|quit|b[au]ss?(?: {_KAR})?|{_BAND}(?: {_KAR})?|"
             rf"rok(?:o|ein|en| do| dein| den| dijiye)|(?:mat|na) bhej(?:o|ein|en|iye)|"
-            rf"اسٹاپ|سٹاپ|بس(?: {_KAR})?|بند(?: {_KAR})?|روک(?:و|یں| دو| دیں| دیجیے)|(?:مت|نہ) بھیج(?:و|یں|یے)"
+            rf"اسٹاپ|سٹاپ|بس(?: {_KAR})?|روک(?:و|یں|یے| دو| دیں| دیجیے)|(?:مت|نہ) بھیج(?:و|یں|یے)"
+        ),
+    ),
+    (
+        Opting.ENOUGH,
+        re.compile(
+            rf"ruk(?:o|ein|en| jao| jaein| jayein| jaiye)|(?:khatam|ختم) {_KAR}|"
+            r"رک(?:و|یں|یے| جاؤ| جائیں| جایے)"
         ),
     ),
     (
@@ -77,10 +89,13 @@ _RULES: tuple[tuple[Opting, re.Pattern[str]], ...] = (
 _STOPPING = words(
     """
     stop stopped stopping no not never dont don't unsubscribe remove without mat na nahi nahin nhi nai band bnd rok roko
-    rokein roken mana khatam chhor chor tang bezar pareshan
-    بند مت نہ نہیں روک روکو روکیں منع ختم تنگ بیزار پریشان
+    rokein roken mana khatam chhor chor tang bezar pareshan bund ruk ruko
+    بند مت نہ نہیں روک روکو روکیں منع ختم تنگ بیزار پریشان رک رکو
     """
 )
+_KEYWORDS = words("stop stopp unstop start اسٹاپ سٹاپ اسٹارٹ سٹارٹ")
+_POLITE = re.compile("ی?ئی?ے$")
+"""A polite request ends so in most hands ("دیجئے", "کیجئیے"), in others in "یے"."""
 
 
 def may_mean_stopping(text: str) -> bool:
@@ -88,10 +103,16 @@ def may_mean_stopping(text: str) -> bool:
     return not _STOPPING.isdisjoint(words_of(text))
 
 
+def holds_keyword(text: str) -> bool:
+    """Whether a raw text holds the very word that is taught for it, "STOP" or "START", and no everyday one for it."""
+    return not _KEYWORDS.isdisjoint(words_of(text))
+
+
 def find_opting(text: str) -> Opting | None:
     """What a raw text asks for, if it asks for nothing else; None for all other messages."""
-    said = words_of(text)
+    said = [_POLITE.sub("یے", word) for word in words_of(text)]
     if not said or len(said) > _MOST_WORDS:
         return None
-    plain = " ".join(word for word, _ in groupby(one for one in said if one not in _FILLERS))
+    telling = (one for one in said if one not in _FILLERS and any(map(str.isalnum, one)))  # no emoji
+    plain = " ".join(word for word, _ in groupby(telling))
     return next((opting for opting, pattern in _RULES if pattern.fullmatch(plain)), None)

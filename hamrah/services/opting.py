@@ -14,7 +14,9 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Consent
+from hamrah.language.normalise import words_of
 from hamrah.language.opting_words import Opting, find_opting
+from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.linking import standing_link
 from hamrah.services.messaging_apps import SPOKEN
@@ -39,14 +41,16 @@ class Meant(StrEnum):
     """Having them back."""
 
 
-def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
+def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> Meant | None:
     """What a message means by a word of stopping or beginning; None where it is to be understood as any other.
 
-    Call it before the message is written down. What can mean nothing else always counts. "Stop" counts right after
+    Call it before the message is written down. What can mean nothing else always counts, and so do the words of the
+    button under what came unasked, which is pressed by its words where there are none. "Stop" counts right after
     something was told unasked; and, as far as no form is open, in a messaging app and wherever something was stopped
-    lately. "Start" counts where something is stopped: in an app, or lately.
+    lately. "Enough" counts right after something was told unasked, "start" where something is stopped: in an app, or
+    lately.
     """
-    said = find_opting(text)
+    said = Opting.OUT if is_title_of_stopping(texts, text) else find_opting(text)
     if said is None:
         return None
     if said is Opting.OUT:
@@ -57,7 +61,15 @@ def word_of_opting(session: Session, sender_id: str, text: str) -> Meant | None:
         return Meant.BACK if is_stopped else None
     if _was_told_unasked(session, sender_id):
         return Meant.MESSAGES
+    if said is Opting.ENOUGH:
+        return None
     return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
+
+
+def is_title_of_stopping(texts: TextCatalogue, text: str) -> bool:
+    """Whether a raw text is, in any language, what stands on the button that has no such messages sent any more."""
+    said = words_of(text)
+    return any(words_of(texts.button(code, "message_none")) == said for code in texts.languages.codes)
 
 
 def stop_service(session: Session, principal: Principal) -> bool:

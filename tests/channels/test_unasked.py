@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.messaging.outgoing import Outgoing
+from hamrah.crm.base import utc_now
+from hamrah.crm.conversations import Button, Conversation
 from hamrah.crm.customers import Consent
+from hamrah.crm.engine import transaction
 from tests.channels.apps import Apps, Person
 from tests.channels.speakers import AYESHA, BILAL, SANA, Speaker
 from tests.channels.test_one_customer import apps, assert_said, phone_of, store
@@ -36,6 +40,12 @@ SPOKEN = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _always_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shop tells people something whatever the hour is at which these tests run."""
+    monkeypatch.setattr("hamrah.services.proactive_rules.after_quiet", lambda moment, hours: moment)
+
+
 @pytest.fixture(params=SPOKEN, ids=lambda words: words.language)
 def words(request: pytest.FixtureRequest) -> Words:
     found: Words = request.param
@@ -43,28 +53,28 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 
 def told(person: Person, stage: Stage, email: str) -> list[Outgoing]:
-    """Let a customer's parcel arrive, and the worker tell of it by day; what comes into the app."""
-    from hamrah.bootstrap import sessions, texts
-    from hamrah.crm.base import utc_now
-    from hamrah.crm.engine import transaction
+    """Let a customer's parcel arrive, and the worker tell of it; what comes into the app."""
     from hamrah.services.proactive_planning import find_happened, plan_messages
     from hamrah.services.proactive_sending import send_due
 
     before = len(person._got())
     stage.deliver(person.account().sender_id)
-    by_day = utc_now() + timedelta(hours=1)
-    while not 6 <= by_day.hour < 14:  # eleven in the morning to seven in the evening, in Karachi
-        by_day += timedelta(hours=1)
     with transaction(sessions()) as session:
         now = utc_now()
         plan_messages(session, find_happened(session, ["order_delivered"], now), now)
-        assert send_due(session, texts(), by_day) >= 1, email
+        assert send_due(session, texts(), now + timedelta(hours=1)) >= 1, email
     return person._sent_since(before)
 
 
-def consents(purpose: str) -> Sequence[bool]:
-    """Every word to a purpose that was said in WhatsApp, the oldest first."""
-    said = select(Consent.granted).where(Consent.purpose == purpose, Consent.touchpoint == "whatsapp")
+def hold(person: Person) -> None:
+    """Let a person of the shop have the conversation."""
+    with transaction(sessions()) as session:
+        session.get_one(Conversation, person.account().sender_id).held_by = "person"
+
+
+def consents(purpose: str, app: str = "whatsapp") -> Sequence[bool]:
+    """Every word to a purpose that was said in an app, the oldest first."""
+    said = select(Consent.granted).where(Consent.purpose == purpose, Consent.touchpoint == app)
     return store(said.order_by(Consent.id))
 
 
@@ -88,6 +98,40 @@ def test_it_needs_no_message_before_it_there(words: Words, apps: Apps) -> None:
     person = apps.person("whatsapp", "923002", phone_of(words.email))
     person.say(words.greets)
     assert_said(person.say(words.stop), ["utter_opted_out"], words.language)
+
+
+def test_it_stops_while_a_person_has_the_conversation(words: Words, apps: Apps, stage: Stage) -> None:
+    person = apps.person("whatsapp", "923005", phone_of(words.email))
+    person.say(words.greets)
+    told(person, stage, words.email)
+    hold(person)
+    before = len(consents("marketing"))
+    assert_said(person.say(words.stop), ["utter_opted_out"], words.language)
+    assert consents("marketing")[before:] == [False]
+    assert_said(person.press(texts().button(words.language, "messages_undo")), ["utter_messages_back"], words.language)
+    assert_said(person.press(texts().button(words.language, "message_none")), ["utter_service_stopped"], words.language)
+    assert person.say(words.greets) == [], "the rest is the person's"
+
+
+def test_the_button_under_it_stops_it_however_old_it_is(words: Words, apps: Apps, stage: Stage) -> None:
+    person = apps.person("whatsapp", "923006", phone_of(words.email))
+    person.say(words.greets)
+    (message,) = told(person, stage, words.email)
+    with transaction(sessions()) as session:
+        shown = Button.id.in_([choice.id for choice in message.choices])
+        session.execute(update(Button).where(shown).values(shown_at=utc_now() - timedelta(days=8)))
+    problem, none = message.choices
+    assert_said(person.say(none.title, "button", button=none.id), ["utter_opted_out"], words.language)
+    assert_said(person.say(problem.title, "button", button=problem.id), ["utter_button_gone"], words.language)
+
+
+def test_where_there_are_no_buttons_its_words_stop_it_whatever_was_said_since(words: Words, apps: Apps) -> None:
+    person = apps.person("sms", "+923007", phone_of(words.email))
+    person.say(words.greets)
+    before = len(consents("marketing", "sms"))
+    said = person.say(texts().button(words.language, "message_none"))
+    assert_said(said, ["utter_opted_out"], words.language)
+    assert consents("marketing", "sms")[before:] == [False]
 
 
 def test_an_open_form_is_what_it_leaves(apps: Apps) -> None:

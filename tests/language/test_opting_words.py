@@ -11,6 +11,18 @@ from hamrah.language.opting_words import Opting, find_opting, may_mean_stopping
         *("STOP", "stop.", "Stop!!!", "stop please", "stop it", "STOP STOP", "end", "quit", "stop krdo"),
         *("bas", "Bas karo", "bas kar dein please", "bass", "band karo", "band karein", "band kr do bhai", "rok dein"),
         *("بس", "بند کریں", "بند کر دیں پلیز", "روک دیں", "مت بھیجیں", "بند کرو", "اسٹاپ", "براہ کرم بند کیجیے"),
+        *(
+            "بند کر دیجئے",
+            "بند کیجئے",
+            "بند کیجئیے",
+            "بند کردیجئے",
+            "روک دیجئے",
+            "مت بھیجئے",
+            "روکئے",
+            "bnd karo",
+            "bund kro",
+            "stop 🛑",
+        ),
     ],
 )
 def test_stop(text: str) -> None:
@@ -24,10 +36,26 @@ def test_stop(text: str) -> None:
         *("no more messages please", "don't send me messages", "stop sending me messages", "stop all msgs"),
         *("message mat bhejo", "mujhe message na bhejein", "msg band karo", "sms band kar dein", "msg nahi chahiye"),
         *("پیغام مت بھیجیں", "میسج بند کریں", "مجھے میسج نہیں چاہییں", "میسج نہ بھیجا کریں", "ان سبسکرائب"),
+        *(
+            "میسیجز بند کریں",
+            "مسیج بند کر دیجئے",
+            "پیغام نہیں چاہئے",
+            "میسج نہیں چاہئیں",
+            "messages bnd kro",
+            "پیغامات ختم کریں",
+            "stop texting me",
+        ),
     ],
 )
 def test_no_more_messages(text: str) -> None:
     assert find_opting(text) is Opting.OUT
+
+
+@pytest.mark.parametrize(
+    "text", ["رک جائیں", "رک جائیے", "ruk jao", "ruko", "ختم کریں", "ختم کیجئے", "khatam karo please"]
+)
+def test_enough(text: str) -> None:
+    assert find_opting(text) is Opting.ENOUGH
 
 
 @pytest.mark.parametrize("text", ["START", "start again", "shuru karo", "dobara shuru kar dein", "شروع کریں", "UNSTOP"])
@@ -48,6 +76,11 @@ def test_begin_again(text: str) -> None:
         ),
         *(
             "start kab hogi sale",
+            "order khatam karo",
+            "stop #1042",
+            "آرڈر ختم کریں",
+            "ruk jao mera order kahan hai",
+            "sale khatam kab hai",
             "cancel",
             "no",
             "nahi",

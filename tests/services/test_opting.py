@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
@@ -32,7 +33,7 @@ def told_unasked(shop: Shop, who: str = "ayesha") -> None:
 
 def meant(shop: Shop, text: str, who: str = "ayesha") -> Meant | None:
     with shop.writing() as session:
-        return word_of_opting(session, f"web-{who}", text)
+        return word_of_opting(session, texts(), f"web-{who}", text)
 
 
 @pytest.mark.parametrize("text", ["STOP", "bas", "band karo", "بند کریں", "روک دیں"])
@@ -55,9 +56,24 @@ class TestBareWords:
         assert meant(sqlite_shop, text) is Meant.MESSAGES
 
 
+@pytest.mark.parametrize("text", ["ruk jao", "رک جائیں", "ختم کریں"])
+def test_enough_is_about_messages_only_right_after_one_that_came_unasked(sqlite_shop: Shop, text: str) -> None:
+    account = link(sqlite_shop)
+    with sqlite_shop.writing() as session:
+        session.get_one(Conversation, "web-ayesha").account_id = account
+    assert meant(sqlite_shop, text) is None
+    told_unasked(sqlite_shop)
+    assert meant(sqlite_shop, text) is Meant.MESSAGES
+
+
 @pytest.mark.parametrize("text", ["unsubscribe", "message mat bhejo", "پیغام مت بھیجیں"])
 def test_what_can_mean_nothing_else_always_counts(sqlite_shop: Shop, text: str) -> None:
     assert meant(sqlite_shop, text, "guest") is Meant.MESSAGES
+
+
+def test_the_words_of_the_button_under_what_came_unasked_count_at_any_time(sqlite_shop: Shop) -> None:
+    for language in texts().languages.codes:
+        assert meant(sqlite_shop, texts().button(language, "message_none") + ".", "guest") is Meant.MESSAGES
 
 
 def test_what_came_unasked_to_another_means_nothing_here(sqlite_shop: Shop) -> None:

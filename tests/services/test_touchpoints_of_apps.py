@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.customers import Consent
@@ -74,4 +75,4 @@ def test_what_was_stopped_in_an_app_begins_again_by_the_word_on_the_website(sqli
     with sqlite_shop.writing() as session:
         set_marketing_consent(session, on(sqlite_shop, "telegram"), False)
     with sqlite_shop.reading() as session:
-        assert word_of_opting(session, "web-ayesha", "START") is Meant.BACK
+        assert word_of_opting(session, texts(), "web-ayesha", "START") is Meant.BACK

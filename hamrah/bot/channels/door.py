@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.collector import Collector
 from hamrah.bot.channels.joining import join
+from hamrah.bot.channels.meanings import in_language, known_meaning, parsed
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.engine import transaction
@@ -30,10 +31,9 @@ from hamrah.services.identity import note_product_seen, open_conversation, speak
 from hamrah.services.inbound import take_back_unanswered
 from hamrah.services.joining import JOIN, JOIN_BUTTONS, Joins, offered, press_join_button
 from hamrah.services.linking_buttons import LINK_BUTTONS, press_link_button
-from hamrah.services.opting import Meant, word_of_opting
+from hamrah.services.opting_aside import old_button_of_stopping, opt_by_button, opt_by_word
 from hamrah.services.page_searches import note_page_search
 from hamrah.services.suggestion_outcomes import note_outcome
-from hamrah.services.survey_answers import survey_answer
 from hamrah.services.transcripts import Said, press, take_once, write_down
 
 log = logging.getLogger(__name__)
@@ -41,11 +41,6 @@ APOLOGY = "utter_action_failed"
 BUTTON_GONE = "utter_button_gone"
 TOO_LONG = "utter_message_too_long"
 OPENED = "/start"
-OPTING = {
-    Meant.MESSAGES: "opt_out_marketing",
-    Meant.MESSAGES_UNLESS_BUSY: "stop",
-    Meant.BACK: "opt_in_marketing",
-}
 DEEDS = {
     **dict.fromkeys(LINK_BUTTONS, press_link_button),
     **dict.fromkeys(JOIN_BUTTONS, press_join_button),
@@ -106,9 +101,14 @@ class Door:
             return []
         return await self._answer(sender_id, turn)
 
-    async def press(self, sender_id: str, button_id: str, message_id: str | None = None) -> list[ChatMessage]:
-        """Answer the press of a button; one that is not this conversation's is said to work no longer."""
-        turn = await asyncio.to_thread(self._take_button, sender_id, button_id, message_id)
+    async def press(
+        self, sender_id: str, button_id: str, message_id: str | None = None, title: str = ""
+    ) -> list[ChatMessage]:
+        """Answer the press of a button; one that is not this conversation's is said to work no longer.
+
+        `title` is what stands on it, where the provider tells: by its words even an old one has messages stopped.
+        """
+        turn = await asyncio.to_thread(self._take_button, sender_id, button_id, message_id, title)
         if turn is None:
             return []
         return await self._answer(sender_id, turn)
@@ -158,7 +158,7 @@ class Door:
             turn.text,
             collector,
             sender_id,
-            parse_data=None if turn.parse_data is None else _in_language(turn.parse_data, turn.language),
+            parse_data=None if turn.parse_data is None else in_language(turn.parse_data, turn.language),
             input_channel=self._channel,
             metadata={"reply_language": turn.language, "is_staff": turn.by_staff},
         )
@@ -175,22 +175,28 @@ class Door:
                 return None
             language = row.pinned_language or detect(text, row.language).language
             row.language = language
-            known = None if row.held_by == PERSON else _known_meaning(session, sender_id, text)
-            is_back = row.held_by == PERSON and refused is None and takes_up_offer(session, sender_id, text)
+            to_person = row.held_by == PERSON and refused is None
+            known = None if row.held_by == PERSON else known_meaning(session, sender_id, text)
+            is_back = to_person and takes_up_offer(session, sender_id, text)
+            opted = opt_by_word(session, texts(), sender_id, text, language) if to_person and not is_back else None
             write_down(session, sender_id, Said("person", text, language))
             if is_back:
                 return Turn(text, language, None, True, answer=go_back(session, texts(), sender_id, text))
-            if row.held_by == PERSON and refused is None:
+            if to_person:
                 hear_customer(session, texts(), sender_id, text)
+            if opted is not None:
+                return Turn(text, language, None, False, answer=opted[0], buttons=opted[1])
             return Turn(text, language, known, row.held_by == "bot", answer=refused, by_staff=speaks_staff(row))
 
-    def _take_button(self, sender_id: str, button_id: str, message_id: str | None) -> Turn | None:
+    def _take_button(self, sender_id: str, button_id: str, message_id: str | None, title: str) -> Turn | None:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
             if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
             language = row.pinned_language or row.language or "en"
             button = press(session, sender_id, button_id)
+            if button is None:
+                button = old_button_of_stopping(session, texts(), sender_id, button_id, title)
             if button is None:
                 return Turn("", language, None, True, answer=BUTTON_GONE)
             write_down(session, sender_id, Said("person", button.title, language))
@@ -202,14 +208,17 @@ class Door:
                 return Turn(button.title, language, None, True, answer=key, buttons=shown)
             if row.held_by == PERSON:
                 hear_customer(session, texts(), sender_id, button.title)
-            parsed = _parsed(button.title, button.intent, button.entities)
-            return Turn(button.title, language, parsed, row.held_by == "bot", by_staff=speaks_staff(row))
+                opted = opt_by_button(session, texts(), sender_id, button, language)
+                if opted is not None:
+                    return Turn(button.title, language, None, False, answer=opted[0], buttons=opted[1])
+            meant = parsed(button.title, button.intent, button.entities)
+            return Turn(button.title, language, meant, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _take_proof(self, sender_id: str) -> Turn:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
             language = row.pinned_language or row.language or "en"
-            return Turn("", language, _parsed("", "identify_self", {}), row.held_by == "bot")
+            return Turn("", language, parsed("", "identify_self", {}), row.held_by == "bot")
 
     def _take_opening(self, sender_id: str, message_id: str) -> Turn | None:
         with transaction(sessions()) as session:
@@ -217,7 +226,7 @@ class Door:
             if not take_once(session, sender_id, message_id):
                 return None
             language = row.pinned_language or row.language or "en"
-            opened = _parsed(OPENED, "greet", {})
+            opened = parsed(OPENED, "greet", {})
             return Turn(OPENED, language, opened, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _take_media(self, sender_id: str, sent: Sequence[Sent]) -> list[ChatMessage]:
@@ -271,27 +280,3 @@ class Door:
 
     def _own_words(self, key: str, language: str) -> str:
         return texts().message(language, key)[0]
-
-
-def _known_meaning(session: Session, sender_id: str, text: str) -> dict[str, Any] | None:
-    """What a message means where no model is asked: the answer to a survey's question, a word of stopping messages."""
-    rated = survey_answer(session, sender_id, text)
-    if rated is not None:
-        return _parsed(text, "rate", {"rating": str(rated.rating)})
-    meant = word_of_opting(session, sender_id, text)
-    return None if meant is None else _parsed(text, OPTING[meant], {"purpose": meant.value})
-
-
-def _parsed(text: str, name: str, entities: Mapping[str, Any]) -> dict[str, Any]:
-    intent = {"name": name, "confidence": 1.0}
-    found = [_entity(kind, value) for kind, value in entities.items()]
-    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": found}
-
-
-def _in_language(parsed: dict[str, Any], language: str) -> dict[str, Any]:
-    """A meaning with the language of the answer, which the understanding adds where it is asked."""
-    return {**parsed, "entities": [*parsed["entities"], _entity("reply_language", language)]}
-
-
-def _entity(name: str, value: Any) -> dict[str, Any]:
-    return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "button"}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.messaging import courier as module
@@ -14,7 +15,9 @@ from hamrah.bot.channels.messaging.courier import AT_ONCE, Courier
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part, TryLater
 from hamrah.bot.channels.messaging.signs import Signs
-from hamrah.crm.channels import Delivery
+from hamrah.crm.base import utc_now
+from hamrah.crm.channels import Delivery, ProactiveMessage
+from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.engine import transaction
 from hamrah.services.identity import open_conversation
 from hamrah.services.inbound import account_of
@@ -36,6 +39,18 @@ class Hanging(App):
         self.tries += 1
         self.let_go.wait(30)
         raise TryLater("ReadTimeout")
+
+
+class Closed(App):
+    """An app that takes nothing now but a word that something waits."""
+
+    def outside_window(self, said: Outgoing) -> list[Part] | None:
+        """Nothing is approved."""
+        return None
+
+    def knock(self, language: str) -> list[Part] | None:
+        """Something waits."""
+        return [Part({"said": "knock"})]
 
 
 class Broken(App):
@@ -71,14 +86,27 @@ def sending(*apps: App) -> Iterator[Courier]:
         courier.stop()
 
 
-def say(channel: str, *addresses: str) -> None:
-    """Say something to people who have never written."""
+def say(channel: str, *addresses: str, unasked: str | None = None, allowed: bool = True) -> None:
+    """Say something to people who have never written; `unasked` is the kind of what the shop tells unasked."""
     with transaction(sessions()) as session:
         for address in addresses:
             account = account_of(session, b"k" * 32, channel, address)
             session.flush()
             open_conversation(session, account.sender_id, channel, account_id=account.id)
-            write_down(session, account.sender_id, Said("bot", "hello", "en"))
+            line = write_down(session, account.sender_id, Said("bot", "hello", "en"))
+            if unasked is not None:
+                note_told(session, line.id, unasked, allowed)
+
+
+def note_told(session: Session, line: int, kind: str, allowed: bool) -> None:
+    """Let a message be told unasked to a customer who allows marketing, or has had it stopped."""
+    now = utc_now()
+    customer = Customer(name="Ayesha", city="Lahore", source="shop", external_ref="1", created_at=now)
+    session.add(customer)
+    session.flush()
+    session.add(Consent(customer_id=customer.id, purpose="marketing", granted=allowed, touchpoint="website", at=now))
+    about = {"kind": kind, "subject_type": "points", "subject_id": "1", "status": "sent", "message_id": line}
+    session.add(ProactiveMessage(customer_id=customer.id, **about, planned_at=now, due_at=now, sent_at=now))
 
 
 def delivery() -> Delivery:
@@ -103,6 +131,30 @@ def test_what_fails_outside_the_window_is_told_and_tried_again_soon(caplog: pyte
         row = wait_until(lambda: (row := delivery()).error and row)
     assert (row.status, row.error, row.taken_until) == ("queued", "unexpected", None)
     assert {record.getMessage() for record in caplog.records} == {"A message on whatsapp could not be sent: KeyError"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "error", "sent"),
+    [("points_expiring", "failed", "outside_window", []), ("ticket_answered", "held", None, ["knock"])],
+)
+def test_nobody_is_knocked_for_with_marketing(
+    kind: str, status: str, error: str | None, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hamrah.services.proactive_rules.after_quiet", lambda moment, hours: moment)
+    say("whatsapp", "923001234567", unasked=kind)
+    closed = Closed("whatsapp", window=timedelta(hours=24))
+    with sending(closed):
+        row = wait_until(lambda: (row := delivery()).status == status and row)
+        wait_until(lambda: len(closed.sent) == len(sent))
+    assert (row.error, [said for _, said in closed.sent]) == (error, sent)
+
+
+def test_what_came_unasked_and_was_stopped_meanwhile_is_not_sent() -> None:
+    say("telegram", "1", unasked="points_expiring", allowed=False)
+    telegram = App("telegram")
+    with sending(telegram):
+        row = wait_until(lambda: (row := delivery()).status == "failed" and row)
+    assert (row.error, telegram.sent) == ("opted_out", [])
 
 
 def test_whatever_a_look_fails_of_the_next_one_sends(

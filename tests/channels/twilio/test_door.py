@@ -14,9 +14,11 @@ from sqlalchemy import select
 from hamrah import bootstrap
 from hamrah.bot.channels.twilio.webhook import LONGEST_BODY, MESSAGES_PATH, twilio_site
 from hamrah.crm.base import utc_now
-from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart, InboundMessage
+from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery, DeliveryPart, InboundMessage
 from hamrah.crm.conversations import Conversation
+from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.engine import transaction
+from hamrah.services.privacy import consents_to
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import served
 from tests.channels.fakes.twilio import MESSAGES, SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio
@@ -200,6 +202,34 @@ def test_who_opted_out_with_twilio_is_silent_until_they_opt_in(door: FakeTwilio)
     door.call(MESSAGES, payload("sms_start"))
     with bootstrap.sessions()() as session:
         assert session.scalars(select(ChannelAccount)).one().silenced_at is None
+
+
+def test_offers_stop_everywhere_with_twilios_own_stop_and_a_recorded_call_brings_nothing_back(door: FakeTwilio) -> None:
+    with transaction(bootstrap.sessions()) as session:
+        customer = Customer(name="Ayesha", city="Lahore", source="shop", external_ref="1", created_at=utc_now())
+        account = ChannelAccount(channel="sms", address=PHONE, sender_id="sms-1", created_at=utc_now())
+        session.add_all([customer, account])
+        session.flush()
+        theirs = {"account_id": account.id, "customer_id": customer.id}
+        session.add(ChannelLink(**theirs, proof="phone", began_at=utc_now()))
+        yes = {"purpose": "marketing", "granted": True, "touchpoint": "website", "at": utc_now()}
+        session.add(Consent(customer_id=customer.id, **yes))
+        whose = customer.id
+
+    def allowed() -> bool | None:
+        with bootstrap.sessions()() as session:
+            return consents_to(session, whose, "marketing")
+
+    stop, start = payload("sms_stop"), payload("sms_start")
+    door.call(MESSAGES, stop)
+    assert allowed() is False
+    door.call(MESSAGES, start)
+    assert allowed() is True
+    door.call(MESSAGES, stop)
+    assert allowed() is True, "its id was used"
+    door.call(MESSAGES, {**stop, "MessageSid": "SM" + "9" * 32})
+    door.call(MESSAGES, start)
+    assert allowed() is False, "its id was used"
 
 
 def test_what_became_of_a_message_is_noted_and_never_goes_back(door: FakeTwilio) -> None:

@@ -61,6 +61,11 @@ def test_each_kind_of_message_is_told_apart(name: str, kind: str, text: str) -> 
     assert (said.kind, said.text, said.button) == (kind, text, None)
 
 
+@pytest.mark.parametrize(("name", "stops"), [("sms_stop", True), ("sms_start", False), ("sms_text", None)])
+def test_what_twilio_stopped_or_began_is_told(name: str, stops: bool | None) -> None:
+    assert heard(name).stops is stops
+
+
 @pytest.mark.parametrize("name", ["image", "voice", "video", "document", "sticker", "contact"])
 def test_media_is_kept_by_its_reference(name: str) -> None:
     form = payload(f"whatsapp_{name}")

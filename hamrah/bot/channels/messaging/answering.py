@@ -75,7 +75,7 @@ class Answering:
             return
         if kind == "button":
             await self._arriving.tell(place, "")
-            await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id)
+            await door.press(place.sender_id, str(first.content.get("button") or ""), first.message_id, title=text)
             return
         if kind == "start":
             if not await self._arriving.redeem(place, text, first.message_id):

@@ -13,7 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hamrah.bootstrap import sessions
 from hamrah.bot.channels.messaging.outgoing import outgoing
-from hamrah.bot.channels.messaging.port import Gone, MessagingChannel, Part, SendingFailed, TryLater, WindowClosed
+from hamrah.bot.channels.messaging.port import (
+    Gone,
+    MessagingChannel,
+    Part,
+    Refused,
+    SendingFailed,
+    TryLater,
+    WindowClosed,
+)
 from hamrah.bot.channels.messaging.signs import Signs
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
@@ -31,6 +39,7 @@ from hamrah.services.deliveries import (
 )
 from hamrah.services.limits import allow
 from hamrah.services.receipts import early_receipts, note_early_receipts
+from hamrah.services.unasked import goes_out, is_marketing, is_unasked
 from hamrah.settings import settings
 
 log = logging.getLogger(__name__)
@@ -125,6 +134,8 @@ class _Round:
                 self._note_failure(claim, TryLater("unexpected"))
 
     def _try(self, claim: Claim) -> None:
+        if not _goes_out(claim):
+            return
         try:
             try:
                 self._send(claim)
@@ -142,13 +153,18 @@ class _Round:
         self._send_parts(claim, self._channel.parts(said))
 
     def _send_outside_window(self, claim: Claim) -> None:
-        """Send a message as a template; where it has none, keep it and tell the person once that it waits."""
+        """Send a message as a template; where it has none, keep it and tell the person once that it waits.
+
+        Marketing is given up instead: it is no answer, and who writes to stop it would get it for that.
+        """
         said = outgoing(claim.message, settings().public_url)
         approved = self._channel.outside_window(said)
         if approved is not None:
             self._send_parts(claim, approved)
             return
         with transaction(sessions()) as session:
+            if is_marketing(session, claim):
+                raise Refused("outside_window")
             held = hold_delivery(session, claim)
             knocks = self._channel.knock(said.language) or []
             if not held or not allow(session, "knock", str(claim.account_id), *KNOCKS):
@@ -193,3 +209,12 @@ class _Round:
                 if isinstance(failure, Gone):
                     silence_account(session, claim.account_id, now)
         log.error("A message on %s was given up: %s", claim.channel, failure.reason)
+
+
+def _goes_out(claim: Claim) -> bool:
+    """Whether a message is to be sent still; only what was told unasked is looked at."""
+    with sessions()() as session:
+        if not is_unasked(session, claim):
+            return True
+    with transaction(sessions()) as session:
+        return goes_out(session, claim, utc_now())

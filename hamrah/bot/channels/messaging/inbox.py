@@ -129,6 +129,8 @@ class Inbox:
             return None
         if message.kind == "blocked":
             silence_account(session, account.id, utc_now())
+        if message.stops is not None:
+            take_app_wish(session, channel, message.address, message.at, stops=message.stops)
         return account
 
     def _wake(self, account_id: int, *, at_once: bool) -> None:

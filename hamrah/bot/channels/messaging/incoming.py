@@ -33,7 +33,8 @@ class Incoming:
     what the provider vouches for, of the account itself; `name` what the person goes by there. `media` is the
     provider's reference of a picture, voice note or file. `contact` (E.164) is a phone that the person shared and the
     provider says to be theirs. `edits` is the id of an earlier message that this one replaces. `language` is the one
-    that their app is set to (a tag of BCP 47), where the provider tells.
+    that their app is set to (a tag of BCP 47), where the provider tells. `stops` says whether by this message the
+    provider stopped what we send, or began again (None: neither): then offers stop everywhere.
     """
 
     message_id: str
@@ -48,6 +49,7 @@ class Incoming:
     contact: str | None = None
     edits: str | None = None
     language: str | None = None
+    stops: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def read_message(form: Fields, at: datetime) -> Heard:
     phone = address if E164.fullmatch(address) else None
     said = Incoming(message_id, address, at, "text", phone=phone, name=name)
     kind, text, media = _content(form)
-    first = replace(said, kind=kind, text=text, media=media)
+    stops = kind == "blocked" if kind in OPTED.values() else None
+    first = replace(said, kind=kind, text=text, media=media, stops=stops)
     return Heard((first, *(replace(said, **more) for more in _more_media(form, message_id, media))))
 
 
