@@ -6,20 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Shipment
 from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search
-from hamrah.services.identity import Principal
 from hamrah.services.order_changes import cancel_order, check_return
-from hamrah.services.order_numbers import FILES, next_order_number
+from hamrah.services.order_numbers import next_order_number
 from hamrah.services.orders import find_order, track_orders
 from hamrah.services.recommendations import recommend
 from hamrah.services.reorder import reorder
 from hamrah.services.touchpoints import PurchaseEvent, PurchaseLine, take_event
 
-from .conftest import NOW, Import, add, change, refused
+from .conftest import NOW, Import, add, change, of, order, refused
 
 BAD_ROWS = [
     (",C-2001,2026-03-01,placed,COD,,,,,,,,,,", "unreadable_number"),
@@ -33,17 +31,6 @@ BAD_ROWS = [
     ("#6008,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "a_line_is_refused"),
     ("#5001,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "stands_twice"),
 ]
-
-
-def of(store: Sessions, ref: str) -> Principal:
-    with store() as session:
-        found = session.scalars(select(Customer.id).where(Customer.external_ref == ref)).one()
-    return Principal("sender", "website", found)
-
-
-def order(store: Sessions, number: str) -> Order:
-    with store() as session:
-        return session.scalars(select(Order).where(Order.number == number, Order.source == FILES)).one()
 
 
 def test_orders_stand_where_the_shop_says(store: Sessions, take: Import) -> None:
