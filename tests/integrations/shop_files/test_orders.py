@@ -123,6 +123,30 @@ def test_bad_orders_are_refused_whole_and_without_what_stands_in_them(
         assert session.scalar(select(func.count()).select_from(Order)) == 7
 
 
+@pytest.mark.parametrize(
+    ("broken", "why", "others"),
+    [
+        ("#5001,RG-501,1,1,120", "a_line_is_refused", 6),
+        ("#5001,RG-501,1", "a_line_is_refused", 6),
+        ('#5001,RG-501,1,"1120"x', "some_line_cannot_be_read", 0),
+        (",RG-501,1,1120", "some_line_cannot_be_read", 0),
+        ('#5001,RG-501,1,"1120', "some_line_cannot_be_read", 0),
+    ],
+)
+def test_a_line_that_falls_apart_is_no_half_order(
+    store: Sessions, files: Path, take: Import, broken: str, why: str, others: int
+) -> None:
+    whole = (files / "order_lines.csv").read_text(encoding="utf-8")
+    change(files / "order_lines.csv", "#5001,RG-501,1,1120", broken)
+    assert take().made["orders"] == others
+    assert ("orders.csv", 2, why) in refused(files)
+    (files / "order_lines.csv").write_text(whole, encoding="utf-8")
+    take()
+    with store() as session:
+        lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order(store, "5001").id)).all()
+        assert len(lines) == 2 and not refused(files)
+
+
 def test_an_order_never_goes_over_to_another_customer(store: Sessions, files: Path, take: Import) -> None:
     take()
     change(files / "orders.csv", "#5004,C-2003", "#5004,C-2004")
