@@ -56,7 +56,10 @@ def read_past(written: str) -> datetime:
 
 def read_any_moment(written: str) -> datetime:
     """A moment, in UTC; "2026-05-04 10:30:00 +0500" is one too."""
-    return read_moment(_ZONE_APART.sub(r"\1", written)).astimezone(UTC)
+    try:
+        return read_moment(_ZONE_APART.sub(r"\1", written)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no year that there is in UTC") from None
 
 
 def read_phone(written: str) -> str:

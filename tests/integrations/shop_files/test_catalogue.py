@@ -1,5 +1,6 @@
 """A shop's branches, products, variants and stock from its files: new, again, changed, refused."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,28 @@ def test_semicolons_and_a_byte_order_mark(store: Sessions, files: Path, take: Im
         assert branch.details["names"] == {"en": "Resham Gali, F-7", "ur": "ریشم گلی، ایف 7"}
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("branches.csv", "city_ur"),
+        ("products.csv", "brand_ur"),
+        ("products.csv", "material_ur"),
+        ("products.csv", "name"),
+        ("variants.csv", "color_ur"),
+        ("variants.csv", "size_en"),
+        ("customers.csv", "name_ur"),
+        ("customers.csv", "city_ur"),
+    ],
+)
+def test_a_language_nobody_asks_for_is_passed_over(sqlite_store: Sessions, files: Path, name: str, column: str) -> None:
+    with (files / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (files / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*rows[0], column] if row is rows[0] else [*row, "لاہور"] for row in rows)
+    report = import_folder(sqlite_store, files, files / "rejects.csv", silent, now=NOW)
+    assert report.adds_up and not report.rejected
+
+
 BAD_ROWS = {
     "branches.csv": [
         (",Lahore,No code,,,,,,,,,", "unreadable_code"),
@@ -202,6 +225,8 @@ def test_a_variant_never_moves_to_another_product(store: Sessions, files: Path, 
         ("stock.csv", b"variant,branch\n", "stock.csv: line 1 names no column quantity"),
         ("products.csv", b"sku,category,name_ur\n", "products.csv: line 1 names no column name_en"),
         ("stock.csv", b"variant,branch,quantity,branch\n", "stock.csv: line 1 names the column branch twice"),
+        ("stock.csv", b'"variant"x,branch,quantity\n', "stock.csv: line 1 has broken quotes"),
+        ("stock.csv", b'"variant,branch,quantity\nRG-501,LHR,1\n', "stock.csv: line 1 has broken quotes"),
         ("branches.csv", b"code,city,name_en\nA,Lahore,Caf\xe9\n", "branches.csv: line 2 is not UTF-8"),
     ],
 )

@@ -29,6 +29,7 @@ BAD_ROWS = [
     ("#6006,C-2001,2026-03-01,placed,COD,XYZ,,,,,,,,,", "unknown_branch"),
     ("#6007,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "no_lines"),
     ("#6008,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "a_line_is_refused"),
+    ("#6011,C-2001,2026-03-01,placed,COD,,,,,,,,,9999-12-31T23:59:59-05:00,", "unreadable_expected_at"),
     ("#5001,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "stands_twice"),
 ]
 

@@ -22,6 +22,7 @@ BAD_ROWS = [
     ("C-3005,A,,,Klingon,,,,,", "unreadable_language"),
     ("C-3006,A,,,,,,XYZ,,", "unknown_branch"),
     ("C-3007,A,,,,,,,2999-01-01,", "unreadable_joined"),
+    ("C-3009,A,,,,,,,0001-01-01,", "unreadable_joined"),
     ("C-3008,A,,,,,,,,maybe", "unreadable_marketing_consent"),
     ("C-2001,Nadia Again,,,,,,,,", "stands_twice"),
 ]
