@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from hamrah.crm.base import utc_now
 from hamrah.integrations.csv_files import read_moment
@@ -141,7 +141,8 @@ Phone = Annotated[str, BeforeValidator(read_phone)]
 Language = Annotated[str, BeforeValidator(read_language)]
 Money = Annotated[int, BeforeValidator(read_money)]
 Days = Annotated[int, Field(ge=0, le=10_000)]
-Pieces = Annotated[int, Field(ge=0, le=10_000_000)]
+Pieces = Annotated[int, Field(ge=-10_000_000, le=10_000_000), AfterValidator(lambda counted: max(counted, 0))]
+"""Sold before it was counted in is none that is left."""
 Bought = Annotated[int, Field(ge=1, le=100_000)]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no)]
 Past = Annotated[datetime, BeforeValidator(read_past)]

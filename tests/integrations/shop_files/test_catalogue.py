@@ -117,6 +117,17 @@ def test_what_changed_is_brought_in(store: Sessions, files: Path, take: Import) 
         }
 
 
+def test_less_than_nothing_is_nothing_and_an_empty_cell_takes_away(store: Sessions, files: Path, take: Import) -> None:
+    take()
+    change(files / "stock.csv", "RG-101-WHT-S,LHR,4", "RG-101-WHT-S,LHR,-2")
+    change(files / "branches.csv", "042 00000141", "")
+    assert take().changed == {"branches": 1, "stock_counts": 1}
+    with store() as session:
+        left = select(Stock.quantity).join(Variant, Variant.id == Stock.variant_id)
+        assert session.scalar(left.where(Variant.sku == "RG-101-WHT-S")) == 0
+        assert session.scalar(select(Branch.phone).where(Branch.code == "LHR")) == ""
+
+
 def test_what_a_file_leaves_out_stays(store: Sessions, files: Path, take: Import) -> None:
     take()
     for name in ("branches", "categories", "stock", "customers", "orders", "order_lines"):
@@ -195,7 +206,7 @@ BAD_ROWS = {
     "stock.csv": [
         ("V-9,LHR,1", "unknown_variant"),
         ("RG-501,XYZ,1", "unknown_branch"),
-        ("RG-502,KHI,-1", "unreadable_quantity"),
+        ("RG-502,KHI,few", "unreadable_quantity"),
         ("RG-601,LHR,1.5", "unreadable_quantity"),
     ],
 }
