@@ -19,8 +19,8 @@ CURRENCY = "PKR"
 STATUSES = {
     **{status: status for status in ORDER_STATUSES},
     **dict.fromkeys(("pending", "on-hold", "unfulfilled", "open", "new"), "placed"),
-    **dict.fromkeys(("processing", "paid", "partially fulfilled"), "confirmed"),
-    **dict.fromkeys(("fulfilled", "dispatched"), "shipped"),
+    **dict.fromkeys(("processing", "paid"), "confirmed"),
+    **dict.fromkeys(("fulfilled", "partial", "partially fulfilled", "dispatched"), "shipped"),
     "completed": "delivered",
     **dict.fromkeys(("canceled", "failed", "voided"), "cancelled"),
     "refunded": "returned",

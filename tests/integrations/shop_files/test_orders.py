@@ -62,6 +62,18 @@ def test_when_it_came_is_reckoned_where_the_file_is_silent(store: Sessions, take
         assert check_return(session, of(store, "C-2002"), "5002", "exchange", arrived + timedelta(days=3))
 
 
+def test_what_was_sent_long_ago_has_come(store: Sessions, files: Path, take: Import) -> None:
+    """Shopify says "fulfilled" when a parcel leaves, and never again."""
+    add(files / "orders.csv", "#4001,C-2004,2026-03-01,fulfilled,COD,,Lahore,,,,,,2026-03-02,,")
+    add(files / "orders.csv", "#4002,C-2004,2026-03-01,fulfilled,COD,,Lahore,,,,,,2026-03-02,2026-03-05,")
+    add(files / "orders.csv", "#4003,C-2004,2026-04-01,partial,COD,,Lahore,,,,,,2026-05-02,,")
+    add(files / "order_lines.csv", *(f"400{n},RG-501,1,1120" for n in (1, 2, 3)))
+    take()
+    assert [order(store, f"400{n}").status for n in (1, 2, 3)] == ["delivered", "shipped", "shipped"]
+    take(NOW + timedelta(days=10))
+    assert order(store, "4003").status == "delivered"
+
+
 def test_again_nothing_is_doubled(store: Sessions, take: Import) -> None:
     first = take()
     again = take()
