@@ -77,6 +77,10 @@ def say_offer(turn: Turn, offer: Offer) -> None:
         return
     if offer.min_total_minor:
         turn.say("utter_offer_minimum", code=offer.code, minimum=Money(offer.min_total_minor, offer.currency))
+    if offer.most_off_minor:
+        turn.say("utter_offer_most", code=offer.code, most=Money(offer.most_off_minor, offer.currency))
+    if offer.uses_per_customer:
+        turn.say("utter_offer_uses", code=offer.code, uses=offer.uses_per_customer)
     places = offer.branches.get("codes") or []
     if places:
         names = [branch_name(turn, branch) for branch in list_branches(turn.session) if branch.code in places]

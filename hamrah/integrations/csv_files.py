@@ -50,9 +50,15 @@ def check_utf8(path: Path) -> None:
 
 
 def read_header(path: Path) -> list[str]:
-    """The columns' names, in lower case with `_` for blanks; none of an empty file."""
+    """The columns' names, in lower case with `_` for blanks; none of an empty file.
+
+    Raises `DataFileError` where quotes are broken.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return _header(next(_reader(path, file), []))
+        try:
+            return _header(next(_reader(path, file), []))
+        except csv.Error:
+            raise DataFileError(f"{path}: line 1 has broken quotes") from None
 
 
 def csv_lines(path: Path) -> Iterator[Line]:

@@ -67,7 +67,7 @@ class _Piece:
 
     @property
     def is_digits(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 def find_numbers(text: str) -> list[Found]:

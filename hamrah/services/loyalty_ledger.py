@@ -93,17 +93,19 @@ def apply_points(session: Session, order: Order, points: int) -> None:
     session.flush()
 
 
-def take_back_points(session: Session, order: Order) -> int:
+def take_back_points(session: Session, order: Order, *, all_of_it: bool = False) -> int:
     """Take back what an order earned for goods that came back since, as far as the customer still has points.
 
-    Gives how many. From the order's own lot first, then from those that expire soonest. Calling it again takes nothing.
+    With `all_of_it` nothing of it was kept, whatever refunds say. Gives how many. From the order's own lot first, then
+    from those that expire soonest. Calling it again takes nothing.
     """
     if order.customer_id is None:
         return 0
     refunded = session.scalar(select(func.sum(Refund.amount_minor)).where(Refund.order_id == order.id)) or 0
     mine = (LoyaltyEntry.order_id == order.id, LoyaltyEntry.kind.in_(("earned", "returned")))
     kept = session.scalar(select(func.sum(LoyaltyEntry.points)).where(*mine)) or 0
-    excess = kept - points_for(order.total_minor - order.shipping_minor - refunded)
+    stays = 0 if all_of_it else points_for(order.total_minor - order.shipping_minor - refunded)
+    excess = kept - stays
     if excess <= 0:
         return 0
     now = utc_now()

@@ -18,6 +18,7 @@ from hamrah.crm.touchpoints import TouchpointEvent
 from hamrah.services.identity import Principal, find_customer_by_subject
 from hamrah.services.loyalty_ledger import apply_points
 from hamrah.services.order_numbers import SHOP
+from hamrah.services.orders import clean_number
 from hamrah.services.redemption import apply_offer
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import write_off_stock
@@ -121,11 +122,11 @@ def record_purchase(session: Session, sender: str, event: PurchaseEvent) -> Orde
     customer = _customer(session, event.customer) if event.customer is not None else None
     branch = _branch(session, event)
     variants = _variants(session, event)
-    source = f"{SOURCE}{sender}"
-    if session.scalar(select(Order.id).where(Order.source == source, Order.number == event.number)) is not None:
+    source, number = f"{SOURCE}{sender}", clean_number(event.number)
+    if session.scalar(select(Order.id).where(Order.source == source, Order.number == number)) is not None:
         raise UnusableEvent("number_known", "number")
     order = Order(
-        number=event.number,
+        number=number,
         source=source,
         customer_id=customer.id if customer is not None else None,
         touchpoint=event.touchpoint,
@@ -157,7 +158,7 @@ def purchase_total(session: Session, sender: str, event: Event) -> int | None:
     """What a purchase that was taken comes to (minor units), with offer and points off; None for a visit."""
     if not isinstance(event, PurchaseEvent):
         return None
-    mine = (Order.source == f"{SOURCE}{sender}", Order.number == event.number)
+    mine = (Order.source == f"{SOURCE}{sender}", Order.number == clean_number(event.number))
     return session.scalar(select(Order.total_minor).where(*mine))
 
 

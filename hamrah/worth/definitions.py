@@ -27,7 +27,9 @@ Measure = Literal[
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 """What conditions may be set on. `overdue` is the days since the last purchase in usual gaps of that customer."""
-
+SCORES: tuple[Measure, ...] = ("recency_score", "frequency_score", "monetary_score")
+LONGEST_HORIZON = 3650
+"""Ten years, in days; nothing that can be foreseen is farther."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -80,7 +82,7 @@ class GapRules(_Part):
 class Definitions(_Part):
     """All that a shop decides about its segments."""
 
-    horizon_days: Annotated[int, Field(gt=0)]
+    horizon_days: Annotated[int, Field(gt=0, le=LONGEST_HORIZON)]
     score_steps: Annotated[int, Field(ge=2)]
     favourite_categories: Annotated[int, Field(ge=1)]
     gaps: GapRules
@@ -97,11 +99,21 @@ class Definitions(_Part):
                     raise ValueError(f"{segment.name!r} stands twice")
                 if earlier.covers(segment):
                     raise ValueError(f"nobody is left for {segment.name!r}: {earlier.name!r} before it takes them all")
+            self._check_can_hold(segment)
         if self.segments[-1].when:
             raise ValueError(
                 f"the last segment, {self.segments[-1].name!r}, must take all the rest: leave out its when"
             )
         return self
+
+    def _check_can_hold(self, segment: Segment) -> None:
+        """Raises ValueError for a condition with a number that its measure never reaches."""
+        reach = {"alive": (0, 1), **dict.fromkeys(SCORES, (1, self.score_steps))}
+        for measure, kept in segment.when.items():
+            least, most = reach.get(measure, (-np.inf, np.inf))
+            set_to = [getattr(kept, bound) for bound in kept.model_fields_set]
+            if kept.below <= least or not all(least <= bound <= most for bound in set_to):
+                raise ValueError(f"{segment.name!r}: {measure} goes from {least} to {most}")
 
     def assign(self, measures: Mapping[Measure, Floats]) -> Ints:
         """Each customer's segment, as its place in `segments`."""

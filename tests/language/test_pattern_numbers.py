@@ -24,6 +24,8 @@ from tests.language.finding import found
         ("۱۰۴۲ نمبر آرڈر", "1042"),
         ("میرا آرڈر 1042 کہاں ہے", "1042"),
         ("1042", "1042"),
+        ("1000001", "1000001"),
+        ("1000001 kahan hai", "1000001"),
         ("1042 kahan hai", "1042"),
         ("order 2024", "2024"),
         ("2024", "2024"),
@@ -43,6 +45,9 @@ def test_order_number(text: str, value: str) -> None:
         *("code 123456", "mera otp 482913 hai", "کوڈ یہ رہا ۴۸۲۹۱۳", "size 42", "500", "10000mah power bank"),
         *("0300-1234567", "T-10023", "i was charged 4500", "1000 ka voucher", "aakhri char digits 7788"),
         *("تیز 5000 ایم اے ایچ پاور بینک", "5000 mein koi gift"),
+        "5761234 par call karein",
+        "my number is 5761234",
+        "042 5761234",
     ],
 )
 def test_not_an_order_number(text: str) -> None:

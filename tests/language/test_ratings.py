@@ -1,7 +1,7 @@
 """Ratings in whatever people answer with."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hamrah.language.ratings import Rated, find_portion, find_rating
@@ -177,6 +177,7 @@ def test_other_talk_is_no_rating(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("❶")
 def test_no_text_fails(text: str) -> None:
     find_rating(text, *NPS)
 

@@ -71,6 +71,13 @@ class TestPurchase:
         assert shop.stock("W-1-1") == {"LHR": 8}
         assert shop.stock("H-1-1") == {"LHR": 88, "KHI": 90}
 
+    def test_its_number_is_kept_as_people_are_heard(self, shop: Shop) -> None:
+        told = sale(number="lhr #778")
+        send(shop, told)
+        with shop.reading() as session:
+            assert find_order(session, shop.who("ayesha"), "LHR 778").number == "LHR778"
+            assert purchase_total(session, "till-lhr", read_event(json.dumps(told).encode())) == 2530000
+
     def test_the_next_suggestion_in_chat_knows_of_it(self, shop: Shop) -> None:
         assert "W-1" in skus(suggest(fitted(shop), "ayesha", limit=20))
         send(shop, sale())

@@ -56,6 +56,12 @@ def test_one_segment_may_take_all(tmp_path: Path) -> None:
 
 
 WHEN = {"overdue": {"below": 4}}
+OUT_OF_REACH = [
+    ("alive", {"at_least": 20}, "0 to 1"),
+    ("alive", {"below": 0}, "0 to 1"),
+    ("recency_score", {"at_least": 9}, "1 to 5"),
+    ("monetary_score", {"below": 1}, "1 to 5"),
+]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +90,14 @@ WHEN = {"overdue": {"below": 4}}
         ({"segments": [{"name": "new", "when": {"alive": {"below": float("nan")}}}, {"name": "lost"}]}, "alive.below"),
         ({"segments": []}, "segments: "),
         ({"horizon_days": 0}, "horizon_days: "),
+        ({"horizon_days": 36500000000}, "horizon_days: "),
+        *(
+            (
+                {"segments": [{"name": "new", "when": {measure: kept}}, {"name": "lost"}]},
+                f"segments: 'new': {measure} goes from {goes}",
+            )
+            for measure, kept, goes in OUT_OF_REACH
+        ),
         ({"horizon": 365}, "horizon: "),
         ({"gaps": {"weight_of_others": 0, "forget_product_after": 3}}, "gaps.weight_of_others: "),
     ],
@@ -99,7 +113,17 @@ WHEN = {"overdue": {"below": 4}}
             "no bound",
             "not a number",
         ),
-        *("none", "zero", "misspelt", "no weight"),
+        *(
+            "none",
+            "zero",
+            "endless",
+            "percent",
+            "none alive",
+            "no such score",
+            "no score below",
+            "misspelt",
+            "no weight",
+        ),
     ],
 )
 def test_a_mistake_names_its_file_and_place(tmp_path: Path, changes: dict[str, Any], says: str) -> None:

@@ -101,8 +101,10 @@ class Catalogue:
             "hours": week,
             "services": old.get("services", {}),
         }
-        values: dict[str, Any] = {"phone": "", "latitude": 0.0, "longitude": 0.0} if known is None else {}
-        values |= {name: said for name, said in row.given("phone", "latitude", "longitude").items() if said is not None}
+        plain: dict[str, Any] = {"phone": "", "latitude": 0.0, "longitude": 0.0}
+        values = (plain if known is None else {}) | {
+            name: plain[name] if said is None else said for name, said in row.given(*plain).items()
+        }
         return self._branches.set(code=row.code, city=row.city, details=details, **values)
 
     def _category(self, row: CategoryRow) -> Outcome:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from hamrah.crm.base import utc_now
 from hamrah.integrations.csv_files import read_moment
@@ -56,7 +56,10 @@ def read_past(written: str) -> datetime:
 
 def read_any_moment(written: str) -> datetime:
     """A moment, in UTC; "2026-05-04 10:30:00 +0500" is one too."""
-    return read_moment(_ZONE_APART.sub(r"\1", written)).astimezone(UTC)
+    try:
+        return read_moment(_ZONE_APART.sub(r"\1", written)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no year that there is in UTC") from None
 
 
 def read_phone(written: str) -> str:
@@ -138,7 +141,8 @@ Phone = Annotated[str, BeforeValidator(read_phone)]
 Language = Annotated[str, BeforeValidator(read_language)]
 Money = Annotated[int, BeforeValidator(read_money)]
 Days = Annotated[int, Field(ge=0, le=10_000)]
-Pieces = Annotated[int, Field(ge=0, le=10_000_000)]
+Pieces = Annotated[int, Field(ge=-10_000_000, le=10_000_000), AfterValidator(lambda counted: max(counted, 0))]
+"""Sold before it was counted in is none that is left."""
 Bought = Annotated[int, Field(ge=1, le=100_000)]
 YesNo = Annotated[bool, BeforeValidator(read_yes_no)]
 Past = Annotated[datetime, BeforeValidator(read_past)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from errno import ENOENT
 from pathlib import Path
-from typing import Generic
+from typing import Any, Generic
 
 from hamrah.integrations.csv_files import check_utf8, csv_lines, read_header
 from hamrah.integrations.import_report import ImportReport, Rejects
@@ -64,7 +64,7 @@ class Folder:
         self._progress = progress
 
     def rows(
-        self, name: str, model: type[Record], when_refused: Callable[[dict[str, str]], None] | None = None
+        self, name: str, model: type[Record], when_refused: Callable[[dict[str, Any]], None] | None = None
     ) -> Iterator[Read[Record]]:
         """The rows of a file that can be read; the others are refused. None where the folder has no such file."""
         path = self._folder / name

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from hamrah.integrations.import_report import Outcome
 from hamrah.integrations.shop_files.folder import LINES, Folder, Unusable
@@ -25,15 +26,29 @@ class Line:
 
 @dataclass
 class LineBook:
-    """The lines by order, and the orders of which a line cannot be used."""
+    """The lines by order, and the orders of which a line cannot be used; with `unsure` that may be any of them."""
 
     by_order: defaultdict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     broken: set[str] = field(default_factory=set)
+    unsure: bool = False
+
+    def miss(self, values: dict[str, Any]) -> None:
+        """Note whose line was refused, by what stands in it.
+
+        Where cells moved (an unquoted comma) each may be the order's number. Whose one is with broken quotes or without
+        a number nobody knows, and one that goes over several lines may have swallowed those of other orders.
+        """
+        cells = [str(cell) for cell in values.get("fields", values.values())]
+        nameless = "order" in values and not values["order"].strip() and values.get("variant", "").strip()
+        self.unsure |= not cells or bool(nameless) or any("\n" in cell for cell in cells)
+        self.broken |= {clean_number(cell) for cell in values.get("fields", [values.get("order", "")])}
 
     def of(self, number: str) -> list[Line]:
         """The lines of a new order. Raises `Unusable` where there are none or not all can be used."""
         if number in self.broken:
             raise Unusable("a_line_is_refused")
+        if self.unsure:
+            raise Unusable("some_line_cannot_be_read")
         if number not in self.by_order:
             raise Unusable("no_lines")
         return self.by_order[number]
@@ -56,7 +71,7 @@ class LineBook:
 def read_lines(folder: Folder, variants: dict[str, int]) -> LineBook:
     """Read order_lines.csv and refuse what cannot be used; `variants` are the store's ids by SKU."""
     book = LineBook()
-    for read in folder.rows(LINES, LineRow, lambda values: book.broken.add(clean_number(values.get("order") or ""))):
+    for read in folder.rows(LINES, LineRow, book.miss):
         row = read.row
         if row.variant not in variants:
             book.broken.add(row.order)

@@ -59,7 +59,10 @@ class _Customers:
         self._branches = dict(session.execute(select(Branch.code, Branch.id)).tuples().all())
         said = select(Consent).where(Consent.customer_id.in_(ids), Consent.purpose == "marketing")
         newest = session.scalars(said.order_by(Consent.at, Consent.id))
-        self._consents = {row.customer_id: (row.granted, row.touchpoint) for row in newest}
+        self._told: dict[int, bool] = {}
+        self._asked: dict[int, bool] = {}
+        for row in newest:
+            (self._told if row.touchpoint == SAID_IN_FILE else self._asked)[row.customer_id] = row.granted
 
     def take(self, batch: Iterable[Read[CustomerRow]], seen: set[str]) -> None:
         """Write what is new or changed of these."""
@@ -112,17 +115,19 @@ class _Customers:
         return self._contacts.set(customer_id=customer_id, kind=kind, **values) != "same"
 
     def _home(self, customer_id: int, row: CustomerRow) -> bool:
-        if row.address is None:
-            return False
         known = self._homes.get(customer_id)
+        if row.address is None:
+            if known is None or not row.has("address"):
+                return False
+            self._homes.remove(customer_id)
+            return True
         values = {"label": HOME, "country": "PK", "is_default": True} if known is None else {}
         return self._homes.set(customer_id=customer_id, line=row.address, city=row.city or "", **values) != "same"
 
     def _consent(self, customer_id: int, row: CustomerRow, *, new: bool) -> bool:
-        """A no always counts; a yes not against what the person has said to us since."""
+        """What the file says for the first time counts: a yes not against a no that the person has said to us."""
         said = row.marketing_consent
-        granted, where = self._consents.get(customer_id, (None, SAID_IN_FILE))
-        if said is None or said == granted or (said and where != SAID_IN_FILE):
+        if said in (None, self._told.get(customer_id)) or (said and self._asked.get(customer_id) is False):
             return False
         at = (row.joined if new else None) or self._now
         self._rows.add(

@@ -4,7 +4,7 @@ Columns that end in a language (`name_en`, `name_ur_latn`) are one field by lang
 """
 
 from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,8 +19,8 @@ CURRENCY = "PKR"
 STATUSES = {
     **{status: status for status in ORDER_STATUSES},
     **dict.fromkeys(("pending", "on-hold", "unfulfilled", "open", "new"), "placed"),
-    **dict.fromkeys(("processing", "paid", "partially fulfilled"), "confirmed"),
-    **dict.fromkeys(("fulfilled", "dispatched"), "shipped"),
+    **dict.fromkeys(("processing", "paid"), "confirmed"),
+    **dict.fromkeys(("fulfilled", "partial", "partially fulfilled", "dispatched"), "shipped"),
     "completed": "delivered",
     **dict.fromkeys(("canceled", "failed", "voided"), "cancelled"),
     "refunded": "returned",
@@ -194,7 +194,7 @@ class LineRow(Row):
 def parse(model: type[Record], values: dict[str, str]) -> Record | str:
     """The record, or why it cannot be read: `unreadable_` and the first wrong column."""
     try:
-        return model.model_validate(_by_language(_without_empty(model, values)))
+        return model.model_validate(_by_language(model, _without_empty(model, values)))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         where = [part.lower().replace("-", "_") for part in map(str, first["loc"]) if not part.isdigit()]
@@ -214,15 +214,19 @@ def _without_empty(model: type[Row], values: dict[str, str]) -> dict[str, str | 
     return {column: value or None for column, value in stripped.items() if value or column not in needed}
 
 
-def _by_language(values: dict[str, str | None]) -> dict[str, Any]:
-    """A row whose columns that end in a language are one field."""
+def _by_language(model: type[Row], values: dict[str, str | None]) -> dict[str, Any]:
+    """A row whose columns that end in a language are one field, where the model has it so; such a column without an
+    ending is one of those that are passed over.
+    """
+    told = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is dict}
     found: dict[str, Any] = {}
     for column, value in values.items():
-        ending = next((one for one in _endings() if column.endswith(one)), None)
-        if ending is None:
+        ending = next((one for one in _endings() if column.endswith(one)), "")
+        name = column.removesuffix(ending)
+        if ending and name in told:
+            found.setdefault(name, {})[_endings()[ending]] = value
+        elif column not in told:
             found[column] = value
-        else:
-            found.setdefault(column.removesuffix(ending), {})[_endings()[ending]] = value
     return found
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.offers import LoyaltyEntry, OfferRedemption
 from hamrah.crm.orders import Order, OrderStatusChange, Shipment
+from hamrah.crm.purchases import TAKEN_BACK
+from hamrah.integrations.shop_files.folder import Unusable
 from hamrah.services.deductions import undo_deductions
 from hamrah.services.loyalty_ledger import take_back_points
 
@@ -38,13 +41,13 @@ def new_parcel(said: dict[str, Any]) -> dict[str, Any]:
 def move(session: Session, order: Order, state: State, now: datetime) -> bool:
     """Bring an order and its parcel to what the file says; whether anything changed.
 
-    A status that the file has said before is no news: what the customer or staff did since, as cancelling, holds.
+    A status that the file has said before is no news: what the customer or staff did since, as cancelling, holds. Of an
+    order that the chat took it is no news that it was placed. Raises `Unusable` for one that would come back to life
+    with a discount that went back.
     """
-    told = select(OrderStatusChange.status).where(
-        OrderStatusChange.order_id == order.id, OrderStatusChange.actor == "system"
-    )
-    last = session.scalar(told.order_by(OrderStatusChange.id.desc()).limit(1))
-    is_news = state.status not in (last, order.status)
+    is_news = state.status not in (_last_told(session, order), order.status)
+    if is_news and order.status in TAKEN_BACK and state.status not in TAKEN_BACK and _gave_back(session, order):
+        raise Unusable("its_discount_was_given_back")
     arrives = is_news and state.status == "delivered"
     changed = _move_parcel(session, order, state, now, arrives=arrives)
     if not is_news:
@@ -54,11 +57,27 @@ def move(session: Session, order: Order, state: State, now: datetime) -> bool:
     row = OrderStatusChange(order_id=order.id, status=state.status, at=said or now, actor="system", note=None)
     session.add(row)
     session.flush()
-    if state.status == "cancelled":
+    if state.status in TAKEN_BACK:
         undo_deductions(session, order)
-    if state.status == "returned":
-        take_back_points(session, order)
+        take_back_points(session, order, all_of_it=True)
     return True
+
+
+def _last_told(session: Session, order: Order) -> str:
+    """What a file or a till said last of an order's status."""
+    told = select(OrderStatusChange.status).where(
+        OrderStatusChange.order_id == order.id, OrderStatusChange.actor == "system"
+    )
+    return session.scalar(told.order_by(OrderStatusChange.id.desc()).limit(1)) or "placed"
+
+
+def _gave_back(session: Session, order: Order) -> bool:
+    """Whether an offer's budget or spent points went back: the order would stand at a price that nobody gives it."""
+    offers = select(OfferRedemption.id).where(
+        OfferRedemption.order_id == order.id, OfferRedemption.given_back_minor > 0
+    )
+    points = select(LoyaltyEntry.id).where(LoyaltyEntry.order_id == order.id, LoyaltyEntry.kind == "restored")
+    return session.scalar(offers.limit(1)) is not None or session.scalar(points.limit(1)) is not None
 
 
 def _move_parcel(session: Session, order: Order, state: State, now: datetime, *, arrives: bool) -> bool:

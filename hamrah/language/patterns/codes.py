@@ -116,7 +116,7 @@ def find_bare_orders(message: Message) -> None:
     has_words = re.search(r"[^\W\d_]", message.template) is not None
     for match in re.finditer(NUMBER, message.template):
         number = message.number(match, 0)
-        if _digit_count(number) not in range(4, 7) or not message.is_free(number):
+        if not _may_be_bare(number) or not message.is_free(number):
             continue
         if named and not any(
             abs(number.start - hit.end) <= _REACH or abs(hit.start - number.end) <= _REACH for hit in named
@@ -141,6 +141,15 @@ def called_an_order(text: str, start: int, end: int) -> bool:
 def _corrects(before: str, after: str) -> bool:
     """Tell whether the number stands in a correction ("1043 not 1034"), where no year would."""
     return bool(re.search(r"\bnot\s?$", before) or re.match(r"\s?(?:not|nahi|nahin|نہیں)\b", after))
+
+
+def _may_be_bare(number: Number) -> bool:
+    """Tell whether a number is as long as an order's: up to six digits, or seven as the chat counts on after those.
+
+    It counts on from 1000001; with another digit before them seven are somebody's telephone, which none begins with 1.
+    """
+    digits = _digit_count(number)
+    return digits in range(4, 7) or (digits == 7 and (number.digits or "").startswith("1"))
 
 
 def _digit_count(number: Number) -> int:

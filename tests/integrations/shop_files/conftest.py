@@ -7,11 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions
+from hamrah.crm.orders import Order
 from hamrah.integrations.import_report import ImportReport
 from hamrah.integrations.shop_files import import_folder
 from hamrah.progress import silent
+from hamrah.services.identity import Principal
+from hamrah.services.order_numbers import FILES
 from hamrah.settings import PROJECT
 
 EXAMPLE = PROJECT / "deploy" / "shop-files"
@@ -53,3 +58,16 @@ def refused(files: Path) -> list[tuple[str, int, str]]:
     """File, line and reason of what was refused."""
     with (files / "rejects.csv").open(encoding="utf-8", newline="") as file:
         return [(row["file"], int(row["line"]), row["reason"]) for row in csv.DictReader(file)]
+
+
+def of(store: Sessions, ref: str) -> Principal:
+    """The customer of that reference, on the website."""
+    with store() as session:
+        found = session.scalars(select(Customer.id).where(Customer.external_ref == ref)).one()
+    return Principal("sender", "website", found)
+
+
+def order(store: Sessions, number: str) -> Order:
+    """The imported order of that number."""
+    with store() as session:
+        return session.scalars(select(Order).where(Order.number == number, Order.source == FILES)).one()

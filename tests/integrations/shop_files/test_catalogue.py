@@ -1,5 +1,6 @@
 """A shop's branches, products, variants and stock from its files: new, again, changed, refused."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_what_changed_is_brought_in(store: Sessions, files: Path, take: Import) 
         }
 
 
+def test_less_than_nothing_is_nothing_and_an_empty_cell_takes_away(store: Sessions, files: Path, take: Import) -> None:
+    take()
+    change(files / "stock.csv", "RG-101-WHT-S,LHR,4", "RG-101-WHT-S,LHR,-2")
+    change(files / "branches.csv", "042 00000141", "")
+    assert take().changed == {"branches": 1, "stock_counts": 1}
+    with store() as session:
+        left = select(Stock.quantity).join(Variant, Variant.id == Stock.variant_id)
+        assert session.scalar(left.where(Variant.sku == "RG-101-WHT-S")) == 0
+        assert session.scalar(select(Branch.phone).where(Branch.code == "LHR")) == ""
+
+
 def test_what_a_file_leaves_out_stays(store: Sessions, files: Path, take: Import) -> None:
     take()
     for name in ("branches", "categories", "stock", "customers", "orders", "order_lines"):
@@ -140,6 +152,28 @@ def test_semicolons_and_a_byte_order_mark(store: Sessions, files: Path, take: Im
     with store() as session:
         branch = session.scalars(select(Branch)).one()
         assert branch.details["names"] == {"en": "Resham Gali, F-7", "ur": "ریشم گلی، ایف 7"}
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("branches.csv", "city_ur"),
+        ("products.csv", "brand_ur"),
+        ("products.csv", "material_ur"),
+        ("products.csv", "name"),
+        ("variants.csv", "color_ur"),
+        ("variants.csv", "size_en"),
+        ("customers.csv", "name_ur"),
+        ("customers.csv", "city_ur"),
+    ],
+)
+def test_a_language_nobody_asks_for_is_passed_over(sqlite_store: Sessions, files: Path, name: str, column: str) -> None:
+    with (files / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (files / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*rows[0], column] if row is rows[0] else [*row, "لاہور"] for row in rows)
+    report = import_folder(sqlite_store, files, files / "rejects.csv", silent, now=NOW)
+    assert report.adds_up and not report.rejected
 
 
 BAD_ROWS = {
@@ -172,7 +206,7 @@ BAD_ROWS = {
     "stock.csv": [
         ("V-9,LHR,1", "unknown_variant"),
         ("RG-501,XYZ,1", "unknown_branch"),
-        ("RG-502,KHI,-1", "unreadable_quantity"),
+        ("RG-502,KHI,few", "unreadable_quantity"),
         ("RG-601,LHR,1.5", "unreadable_quantity"),
     ],
 }
@@ -202,6 +236,8 @@ def test_a_variant_never_moves_to_another_product(store: Sessions, files: Path, 
         ("stock.csv", b"variant,branch\n", "stock.csv: line 1 names no column quantity"),
         ("products.csv", b"sku,category,name_ur\n", "products.csv: line 1 names no column name_en"),
         ("stock.csv", b"variant,branch,quantity,branch\n", "stock.csv: line 1 names the column branch twice"),
+        ("stock.csv", b'"variant"x,branch,quantity\n', "stock.csv: line 1 has broken quotes"),
+        ("stock.csv", b'"variant,branch,quantity\nRG-501,LHR,1\n', "stock.csv: line 1 has broken quotes"),
         ("branches.csv", b"code,city,name_en\nA,Lahore,Caf\xe9\n", "branches.csv: line 2 is not UTF-8"),
     ],
 )

@@ -6,20 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from hamrah.crm.customers import Customer
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Shipment
 from hamrah.recommend.swapping import fit_and_swap
 from hamrah.services.catalogue import Search
-from hamrah.services.identity import Principal
 from hamrah.services.order_changes import cancel_order, check_return
-from hamrah.services.order_numbers import FILES, next_order_number
+from hamrah.services.order_numbers import next_order_number
 from hamrah.services.orders import find_order, track_orders
 from hamrah.services.recommendations import recommend
 from hamrah.services.reorder import reorder
 from hamrah.services.touchpoints import PurchaseEvent, PurchaseLine, take_event
 
-from .conftest import NOW, Import, add, change, refused
+from .conftest import NOW, Import, add, change, of, order, refused
 
 BAD_ROWS = [
     (",C-2001,2026-03-01,placed,COD,,,,,,,,,,", "unreadable_number"),
@@ -31,19 +29,9 @@ BAD_ROWS = [
     ("#6006,C-2001,2026-03-01,placed,COD,XYZ,,,,,,,,,", "unknown_branch"),
     ("#6007,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "no_lines"),
     ("#6008,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "a_line_is_refused"),
+    ("#6011,C-2001,2026-03-01,placed,COD,,,,,,,,,9999-12-31T23:59:59-05:00,", "unreadable_expected_at"),
     ("#5001,C-2001,2026-03-01,placed,COD,,,,,,,,,,", "stands_twice"),
 ]
-
-
-def of(store: Sessions, ref: str) -> Principal:
-    with store() as session:
-        found = session.scalars(select(Customer.id).where(Customer.external_ref == ref)).one()
-    return Principal("sender", "website", found)
-
-
-def order(store: Sessions, number: str) -> Order:
-    with store() as session:
-        return session.scalars(select(Order).where(Order.number == number, Order.source == FILES)).one()
 
 
 def test_orders_stand_where_the_shop_says(store: Sessions, take: Import) -> None:
@@ -72,6 +60,18 @@ def test_when_it_came_is_reckoned_where_the_file_is_silent(store: Sessions, take
         arrived = session.scalar(select(Shipment.delivered_at).where(Shipment.order_id == order(store, "5002").id))
         assert arrived == order(store, "5002").placed_at + timedelta(days=5)
         assert check_return(session, of(store, "C-2002"), "5002", "exchange", arrived + timedelta(days=3))
+
+
+def test_what_was_sent_long_ago_has_come(store: Sessions, files: Path, take: Import) -> None:
+    """Shopify says "fulfilled" when a parcel leaves, and never again."""
+    add(files / "orders.csv", "#4001,C-2004,2026-03-01,fulfilled,COD,,Lahore,,,,,,2026-03-02,,")
+    add(files / "orders.csv", "#4002,C-2004,2026-03-01,fulfilled,COD,,Lahore,,,,,,2026-03-02,2026-03-05,")
+    add(files / "orders.csv", "#4003,C-2004,2026-04-01,partial,COD,,Lahore,,,,,,2026-05-02,,")
+    add(files / "order_lines.csv", *(f"400{n},RG-501,1,1120" for n in (1, 2, 3)))
+    take()
+    assert [order(store, f"400{n}").status for n in (1, 2, 3)] == ["delivered", "shipped", "shipped"]
+    take(NOW + timedelta(days=10))
+    assert order(store, "4003").status == "delivered"
 
 
 def test_again_nothing_is_doubled(store: Sessions, take: Import) -> None:
@@ -134,6 +134,30 @@ def test_bad_orders_are_refused_whole_and_without_what_stands_in_them(
     assert "C-2001" not in (files / "rejects.csv").read_text(encoding="utf-8")
     with store() as session:
         assert session.scalar(select(func.count()).select_from(Order)) == 7
+
+
+@pytest.mark.parametrize(
+    ("broken", "why", "others"),
+    [
+        ("#5001,RG-501,1,1,120", "a_line_is_refused", 6),
+        ("#5001,RG-501,1", "a_line_is_refused", 6),
+        ('#5001,RG-501,1,"1120"x', "some_line_cannot_be_read", 0),
+        (",RG-501,1,1120", "some_line_cannot_be_read", 0),
+        ('#5001,RG-501,1,"1120', "some_line_cannot_be_read", 0),
+    ],
+)
+def test_a_line_that_falls_apart_is_no_half_order(
+    store: Sessions, files: Path, take: Import, broken: str, why: str, others: int
+) -> None:
+    whole = (files / "order_lines.csv").read_text(encoding="utf-8")
+    change(files / "order_lines.csv", "#5001,RG-501,1,1120", broken)
+    assert take().made["orders"] == others
+    assert ("orders.csv", 2, why) in refused(files)
+    (files / "order_lines.csv").write_text(whole, encoding="utf-8")
+    take()
+    with store() as session:
+        lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order(store, "5001").id)).all()
+        assert len(lines) == 2 and not refused(files)
 
 
 def test_an_order_never_goes_over_to_another_customer(store: Sessions, files: Path, take: Import) -> None:

@@ -22,6 +22,7 @@ BAD_ROWS = [
     ("C-3005,A,,,Klingon,,,,,", "unreadable_language"),
     ("C-3006,A,,,,,,XYZ,,", "unknown_branch"),
     ("C-3007,A,,,,,,,2999-01-01,", "unreadable_joined"),
+    ("C-3009,A,,,,,,,0001-01-01,", "unreadable_joined"),
     ("C-3008,A,,,,,,,,maybe", "unreadable_marketing_consent"),
     ("C-2001,Nadia Again,,,,,,,,", "stands_twice"),
 ]
@@ -41,6 +42,11 @@ def reached(store: Sessions, ref: str) -> dict[str, str]:
 def allowed(store: Sessions, ref: str) -> bool | None:
     with store() as session:
         return consents_to(session, customer(store, ref).id, "marketing")
+
+
+def say(store: Sessions, ref: str, *, granted: bool) -> None:
+    with transaction(store) as session:
+        set_marketing_consent(session, Principal("s", "website", customer(store, ref).id), granted=granted)
 
 
 def test_customers_are_reached_as_the_code_reaches_everybody(store: Sessions, take: Import) -> None:
@@ -97,10 +103,37 @@ def test_what_changed_replaces_what_was(store: Sessions, files: Path, take: Impo
 
 def test_what_a_person_said_to_us_about_offers_holds(store: Sessions, take: Import) -> None:
     take()
-    with transaction(store) as session:
-        set_marketing_consent(session, Principal("s", "website", customer(store, "C-2001").id), granted=False)
+    say(store, "C-2001", granted=False)
     take()
     assert allowed(store, "C-2001") is False
+
+
+def test_a_yes_said_to_us_holds_until_the_file_says_no_anew(store: Sessions, files: Path, take: Import) -> None:
+    take()
+    say(store, "C-2002", granted=True)
+    assert take().kept == 0
+    assert allowed(store, "C-2002") is True
+    for said in ("yes", "no"):
+        change(files / "customers.csv", "+05:00,no" if said == "yes" else "+05:00,yes", f"+05:00,{said}")
+        take(NOW.replace(year=NOW.year + 50))  # later than what was said to us
+    assert allowed(store, "C-2002") is False
+
+
+def test_a_no_that_file_and_person_said_is_the_persons(store: Sessions, files: Path, take: Import) -> None:
+    take()
+    say(store, "C-2001", granted=False)
+    for old, new in (("yes", "no"), ("no", "yes")):
+        change(files / "customers.csv", f"LHR,2025-11-02,{old}", f"LHR,2025-11-02,{new}")
+        take()
+    assert allowed(store, "C-2001") is False
+
+
+def test_an_empty_address_takes_the_old_one_away(store: Sessions, files: Path, take: Import) -> None:
+    take()
+    change(files / "customers.csv", '"House 8, Street 3, Model Town, Lahore",LHR', ",LHR")
+    assert take().changed == {"customers": 1}
+    with store() as session:
+        assert not session.scalars(select(Address).where(Address.customer_id == customer(store, "C-2001").id)).all()
 
 
 def test_a_change_of_mind_that_the_shop_heard_counts(store: Sessions, files: Path, take: Import) -> None:
