@@ -17,7 +17,7 @@ from hamrah.crm.orders import Order
 from hamrah.crm.purchases import kept_money, kept_money_of
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.loyalty import add_months, open_lots, soonest_first
-from hamrah.services.orders import find_order
+from hamrah.services.orders import check_changeable, find_order
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.refusal import Refusal
 
@@ -65,8 +65,7 @@ def spend_points(session: Session, principal: Principal, number: str, points: in
     Raises `Refusal` for more points than there are or than the goods still cost.
     """
     order = find_order(session, principal, number, hold=True)
-    if order.status not in policies().orders.variant_change_statuses:
-        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    check_changeable(order, policies().orders.variant_change_statuses)
     apply_points(session, order, points)
     note_interaction(session, principal, "points_spent", "order", order.id)
     return order

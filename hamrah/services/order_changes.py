@@ -16,7 +16,7 @@ from hamrah.crm.orders import Order, OrderChange, OrderLine, OrderStatusChange, 
 from hamrah.services.deductions import settle_line, undo_deductions
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.loyalty_ledger import take_back_points
-from hamrah.services.orders import find_order
+from hamrah.services.orders import check_changeable, find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
@@ -52,9 +52,7 @@ def check_change(session: Session, principal: Principal, number: str, kind: str)
     """The order, if its `address`, `size` or `color` may be changed now. Raises `Refusal` otherwise."""
     order = find_order(session, principal, number)
     rules = policies().orders
-    allowed = rules.address_change_statuses if kind == "address" else rules.variant_change_statuses
-    if order.status not in allowed:
-        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    check_changeable(order, rules.address_change_statuses if kind == "address" else rules.variant_change_statuses)
     return order
 
 
