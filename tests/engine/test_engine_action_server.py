@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -21,17 +20,12 @@ from hamrah.bot.engine.action_executor import KEY_HEADER
 from hamrah.bot.engine.action_server import action_app, serve_actions
 from hamrah.bot.engine.actions_in_process import InProcessActions
 from hamrah.bot.engine.errors import ActionFailed, EngineError
+from tests.ports import free_port
 
 from .conftest import speaker
 
 KEY = "a shared secret"
 PRIVATE = "03001234567"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
