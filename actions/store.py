@@ -10,7 +10,7 @@ from actions.turn import Deadline, Money, Term, Turn
 from hamrah.crm.catalogue import Branch
 from hamrah.services.branches import list_branches
 from hamrah.services.opening_hours import days_asked, is_open, local_day_of, next_opening, opening_hours, ramadan_hours
-from hamrah.services.policies import DeliveryZone, policies
+from hamrah.services.policies import RUPEES, DeliveryZone, policies
 from hamrah.settings import settings
 
 RAMADAN = "ramadan"
@@ -70,7 +70,7 @@ class AskShipping(ShopAction):
             same_city=_zone(turn, rules.same_city),
             other_city=_zone(turn, rules.other_city),
             remote_area=_zone(turn, rules.remote_area),
-            free_over=Money(rules.free_over_rupees * 100, "PKR"),
+            free_over=Money(rules.free_over_rupees * 100, RUPEES),
         )
 
 
@@ -100,8 +100,8 @@ class AskPaymentMethods(ShopAction):
         turn.say(
             "utter_payment_methods",
             methods=[Term(f"payment.{method}") for method in rules.methods],
-            cash_limit=Money(rules.cash_on_delivery_up_to_rupees * 100, "PKR"),
-            instalments_over=Money(rules.instalments_over_rupees * 100, "PKR"),
+            cash_limit=Money(rules.cash_on_delivery_up_to_rupees * 100, RUPEES),
+            instalments_over=Money(rules.instalments_over_rupees * 100, RUPEES),
         )
 
 
@@ -148,5 +148,5 @@ def _hours_of(spans: Iterable[tuple[str, str]]) -> list[str]:
 
 def _zone(turn: Turn, zone: DeliveryZone) -> str:
     days = turn.write(f"{zone.days_min}–{zone.days_max}")
-    fee = turn.write(Money(zone.fee_rupees * 100, "PKR"))
+    fee = turn.write(Money(zone.fee_rupees * 100, RUPEES))
     return f"{days} {turn.write(Term('days'))} ({fee})"
