@@ -104,15 +104,14 @@ def _is_time(value: Any) -> bool:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from zoneinfo import ZoneInfo
 
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
 
     def cell(value: Any) -> str:
         if isinstance(value, datetime):

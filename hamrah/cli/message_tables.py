@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,9 +10,9 @@ from hamrah.cli.offer_tables import VERDICTS
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
+from hamrah.services.local_days import shop_zone
 from hamrah.services.policies import RUPEES
 from hamrah.services.proactive_report import KindReport
-from hamrah.settings import settings
 
 NO_LIFT = {
     "no_holdout": "cannot be known, since nobody is held out",
@@ -32,7 +31,7 @@ def print_messages(rows: Sequence[ProactiveMessage]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     table = Table("due", "kind", "customer", "about", "became", "why", "where")
     for row in rows:
         due = f"{row.due_at.astimezone(zone):%Y-%m-%d %H:%M}"

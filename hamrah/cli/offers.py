@@ -3,7 +3,6 @@
 import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -123,9 +122,9 @@ def _times_and_days(tell: str | None) -> tuple[int | None, int | None]:
 
 def _local_day(day: datetime) -> datetime:
     """The first moment of a day of the shop."""
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    return day.replace(tzinfo=ZoneInfo(settings().timezone))
+    return day.replace(tzinfo=shop_zone())
 
 
 def _minor(rupees: int | None) -> int | None:

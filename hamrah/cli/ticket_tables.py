@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,8 +13,8 @@ from sqlalchemy.orm import Session
 from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket
+from hamrah.services.local_days import shop_zone
 from hamrah.services.ticket_desk import TicketFile
-from hamrah.settings import settings
 
 SHORT = 60
 DONE_AT = ("solved", "closed")
@@ -125,4 +124,4 @@ def _names(session: Session, table: type[Staff] | type[Customer], ids: Iterable[
 
 
 def _clock(at: datetime) -> str:
-    return at.astimezone(ZoneInfo(settings().timezone)).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(shop_zone()).strftime("%Y-%m-%d %H:%M")

@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import holidays
 from pydantic import BeforeValidator, Field, field_validator
@@ -14,6 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from hamrah.language.models import DataPart, load_model
 from hamrah.services.branches import WEEKDAYS
 from hamrah.services.business_time import MIDNIGHT, BusinessCalendar, Interval
+from hamrah.services.local_days import shop_zone
 from hamrah.settings import settings
 
 FILE = Path("shop") / "business_hours.yml"
@@ -125,7 +125,7 @@ def next_holiday(hours: BusinessHours, name: str, after: date) -> date | None:
 @lru_cache(maxsize=64)
 def business_calendar(branch: str | None = None) -> BusinessCalendar:
     """The calendar of a branch by its code, or of the shop as a whole; read once a process."""
-    return BusinessCalendar(ZoneInfo(settings().timezone), hours_by_day(business_hours(), branch))
+    return BusinessCalendar(shop_zone(), hours_by_day(business_hours(), branch))
 
 
 @lru_cache(maxsize=1)
