@@ -1,12 +1,12 @@
 """How messages that come unasked are shown to operators."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import typer
 
 from hamrah.cli.offer_tables import VERDICTS
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
@@ -22,8 +22,7 @@ NO_LIFT = {
 
 def message_json(row: ProactiveMessage) -> dict[str, Any]:
     """A message as plain data; times in ISO 8601. Of the customer only the id."""
-    columns = {column.key: getattr(row, column.key) for column in ProactiveMessage.__table__.columns}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(row)
 
 
 def print_messages(rows: Sequence[ProactiveMessage]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
@@ -24,8 +25,7 @@ VERDICTS = {"higher": "higher with the offer", "lower": "lower with the offer", 
 
 def offer_json(offer: Offer) -> dict[str, Any]:
     """An offer as plain data; times in ISO 8601, money in minor units."""
-    columns = {column.key: getattr(offer, column.key) for column in Offer.__table__.columns if column.key != "salt"}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(offer, "salt")
 
 
 def print_offers(offers: Sequence[Offer]) -> None:

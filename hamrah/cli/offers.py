@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hamrah.cli.errors import CommandError
+from hamrah.cli.plain_json import Json
 
 if TYPE_CHECKING:
     from hamrah.services.offer_making import OfferPlan
 
 offers = typer.Typer(help="Offers: made for a segment, within a budget, measured by a holdout.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket
@@ -22,8 +23,7 @@ DONE_AT = ("solved", "closed")
 
 def ticket_json(ticket: Ticket) -> dict[str, Any]:
     """A ticket as plain data; times in ISO 8601."""
-    columns = {column.key: getattr(ticket, column.key) for column in Ticket.__table__.columns}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(ticket)
 
 
 def file_json(file: TicketFile) -> dict[str, Any]:
