@@ -1,4 +1,7 @@
-"""Writing many rows at once: ids are given out beforehand, so that rows can name each other before any is written."""
+"""Writing many rows at once: ids are given out beforehand, so that rows can name each other before any is written.
+
+And what holds where several write the same at once: an insert of what is new, a change that one of them makes.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
