@@ -10,6 +10,7 @@ from hamrah.crm.catalogue import Product
 from hamrah.services.catalogue import Search, price_range, search_products
 from hamrah.services.identity import note_products_found
 from hamrah.services.leanings import read_leaning
+from hamrah.services.policies import RUPEES
 
 AT_ONCE, MANY = 5, 50
 
@@ -39,7 +40,7 @@ def show_wider(turn: Turn, elsewhere: str, dearer: str) -> bool:
         return False
     found = sorted(_find(turn, search.narrowed({}, {"price"}), shown, MANY), key=price_range)[:AT_ONCE]
     if found:
-        _show(turn, search, shown, dearer, found, limit=Money(limit * 100, "PKR"))
+        _show(turn, search, shown, dearer, found, limit=Money(limit * 100, RUPEES))
     return bool(found)
 
 

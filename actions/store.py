@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from actions.base import ShopAction
 from actions.forms.base import SURE
 from actions.turn import Deadline, Money, Term, Turn
 from hamrah.crm.catalogue import Branch
 from hamrah.services.branches import list_branches
-from hamrah.services.opening_hours import days_asked, is_open, local_day_of, next_opening, opening_hours, ramadan_hours
-from hamrah.services.policies import DeliveryZone, policies
-from hamrah.settings import settings
+from hamrah.services.local_days import shop_day, shop_zone
+from hamrah.services.opening_hours import days_asked, is_open, next_opening, opening_hours, ramadan_hours
+from hamrah.services.policies import RUPEES, DeliveryZone, policies
 
 RAMADAN = "ramadan"
 NOON = time(12)
@@ -29,7 +28,7 @@ class StoreHours(ShopAction):
             usual, friday, sunday = (_hours_of(ramadan_hours(day)) for day in ("monday", "friday", "sunday"))
             turn.say("utter_store_hours_ramadan", usual=usual, friday=friday, sunday=sunday)
             return
-        today = local_day_of(turn.now)
+        today = shop_day(turn.now)
         days = days_asked(period, turn.now) or (today,)
         for branch in branches:
             for day in days:
@@ -70,7 +69,7 @@ class AskShipping(ShopAction):
             same_city=_zone(turn, rules.same_city),
             other_city=_zone(turn, rules.other_city),
             remote_area=_zone(turn, rules.remote_area),
-            free_over=Money(rules.free_over_rupees * 100, "PKR"),
+            free_over=Money(rules.free_over_rupees * 100, RUPEES),
         )
 
 
@@ -100,8 +99,8 @@ class AskPaymentMethods(ShopAction):
         turn.say(
             "utter_payment_methods",
             methods=[Term(f"payment.{method}") for method in rules.methods],
-            cash_limit=Money(rules.cash_on_delivery_up_to_rupees * 100, "PKR"),
-            instalments_over=Money(rules.instalments_over_rupees * 100, "PKR"),
+            cash_limit=Money(rules.cash_on_delivery_up_to_rupees * 100, RUPEES),
+            instalments_over=Money(rules.instalments_over_rupees * 100, RUPEES),
         )
 
 
@@ -135,7 +134,7 @@ def _say_today(turn: Turn, branch: Branch, today: date) -> None:
 
 
 def _say_day(turn: Turn, branch: Branch, day: date) -> None:
-    hours, noon = _hours_of(opening_hours(branch, day)), datetime.combine(day, NOON, ZoneInfo(settings().timezone))
+    hours, noon = _hours_of(opening_hours(branch, day)), datetime.combine(day, NOON, shop_zone())
     if hours:
         turn.say("utter_store_hours_on", branch=branch_name(turn, branch), day=noon, hours=hours)
     else:
@@ -148,5 +147,5 @@ def _hours_of(spans: Iterable[tuple[str, str]]) -> list[str]:
 
 def _zone(turn: Turn, zone: DeliveryZone) -> str:
     days = turn.write(f"{zone.days_min}–{zone.days_max}")
-    fee = turn.write(Money(zone.fee_rupees * 100, "PKR"))
+    fee = turn.write(Money(zone.fee_rupees * 100, RUPEES))
     return f"{days} {turn.write(Term('days'))} ({fee})"

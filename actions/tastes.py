@@ -12,6 +12,7 @@ from actions.recommendations import REJECT, SpeaksOfSuggestions, show_suggestion
 from actions.turn import Money, Turn
 from hamrah.language.dislikes import speaks_of_another
 from hamrah.services.catalogue import Search, find_having, product_ids
+from hamrah.services.policies import RUPEES
 from hamrah.services.privacy import state_preferences
 from hamrah.services.recommendations import recommend
 from hamrah.services.stated import DISLIKED
@@ -122,7 +123,7 @@ def _words(turn: Turn, tastes: Iterable[tuple[str, str]]) -> list[str]:
 
 def _taste(turn: Turn, kind: str, value: str) -> str:
     if kind == "price_max":
-        return turn.write(Money(int(value) * 100, "PKR")) if value.isdigit() else value
+        return turn.write(Money(int(value) * 100, RUPEES)) if value.isdigit() else value
     if kind == "category":
         return turn.category_name(value)
     return turn.lexeme(kind, value)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.recommend.redemption import Campaign, redemption_chances, redemption_features
 from hamrah.recommend.arrays import Floats, Ints
-from hamrah.recommend.coupons import Campaign, redemption_chances, redemption_features
 from hamrah.recommend.interactions import Interactions
 
 DECILE = 0.1

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bench.errors import BenchError
-from hamrah.recommend.coupons import Campaign
+from bench.recommend.redemption import Campaign
 from hamrah.recommend.interactions import Interactions
 
 DAY_NS = 86_400e9

@@ -13,11 +13,12 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import IntegrityError
 
 from hamrah.bootstrap import sessions
+from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.crm.tickets import TICKET_STATUSES
 from hamrah.keys import helpdesk_keys
-from hamrah.services.event_signatures import BadSignature, check_event
+from hamrah.services.event_signatures import BadSignature
 from hamrah.services.helpdesk_changes import LONGEST_VALUE, UnknownTicket, take_change
 
 LONGEST_BODY = 64 * 1024
@@ -48,11 +49,8 @@ def helpdesk_site() -> Blueprint:
 async def _change(request: Request) -> HTTPResponse:
     if len(request.body) > LONGEST_BODY:
         return json_response({"error": "too_long"}, 413)
-    sender, timestamp, signature = (
-        request.headers.get(f"x-hamrah-{name}", "") for name in ("key", "timestamp", "signature")
-    )
     try:
-        check_event(helpdesk_keys(), sender, timestamp, signature, request.body, utc_now())
+        sender = sender_of(request, helpdesk_keys())
         sent = SentChange.model_validate_json(request.body)
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)

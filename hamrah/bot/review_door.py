@@ -14,6 +14,7 @@ from sanic.response import json as json_response
 from hamrah.bootstrap import sessions
 from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.engine import transaction
+from hamrah.keys import touchpoint_keys
 from hamrah.services.event_signatures import BadSignature
 from hamrah.services.review_entries import ReviewEntry
 from hamrah.services.reviews import Taken, take_reviews
@@ -41,7 +42,7 @@ async def _reviews(request: Request) -> HTTPResponse:
     if len(request.body) > LONGEST_BODY:
         return json_response({"error": "too_long"}, 413)
     try:
-        sender = sender_of(request)
+        sender = sender_of(request, touchpoint_keys())
         entries = _Body.model_validate_json(request.body).reviews
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from hamrah.bootstrap import sessions
 from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.engine import transaction
+from hamrah.keys import touchpoint_keys
 from hamrah.services.event_signatures import BadSignature
 from hamrah.services.touchpoints import Event, UnusableEvent, purchase_total, read_event, take_event
 
@@ -32,7 +33,7 @@ async def _event(request: Request) -> HTTPResponse:
     if len(request.body) > LONGEST_BODY:
         return json_response({"error": "too_long"}, 413)
     try:
-        sender = sender_of(request)
+        sender = sender_of(request, touchpoint_keys())
         answer = await asyncio.to_thread(_take, sender, read_event(request.body))
     except BadSignature as bad:
         return json_response({"error": bad.reason}, 401)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from hamrah.cli.acting import As, acting
+from hamrah.cli.plain_json import Json
 
 accounts = typer.Typer(help="Accounts in messaging apps: whose they are; undo a wrong link.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="LINK", help="The link's number, as `list` shows it.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -64,7 +64,10 @@ def leave_within(seconds: float) -> None:
 
 
 def worker() -> None:
-    """Run background work (nightly fit, tidying up); `hamrah run` does so by itself."""
+    """Run background work (tickets' clocks, surveys, messages, what goes to helpdesks, the nightly fit).
+
+    `hamrah run` does so by itself.
+    """
     from hamrah.worker.clock import work_until_stopped
 
     work_until_stopped()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hamrah.integrations.import_report import ImportReport
 
 
-imports = typer.Typer(help="Bring in real data of another system.", no_args_is_help=True)
+imports = typer.Typer(help="Bring in a shop's own data, or another system's.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:

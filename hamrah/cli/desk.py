@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hamrah.cli.acting import As, acting
+from hamrah.cli.plain_json import Json
 
 desk = typer.Typer(
     help="Conversations that a person was called into: see, take, speak, give back.", no_args_is_help=True
@@ -20,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @desk.command()
-def waiting(as_: As, json_: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False) -> None:
+def waiting(as_: As, json_: Json = False) -> None:
     """Show who waits for a person, the longest wait first, and who has taken which conversation."""
     from rich.console import Console
     from rich.markup import escape

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hamrah.cli.acting import As, acting
+from hamrah.cli.plain_json import Json, plain
 
 if TYPE_CHECKING:
     from hamrah.services.follow_ups import Waiting
 
 follow_ups = typer.Typer(help="People who were let down: see them, note the remedy, see what came of it.")
 problems = typer.Typer(help="Products that many complain of: see them, tell the customers, solve them once.")
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 Words = Annotated[str, typer.Argument(metavar="TEXT", help="The words, in quotes.")]
 Problem = Annotated[int, typer.Argument(metavar="PROBLEM", help="The problem's number.")]
 
@@ -99,8 +99,7 @@ def _line(waiting: "Waiting") -> dict[str, Any]:
 
 def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
     if as_json:
-        plain = [{key: value.isoformat() if _is_time(value) else value for key, value in row.items()} for row in rows]
-        typer.echo(json.dumps(plain, ensure_ascii=False))
+        typer.echo(json.dumps([plain(row) for row in rows], ensure_ascii=False))
         return
     if not rows:
         typer.echo(nothing)
@@ -108,20 +107,15 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
     _print_table(rows)
 
 
-def _is_time(value: Any) -> bool:
-    return isinstance(value, datetime)
-
-
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from zoneinfo import ZoneInfo
 
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
 
     def cell(value: Any) -> str:
         if isinstance(value, datetime):

@@ -1,19 +1,18 @@
 """How messages that come unasked are shown to operators."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from hamrah.cli.offer_tables import VERDICTS
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
+from hamrah.services.local_days import shop_zone
 from hamrah.services.policies import RUPEES
 from hamrah.services.proactive_report import KindReport
-from hamrah.settings import settings
 
 NO_LIFT = {
     "no_holdout": "cannot be known, since nobody is held out",
@@ -23,8 +22,7 @@ NO_LIFT = {
 
 def message_json(row: ProactiveMessage) -> dict[str, Any]:
     """A message as plain data; times in ISO 8601. Of the customer only the id."""
-    columns = {column.key: getattr(row, column.key) for column in ProactiveMessage.__table__.columns}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(row)
 
 
 def print_messages(rows: Sequence[ProactiveMessage]) -> None:
@@ -32,7 +30,7 @@ def print_messages(rows: Sequence[ProactiveMessage]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     table = Table("due", "kind", "customer", "about", "became", "why", "where")
     for row in rows:
         due = f"{row.due_at.astimezone(zone):%Y-%m-%d %H:%M}"

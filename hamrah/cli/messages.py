@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from hamrah.cli.errors import CommandError
+from hamrah.cli.plain_json import Json
 
 messages = typer.Typer(help="What customers are told unasked: planned, sent, dropped; and what it changed.")
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer
 from hamrah.language.formatting import format_money
 from hamrah.services.lift import FEWEST, FEWEST_BUYERS, Lift
+from hamrah.services.local_days import shop_zone
 from hamrah.services.offer_eligibility import category_codes, is_public, last_moment
 from hamrah.services.offer_making import Forecast, OfferPlan
 from hamrah.services.offer_report import Report
-from hamrah.settings import settings
 
 NO_LIFT = {
     "no_holdout": "cannot be known, since nobody is held out",
@@ -25,8 +25,7 @@ VERDICTS = {"higher": "higher with the offer", "lower": "lower with the offer", 
 
 def offer_json(offer: Offer) -> dict[str, Any]:
     """An offer as plain data; times in ISO 8601, money in minor units."""
-    columns = {column.key: getattr(offer, column.key) for column in Offer.__table__.columns if column.key != "salt"}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(offer, "salt")
 
 
 def print_offers(offers: Sequence[Offer]) -> None:
@@ -108,7 +107,7 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _first_day(at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo(settings().timezone)):%Y-%m-%d}"
+    return f"{at.astimezone(shop_zone()):%Y-%m-%d}"
 
 
 def _last_day(ends_at: datetime) -> str:

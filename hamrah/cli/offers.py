@@ -3,17 +3,16 @@
 import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from hamrah.cli.errors import CommandError
+from hamrah.cli.plain_json import Json
 
 if TYPE_CHECKING:
     from hamrah.services.offer_making import OfferPlan
 
 offers = typer.Typer(help="Offers: made for a segment, within a budget, measured by a holdout.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,9 +122,9 @@ def _times_and_days(tell: str | None) -> tuple[int | None, int | None]:
 
 def _local_day(day: datetime) -> datetime:
     """The first moment of a day of the shop."""
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    return day.replace(tzinfo=ZoneInfo(settings().timezone))
+    return day.replace(tzinfo=shop_zone())
 
 
 def _minor(rupees: int | None) -> int | None:

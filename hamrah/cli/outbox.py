@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hamrah.cli.errors import CommandError
+from hamrah.cli.plain_json import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 outbox = typer.Typer(help="What goes to outside helpdesks: what waits, what is dead, how they do.")
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
 from hamrah.crm.outbox import Outbox
+from hamrah.services.local_days import shop_zone
 from hamrah.services.outbox_admin import TargetHealth
-from hamrah.settings import settings
 
 
 def row_json(row: Outbox) -> dict[str, Any]:
@@ -54,4 +53,4 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def _local(at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(ZoneInfo(settings().timezone)):%Y-%m-%d %H:%M:%S}"
+    return "" if at is None else f"{at.astimezone(shop_zone()):%Y-%m-%d %H:%M:%S}"

@@ -47,9 +47,9 @@ def grouping_of(by: str, groupings: Sequence[Grouping]) -> Grouping:
 
 def days_between(first: str | None, last: str | None, now: datetime, days: int) -> tuple[datetime, datetime]:
     """Whole days of the shop: from the beginning of the first (`days` ago) to the end of the last (today)."""
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     end = _day("--to", last, zone) if last else now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = _day("--from", first, zone) if first else end - timedelta(days=days)
     if begin > end:
@@ -59,9 +59,9 @@ def days_between(first: str | None, last: str | None, now: datetime, days: int) 
 
 def days_of(since: datetime, until: datetime) -> tuple[date, date]:
     """The first and the last day, at the shop, of the time from `since` up to `until`."""
-    from hamrah.settings import settings
+    from hamrah.services.local_days import shop_zone
 
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     return since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,11 +10,12 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.cli.plain_json import plain_row
 from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket
+from hamrah.services.local_days import shop_zone
 from hamrah.services.ticket_desk import TicketFile
-from hamrah.settings import settings
 
 SHORT = 60
 DONE_AT = ("solved", "closed")
@@ -23,8 +23,7 @@ DONE_AT = ("solved", "closed")
 
 def ticket_json(ticket: Ticket) -> dict[str, Any]:
     """A ticket as plain data; times in ISO 8601."""
-    columns = {column.key: getattr(ticket, column.key) for column in Ticket.__table__.columns}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in columns.items()}
+    return plain_row(ticket)
 
 
 def file_json(file: TicketFile) -> dict[str, Any]:
@@ -125,4 +124,4 @@ def _names(session: Session, table: type[Staff] | type[Customer], ids: Iterable[
 
 
 def _clock(at: datetime) -> str:
-    return at.astimezone(ZoneInfo(settings().timezone)).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(shop_zone()).strftime("%Y-%m-%d %H:%M")

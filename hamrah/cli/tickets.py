@@ -7,11 +7,11 @@ import typer
 
 from hamrah.cli.acting import As, acting
 from hamrah.cli.errors import CommandError
+from hamrah.cli.plain_json import Json
 
 tickets = typer.Typer(help="Complaints and requests: see, assign, answer, solve, merge.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The ticket's number, T-10023 or 10023.")]
 Words = Annotated[str, typer.Argument(metavar="TEXT", help="The words, in quotes.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def add_to(app: typer.Typer) -> None:

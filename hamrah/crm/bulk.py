@@ -1,9 +1,12 @@
-"""Writing many rows at once: ids are given out beforehand, so that rows can name each other before any is written."""
+"""Writing many rows at once: ids are given out beforehand, so that rows can name each other before any is written.
 
-from collections.abc import Iterator
+And what holds where several write the same at once: an insert of what is new, a change that one of them makes.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import CursorResult, Delete, Table, Update, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -79,10 +82,23 @@ def ids_of_new(session: Session, table: type[Base], rows: list[dict[str, Any]]) 
     """Insert as `insert_new` does, and give the ids of the rows that are new."""
     if not rows:
         return []
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     target = _table(table)
-    statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
-    return list(session.scalars(statement, rows).all())
+    return list(session.scalars(if_new(session, target).returning(target.c.id), rows).all())
+
+
+def if_new(session: Session, table: type[Base] | Table, of: Sequence[str] = ()) -> Any:
+    """An insert that leaves out what a unique constraint has already: any of the table's, or that of the columns `of`.
+
+    Both databases' inserts are alike, but neither's type knows of the other's.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing(index_elements=of or None)
+
+
+def changed_one(session: Session, statement: Update | Delete) -> bool:
+    """Change or delete by a condition; whether it was one row. Of several who do the same at once one finds it so."""
+    done = session.execute(statement)
+    return isinstance(done, CursorResult) and done.rowcount == 1
 
 
 def _table(table: type[Base]) -> Table:

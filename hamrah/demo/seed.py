@@ -7,7 +7,6 @@ seeded: the same day gives the same rows, and "my order is on its way" is true o
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -38,10 +37,10 @@ from hamrah.demo.traces import write_browsing, write_timeline
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import Progress
 from hamrah.recommend.swapping import fit_and_swap
+from hamrah.services.local_days import shop_zone
 from hamrah.services.order_numbers import SHOP, next_order_number
 from hamrah.services.policies import Policies, load_policies
 from hamrah.services.segments import load_segments
-from hamrah.settings import settings
 
 WRITE_EVERY = 20_000
 AS_IN_FILE = ("percent", "tier", "segment", "uses_per_customer", "tell_times", "tell_days", "holdout")
@@ -83,7 +82,7 @@ def seed(
     people = load_people(data_dir / "demo", shop)
     segments = load_segments(data_dir)
     files = _Files(shop, people, load_policies(data_dir / "shop" / "policies.yml"))
-    today = start_of_day(now or utc_now(), ZoneInfo(settings().timezone))
+    today = start_of_day(now or utc_now(), shop_zone())
     with transaction(sessions) as session:
         if _sells_something_else(session, shop):
             raise DataFileError("the store holds a shop of its own; the demo shop needs an empty one")

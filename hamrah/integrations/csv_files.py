@@ -8,10 +8,9 @@ from datetime import datetime
 from errno import ENOENT
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hamrah.language.strict_yaml import DataFileError
-from hamrah.settings import settings
+from hamrah.services.local_days import shop_zone
 
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 20
@@ -92,7 +91,7 @@ def column_name(name: str) -> str:
 def read_moment(written: str) -> datetime:
     """A day or moment (ISO 8601); without a zone it is the shop's. Raises ValueError for what is none."""
     at = datetime.fromisoformat(written)
-    return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(settings().timezone))
+    return at if at.tzinfo is not None else at.replace(tzinfo=shop_zone())
 
 
 def _reader(path: Path, file: Any) -> Any:

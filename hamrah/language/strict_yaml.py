@@ -37,6 +37,11 @@ def load_mapping(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(f"{path}: cannot be read ({error.__class__.__name__})") from error
+    return read_mapping(text, path)
+
+
+def read_mapping(text: str, path: Path) -> dict[str, Any]:
+    """Read YAML that came from a file and whose top level is a mapping; raises as `load_mapping` does."""
     try:
         content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - derives from the safe loader
     except (yaml.YAMLError, TypeError) as error:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.operations import Staff
@@ -36,10 +36,15 @@ SYSTEM = Actor("system")
 
 def staff_member(session: Session, email: str) -> Actor:
     """The member of staff of an e-mail address. Raises `Refusal` where there is none, or one who has left."""
-    row = session.scalar(select(Staff).where(Staff.email == func.lower(email.strip()), Staff.active))
+    row = staff_by_email(session, email)
     if row is None:
         raise Refusal("utter_staff_unknown")
-    return _actor(row)
+    return actor_of(row)
+
+
+def staff_by_email(session: Session, email: str) -> Staff | None:
+    """The row of the member of staff of an e-mail address, None where there is none, or one who has left."""
+    return session.scalar(select(Staff).where(Staff.email == email.strip().lower(), Staff.active))
 
 
 def acting_staff(session: Session, principal: Principal) -> Actor:
@@ -47,7 +52,7 @@ def acting_staff(session: Session, principal: Principal) -> Actor:
     row = None if principal.staff_id is None else session.get(Staff, principal.staff_id)
     if row is None or not row.active:
         raise Refusal("utter_out_of_scope")
-    return _actor(row)
+    return actor_of(row)
 
 
 def helpdesk(target: str) -> Actor:
@@ -55,5 +60,6 @@ def helpdesk(target: str) -> Actor:
     return Actor(f"helpdesk:{target}")
 
 
-def _actor(row: Staff) -> Actor:
+def actor_of(row: Staff) -> Actor:
+    """A member of staff as one who acts."""
     return Actor(f"staff:{row.id}", row.id, row.role, row.branch_id)

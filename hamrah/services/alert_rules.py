@@ -5,9 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import Count, DataPart, load_model
 from hamrah.settings import settings
 
 FILE = Path("shop") / "alerts.yml"
@@ -16,10 +16,8 @@ LOOKS_A_YEAR = 366
 SCOPES = ("branch", "product", "topic")
 
 
-class AlertRules(BaseModel):
+class AlertRules(DataPart):
     """The whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     window_days: Annotated[int, Field(ge=1, le=90)]
     past_days: Annotated[int, Field(ge=7, le=1000)]
@@ -28,7 +26,7 @@ class AlertRules(BaseModel):
     least_rise: Annotated[float, Field(ge=1, le=10)]
     false_alarms_a_year: Annotated[float, Field(gt=0, le=50)]
     as_before: Annotated[float, Field(gt=0, lt=1)]
-    rest_days: Annotated[int, Field(ge=0)]
+    rest_days: Count
 
     def level(self, scopes: int) -> float:
         """The chance at which one of so many scopes of a kind is called worse in one look.
@@ -73,11 +71,7 @@ def risen(counts: Counts, rules: AlertRules) -> bool:
 
 def load_alert_rules(file: Path) -> AlertRules:
     """Read a file of rules. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return AlertRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise DataFileError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return load_model(AlertRules, file)
 
 
 @lru_cache(maxsize=1)

@@ -6,14 +6,14 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import DataPart, load_model
 from hamrah.services.branches import WEEKDAYS
 from hamrah.services.business_time import MIDNIGHT, BusinessCalendar, Interval
+from hamrah.services.local_days import shop_zone
 from hamrah.settings import settings
 
 FILE = Path("shop") / "business_hours.yml"
@@ -41,11 +41,7 @@ def _whole_week(week: Week) -> Week:
     return week
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Ramadan(_Part):
+class Ramadan(DataPart):
     """The hours of Ramadan; and first and last days where the moon was seen otherwise than reckoned."""
 
     hours: Week
@@ -62,7 +58,7 @@ class Ramadan(_Part):
         return seen
 
 
-class Holidays(_Part):
+class Holidays(DataPart):
     """Whose public holidays are kept, on which of them people answer all the same, and when they do not besides."""
 
     country: str
@@ -77,11 +73,11 @@ class Holidays(_Part):
         return country
 
 
-class BusinessHours(_Part):
+class BusinessHours(DataPart):
     """The whole file. A branch that it does not name has the usual hours."""
 
     usual: Week
-    branches: dict[str, Week] = {}
+    branches: dict[str, Week] = Field(default_factory=dict)
     ramadan: Ramadan
     holidays: Holidays
 
@@ -95,11 +91,7 @@ class BusinessHours(_Part):
 
 def load_business_hours(file: Path) -> BusinessHours:
     """Read a file of business hours. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return BusinessHours.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return load_model(BusinessHours, file)
 
 
 def hours_by_day(hours: BusinessHours, branch: str | None) -> Callable[[date], Sequence[Interval]]:
@@ -133,7 +125,7 @@ def next_holiday(hours: BusinessHours, name: str, after: date) -> date | None:
 @lru_cache(maxsize=64)
 def business_calendar(branch: str | None = None) -> BusinessCalendar:
     """The calendar of a branch by its code, or of the shop as a whole; read once a process."""
-    return BusinessCalendar(ZoneInfo(settings().timezone), hours_by_day(business_hours(), branch))
+    return BusinessCalendar(shop_zone(), hours_by_day(business_hours(), branch))
 
 
 @lru_cache(maxsize=1)

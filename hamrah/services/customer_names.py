@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from hamrah.crm.bulk import if_new
 from hamrah.crm.customers import Customer, NameSound
 from hamrah.language.normalise import tokenise
 from hamrah.language.sound import sound
@@ -58,8 +58,7 @@ def _note(session: Session, customers: Select[int, str]) -> list[int]:
         for key in {sound(word)[:LONGEST] for word in words_of_name(name)}
     ]
     if rows:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(dialect.insert(NameSound).on_conflict_do_nothing(), rows)
+        session.execute(if_new(session, NameSound), rows)
     return [customer_id for customer_id, _ in found]
 
 

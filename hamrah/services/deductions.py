@@ -1,9 +1,9 @@
 """What was taken off an order by offers and points, and how it goes back when goods do."""
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.orders import Order, OrderLine, Refund
+from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import kept_money_of
 from hamrah.services.loyalty_ledger import restore_points
 from hamrah.services.policies import policies
 from hamrah.services.redemption import take_back, take_back_line
@@ -21,8 +21,7 @@ def settle_line(session: Session, order: Order, line: OrderLine) -> int:
     Never more than was paid for goods and is not paid back yet; what was paid in points comes back in points.
     """
     due = line.quantity * line.unit_price_minor - take_back_line(session, order, line)
-    refunded = session.scalar(select(func.sum(Refund.amount_minor)).where(Refund.order_id == order.id)) or 0
-    money = min(due, max(order.total_minor - order.shipping_minor - refunded, 0))
+    money = min(due, max(kept_money_of(session, order), 0))
     worth_minor = policies().loyalty.rupees_worth_per_point * 100
     if worth_minor and due > money:
         restore_points(session, order, (due - money) // worth_minor)

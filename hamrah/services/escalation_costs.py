@@ -4,22 +4,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import Count, DataPart, load_model
 from hamrah.settings import settings
 
 FILE = Path("shop") / "escalation_costs.yml"
 Minutes = Annotated[float, Field(ge=0, le=600)]
 
 
-class EscalationCosts(BaseModel):
+class EscalationCosts(DataPart):
     """The whole file; money in minor units."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
-    hour_minor: Annotated[int, Field(ge=0)]
+    hour_minor: Count
     minutes: dict[str, Minutes]
     other_minutes: Minutes
     handover_most_minutes: Minutes
@@ -35,11 +33,7 @@ class EscalationCosts(BaseModel):
 
 def load_costs(file: Path) -> EscalationCosts:
     """Read a file of costs. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return EscalationCosts.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise DataFileError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return load_model(EscalationCosts, file)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.bulk import changed_one
 from hamrah.crm.conversations import ChatMessage, Handover
 from hamrah.crm.operations import Staff
 from hamrah.crm.satisfaction import Feedback
@@ -111,12 +112,8 @@ def take_conversation(session: Session, actor: Actor, texts: TextCatalogue, numb
         raise Refusal("utter_staff_unknown")
     call = _call_to_take(session, ticket)
     now = utc_now()
-    won = session.execute(
-        update(Handover)
-        .where(Handover.id == call.id, Handover.staff_id.is_(None))
-        .values(staff_id=actor.staff_id, taken_at=now, spoken_at=now)
-    )
-    if won.rowcount != 1:  # type: ignore[attr-defined]  # an update has it
+    free = update(Handover).where(Handover.id == call.id, Handover.staff_id.is_(None))
+    if not changed_one(session, free.values(staff_id=actor.staff_id, taken_at=now, spoken_at=now)):
         raise Refusal("utter_conversation_taken", ticket=ticket.number)
     hold_conversation(session, call.sender_id, PERSON)
     if ticket.status not in DONE:

@@ -2,22 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from hamrah.language.models import DataPart, Positive, load_model
 from hamrah.language.normalise import words_of
-from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
 FILE = Path("shop") / "handover.yml"
-Positive = Annotated[int, Field(gt=0)]
 
 
-class HandoverRules(BaseModel):
+class HandoverRules(DataPart):
     """The whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     idle_minutes: Positive
     end_hours: Positive
@@ -34,11 +28,7 @@ class HandoverRules(BaseModel):
 
 def load_handover_rules(file: Path) -> HandoverRules:
     """Read a rules file. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return HandoverRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return load_model(HandoverRules, file)
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.operations import Staff
 from hamrah.crm.outbox import RemoteRecord
 from hamrah.crm.tickets import TICKET_STATUSES, Ticket, TicketEvent
-from hamrah.services.actors import Actor, helpdesk
+from hamrah.services.actors import Actor, actor_of, helpdesk, staff_by_email
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
 from hamrah.services.remote_records import remote_tickets
@@ -109,8 +108,8 @@ def _take_assignee(change: _Change) -> bool:
 
 def _member_for(session: Session, ticket: Ticket, email: str) -> int | None:
     """The member of staff of an e-mail address, if the ticket's branch is their business; else it is noted only."""
-    row = session.scalar(select(Staff).where(func.lower(Staff.email) == email.lower(), Staff.active))
-    if row is None or not Actor(f"staff:{row.id}", row.id, row.role, row.branch_id).may_serve(ticket.branch_id):
+    row = staff_by_email(session, email)
+    if row is None or not actor_of(row).may_serve(ticket.branch_id):
         return None
     return row.id
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.bulk import changed_one
 from hamrah.crm.channels import ChannelAccount, LinkCode
 from hamrah.crm.conversations import Button, ChatMessage, Conversation
 from hamrah.language.answers import find_yes_or_no
@@ -107,8 +108,7 @@ def _ask(session: Session, texts: TextCatalogue, place: Conversation, code: Link
 def _answer(session: Session, code_id: int) -> bool:
     """Note that the question of a code is answered; False where it was before, or at the same moment."""
     unanswered = delete(LinkCode).where(LinkCode.id == code_id)
-    done = session.execute(unanswered, execution_options={"synchronize_session": False})
-    return isinstance(done, CursorResult) and done.rowcount == 1
+    return changed_one(session, unanswered.execution_options(synchronize_session=False))
 
 
 def _newest(session: Session, sender_id: str) -> int:

@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.bulk import changed_one
 from hamrah.crm.channels import ChannelAccount, LinkCode
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
@@ -128,9 +129,8 @@ def _still_counts(session: Session, account: ChannelAccount, row: LinkCode) -> b
 
 def _use(session: Session, row: LinkCode) -> bool:
     """Mark a code as used; False where another account did at the same moment."""
-    unused = update(LinkCode).where(LinkCode.id == row.id, LinkCode.used_at.is_(None))
-    done = session.execute(unused.values(used_at=utc_now()), execution_options={"synchronize_session": False})
-    return isinstance(done, CursorResult) and done.rowcount == 1
+    unused = update(LinkCode).where(LinkCode.id == row.id, LinkCode.used_at.is_(None)).values(used_at=utc_now())
+    return changed_one(session, unused.execution_options(synchronize_session=False))
 
 
 def _join(session: Session, account: ChannelAccount, code: LinkCode) -> Redeemed:

@@ -1,10 +1,22 @@
-"""The day of a moment by the shop's calendar, reckoned in the database."""
+"""The day of a moment by the shop's calendar, also as reckoned in the database."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, literal
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from hamrah.settings import settings
+
+
+def shop_zone() -> ZoneInfo:
+    """The time zone of the shop."""
+    return ZoneInfo(settings().timezone)
+
+
+def shop_day(moment: datetime) -> date:
+    """The day of a moment at the shop."""
+    return moment.astimezone(shop_zone()).date()
 
 
 def local_day(

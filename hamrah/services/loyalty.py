@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +12,8 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.services.identity import Principal
+from hamrah.services.local_days import shop_zone
 from hamrah.services.policies import policies
-from hamrah.settings import settings
 
 YEAR = timedelta(days=365)
 
@@ -73,7 +72,7 @@ def _next_to_expire(lots: list[tuple[int, datetime]]) -> tuple[int, datetime | N
     """How many points go on the first day of the shop on which any go, and when on it the first do."""
     if not lots:
         return 0, None
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     first = lots[0][1]
     that_day = takewhile(lambda lot: lot[1].astimezone(zone).date() == first.astimezone(zone).date(), lots)
     return sum(remaining for remaining, _ in that_day), first

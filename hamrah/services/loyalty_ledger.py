@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Customer
 from hamrah.crm.offers import LoyaltyEntry
-from hamrah.crm.orders import Order, Refund
+from hamrah.crm.orders import Order
+from hamrah.crm.purchases import kept_money, kept_money_of
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.loyalty import add_months, open_lots, soonest_first
-from hamrah.services.orders import find_order
+from hamrah.services.orders import check_changeable, find_order
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.refusal import Refusal
 
@@ -32,8 +33,7 @@ def earn_points(session: Session, now: datetime, at_once: int = LOTS_AT_ONCE) ->
     Of `at_once` orders at most; gives how many earned. Once an order, which a unique index holds.
     """
     rules = policies().loyalty
-    refunded = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.order_id == Order.id)
-    paid = Order.total_minor - Order.shipping_minor - refunded.scalar_subquery()
+    paid = kept_money()
     has_earned = select(LoyaltyEntry.id).where(LoyaltyEntry.order_id == Order.id, LoyaltyEntry.kind == "earned")
     due = (
         select(Order.id, Order.customer_id, paid)
@@ -65,8 +65,7 @@ def spend_points(session: Session, principal: Principal, number: str, points: in
     Raises `Refusal` for more points than there are or than the goods still cost.
     """
     order = find_order(session, principal, number, hold=True)
-    if order.status not in policies().orders.variant_change_statuses:
-        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    check_changeable(order, policies().orders.variant_change_statuses)
     apply_points(session, order, points)
     note_interaction(session, principal, "points_spent", "order", order.id)
     return order
@@ -101,11 +100,9 @@ def take_back_points(session: Session, order: Order, *, all_of_it: bool = False)
     """
     if order.customer_id is None:
         return 0
-    refunded = session.scalar(select(func.sum(Refund.amount_minor)).where(Refund.order_id == order.id)) or 0
     mine = (LoyaltyEntry.order_id == order.id, LoyaltyEntry.kind.in_(("earned", "returned")))
     kept = session.scalar(select(func.sum(LoyaltyEntry.points)).where(*mine)) or 0
-    stays = 0 if all_of_it else points_for(order.total_minor - order.shipping_minor - refunded)
-    excess = kept - stays
+    excess = kept - (0 if all_of_it else points_for(kept_money_of(session, order)))
     if excess <= 0:
         return 0
     now = utc_now()

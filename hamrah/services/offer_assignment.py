@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from hamrah.crm.bulk import if_new
 from hamrah.crm.offers import CONTROL, TREATMENT, Offer, OfferAssignment
 from hamrah.services.offer_eligibility import Standing, all_standings, is_for, is_public, is_running, standings_after
 
@@ -91,8 +91,7 @@ def _row(offer: Offer, customer_id: int, now: datetime) -> dict[str, Any]:
 
 def _keep(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Write assignments; of two who write the same at once the second leaves the first's as it is."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    if_new = dialect.insert(OfferAssignment).on_conflict_do_nothing(index_elements=["offer_id", "customer_id"])
+    statement = if_new(session, OfferAssignment, ("offer_id", "customer_id"))
     waiting = iter(rows)
     while some := list(islice(waiting, ROWS_AT_ONCE)):
-        session.execute(if_new, some)
+        session.execute(statement, some)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from hamrah.crm.catalogue import Branch
 from hamrah.language.periods import UnknownPeriod, coming_days
 from hamrah.services.branches import WEEKDAYS
 from hamrah.services.business_hours import business_hours, kept_otherwise, next_holiday
 from hamrah.services.business_time import MIDNIGHT, BusinessCalendar, Interval, NeverOpen
+from hamrah.services.local_days import shop_day, shop_zone
 from hamrah.settings import settings
 
 DAY_ENDS = "24:00"
@@ -28,7 +28,7 @@ def days_asked(period: str, now: datetime) -> tuple[date, ...]:
     """The day, or a weekend's two, whose hours are asked for by a period's plain words; none where they name no day."""
     feast = FEASTS.get(period.lower())
     if feast is not None:
-        day = next_holiday(business_hours(), feast, local_day_of(now))
+        day = next_holiday(business_hours(), feast, shop_day(now))
         return () if day is None else (day,)
     try:
         return coming_days(period, now, settings().timezone)
@@ -39,11 +39,6 @@ def days_asked(period: str, now: datetime) -> tuple[date, ...]:
 def ramadan_hours(weekday: str) -> list[tuple[str, str]]:
     """The hours (`HH:MM`, local) of a day of the week in Ramadan, in every branch."""
     return _written(business_hours().ramadan.hours[weekday])
-
-
-def local_day_of(moment: datetime) -> date:
-    """The day of a moment at the shop."""
-    return moment.astimezone(ZoneInfo(settings().timezone)).date()
 
 
 def opening_hours(branch: Branch, day: date) -> list[tuple[str, str]]:
@@ -65,7 +60,7 @@ def next_opening(branch: Branch, when: datetime) -> datetime | None:
 
 
 def _calendar(branch: Branch) -> BusinessCalendar:
-    return BusinessCalendar(ZoneInfo(settings().timezone), lambda day: _intervals(branch, day))
+    return BusinessCalendar(shop_zone(), lambda day: _intervals(branch, day))
 
 
 def _intervals(branch: Branch, day: date) -> Sequence[Interval]:

@@ -4,7 +4,6 @@ Each has a `check_…` that raises the refusal before the person is asked to con
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +14,12 @@ from hamrah.crm.customers import Address, Customer
 from hamrah.crm.orders import Order, OrderChange, OrderLine, OrderStatusChange, Refund, Return
 from hamrah.services.deductions import settle_line, undo_deductions
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.local_days import shop_zone
 from hamrah.services.loyalty_ledger import take_back_points
-from hamrah.services.orders import find_order
+from hamrah.services.orders import check_changeable, find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 from hamrah.services.stock import put_back_stock, take_stock, total_stock
-from hamrah.settings import settings
 
 
 def check_cancel(session: Session, principal: Principal, number: str) -> Order:
@@ -52,9 +51,7 @@ def check_change(session: Session, principal: Principal, number: str, kind: str)
     """The order, if its `address`, `size` or `color` may be changed now. Raises `Refusal` otherwise."""
     order = find_order(session, principal, number)
     rules = policies().orders
-    allowed = rules.address_change_statuses if kind == "address" else rules.variant_change_statuses
-    if order.status not in allowed:
-        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    check_changeable(order, rules.address_change_statuses if kind == "address" else rules.variant_change_statuses)
     return order
 
 
@@ -205,7 +202,7 @@ def open_refund(session: Session, order: Order, amount_minor: int) -> Refund:
 
 def add_working_days(start: datetime, days: int) -> datetime:
     """`start` plus so many days that are not Sunday (the weekly holiday) where the shop is."""
-    when = start.astimezone(ZoneInfo(settings().timezone))
+    when = start.astimezone(shop_zone())
     while days > 0:
         when += timedelta(days=1)
         if when.weekday() != 6:

@@ -1,5 +1,6 @@
 """Looking at one's own orders: which there are, where they stand, money on its way back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,12 @@ def find_order(session: Session, principal: Principal, number: str, *, hold: boo
     if order is None:
         raise Refusal("utter_order_not_found", number=number)
     return order
+
+
+def check_changeable(order: Order, statuses: Collection[str]) -> None:
+    """Raise `Refusal` for an order that has gone further than these statuses."""
+    if order.status not in statuses:
+        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
 
 
 def list_orders(

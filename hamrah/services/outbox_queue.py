@@ -7,11 +7,12 @@ that the lease is not theirs any more and changes nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from hamrah.crm.bulk import changed_one
 from hamrah.crm.outbox import Outbox, OutboxTarget
 
 LEASE = timedelta(minutes=10)
@@ -146,5 +147,4 @@ def _doubled(first: timedelta, longest: timedelta, times: int) -> timedelta:
 def _end(session: Session, claim: Claim, **values: Any) -> bool:
     ours: tuple[ColumnElement[bool], ...] = (Outbox.id == claim.id, Outbox.claimed_until == claim.until)
     change = update(Outbox).where(*ours).values(claimed_until=None, **values)
-    done = session.execute(change, execution_options={"synchronize_session": False})
-    return cast(CursorResult[Any], done).rowcount == 1
+    return changed_one(session, change.execution_options(synchronize_session=False))

@@ -8,18 +8,16 @@ does; minutes can be written in hours, `{tickets.sla.high.first_answer_minutes:h
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hamrah.language.formatting import format_money, isolate_for
 from hamrah.language.how_to import topic_sounds
 from hamrah.language.registry import load_languages
-from hamrah.language.strict_yaml import DataFileError
+from hamrah.language.strict_yaml import DataFileError, read_mapping
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.policies import RUPEES, policies
 from hamrah.services.refusal import Refusal
@@ -134,23 +132,17 @@ def figure_names(page: Playbook) -> list[str]:
     return sorted(found["name"] for found in _FIGURE.finditer(page.body))
 
 
-def figures_in(page: Playbook) -> Iterator[tuple[str, int]]:
-    """The figures that a page names with their values, in order."""
-    for found in _FIGURE.finditer(page.body):
-        yield found["name"], _value(found["name"], page)
-
-
 def read_page(file: Path) -> Playbook:
-    """Read `<language>/<name>.md`. Raises `DataFileError`, naming it, for one that is no front matter and text."""
+    """Read `<language>/<name>.md`. Raises `DataFileError`, naming it, for one that is no front matter and text.
+
+    The front matter is read as the shop's other files are: a key that stands twice is refused.
+    """
     try:
         match = _FRONT.match(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(f"{file}: cannot be read ({error.__class__.__name__})") from error
-    try:
-        front = yaml.safe_load(match["front"]) if match else None
-    except yaml.YAMLError:
-        front = None
-    if match is None or not isinstance(front, dict) or front.keys() != {"title", "asked_as"}:
+    front = read_mapping("---\n" + match["front"], file) if match else {}
+    if match is None or front.keys() != {"title", "asked_as"}:
         raise DataFileError(f"{file}: must begin with --- title and asked_as ---")
     phrases = front["asked_as"]
     if not isinstance(phrases, list) or not all(isinstance(one, str) for one in (front["title"], *phrases)):
@@ -159,7 +151,7 @@ def read_page(file: Path) -> Playbook:
 
 
 def _figure(found: re.Match[str], page: Playbook) -> str:
-    name, value = found["name"], _value(found["name"], page)
+    name, value = found["name"], figure_value(found["name"], page)
     if found["hours"] is not None:
         value, rest = divmod(value, 60)
         if rest:
@@ -168,7 +160,8 @@ def _figure(found: re.Match[str], page: Playbook) -> str:
     return isolate_for(written, page.language)
 
 
-def _value(name: str, page: Playbook) -> int:
+def figure_value(name: str, page: Playbook) -> int:
+    """The shop's figure of a name that a page has. Raises `DataFileError` where its rules have none."""
     roots: dict[str, Any] = {"tickets": ticket_rules(), "handover": handover_rules()}
     first, _, rest = name.partition(".")
     value = roots.get(first)

@@ -4,10 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator
 
 from hamrah.crm.orders import ORDER_STATUSES
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import Count, DataPart, Positive, load_model
+from hamrah.language.strict_yaml import DataFileError
 from hamrah.settings import settings
 
 RUPEES = "PKR"
@@ -24,16 +25,10 @@ def _known_status(status: str) -> str:
     return status
 
 
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(gt=0)]
 Status = Annotated[str, AfterValidator(_known_status)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class OrderPolicy(_Part):
+class OrderPolicy(DataPart):
     """Until which statuses what may still be done to an order."""
 
     cancel_statuses: tuple[Status, ...]
@@ -41,7 +36,7 @@ class OrderPolicy(_Part):
     variant_change_statuses: tuple[Status, ...]
 
 
-class ReturnPolicy(_Part):
+class ReturnPolicy(DataPart):
     """Days from delivery, and the categories that are not taken back."""
 
     return_days: Count
@@ -49,13 +44,13 @@ class ReturnPolicy(_Part):
     not_returnable_categories: tuple[str, ...]
 
 
-class RefundPolicy(_Part):
+class RefundPolicy(DataPart):
     """Working days until the money is back, by how it was paid."""
 
     working_days_by_payment: dict[str, Count]
 
 
-class DeliveryZone(_Part):
+class DeliveryZone(DataPart):
     """How long delivery takes and what it costs in one zone."""
 
     days_min: Count
@@ -63,7 +58,7 @@ class DeliveryZone(_Part):
     fee_rupees: Count
 
 
-class DeliveryPolicy(_Part):
+class DeliveryPolicy(DataPart):
     """Delivery by zone, and from which total it is free."""
 
     free_over_rupees: Count
@@ -72,7 +67,7 @@ class DeliveryPolicy(_Part):
     remote_area: DeliveryZone
 
 
-class PaymentPolicy(_Part):
+class PaymentPolicy(DataPart):
     """How one can pay."""
 
     methods: tuple[str, ...]
@@ -80,7 +75,7 @@ class PaymentPolicy(_Part):
     instalments_over_rupees: Count
 
 
-class LoyaltyPolicy(_Part):
+class LoyaltyPolicy(DataPart):
     """Points: earned by rupees spent, worth, expiry, and the tiers by points earned within twelve months."""
 
     rupees_per_point: Positive
@@ -89,14 +84,14 @@ class LoyaltyPolicy(_Part):
     tier_points: dict[str, Count]
 
 
-class ServicePolicy(_Part):
+class ServicePolicy(DataPart):
     """How fast people are answered."""
 
     first_answer_hours: Count
     data_request_days: Count
 
 
-class Policies(_Part):
+class Policies(DataPart):
     """All of the shop's policies."""
 
     orders: OrderPolicy
@@ -111,12 +106,9 @@ class Policies(_Part):
 def load_policies(file: Path) -> Policies:
     """Read a policies file. Raises `PolicyError` naming the file and the first wrong key."""
     try:
-        return Policies.model_validate(load_mapping(file))
+        return load_model(Policies, file)
     except DataFileError as error:
         raise PolicyError(str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise PolicyError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import load_model
+from hamrah.language.strict_yaml import DataFileError
 from hamrah.services.quiet_hours import after_quiet
 from hamrah.services.segments import segment_definitions
 from hamrah.settings import settings
@@ -103,12 +104,7 @@ class MessageRules(_Part):
 
 def load_message_rules(file: Path) -> MessageRules:
     """Read a rules file. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return MessageRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+    return load_model(MessageRules, file)
 
 
 @lru_cache(maxsize=1)

@@ -4,19 +4,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import DataPart, load_model
 from hamrah.services.ticket_rules import ticket_rules
 from hamrah.settings import settings
 
 FILE = Path("shop") / "problems.yml"
 
 
-class ProblemRules(BaseModel):
+class ProblemRules(DataPart):
     """The whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kinds: Annotated[tuple[str, ...], Field(min_length=1)]
     customers: Annotated[int, Field(ge=2)]
@@ -32,12 +30,7 @@ class ProblemRules(BaseModel):
 
 def load_problem_rules(file: Path) -> ProblemRules:
     """Read a rules file. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return ProblemRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+    return load_model(ProblemRules, file)
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from hamrah.crm.orders import Order, OrderLine
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.offer_assignment import groups_of
 from hamrah.services.offer_eligibility import category_codes, holds_in, is_public, read_standing
-from hamrah.services.orders import find_order
+from hamrah.services.orders import check_changeable, find_order
 from hamrah.services.policies import policies
 from hamrah.services.refusal import Refusal
 
@@ -32,8 +32,7 @@ def redeem(session: Session, principal: Principal, code: str, number: str) -> Of
     Raises `Refusal` as `apply_offer` does, for another's order, and for one that is packed.
     """
     order = find_order(session, principal, number, hold=True)
-    if order.status not in policies().orders.variant_change_statuses:
-        raise Refusal("utter_change_too_late", number=order.number, status=order.status)
+    check_changeable(order, policies().orders.variant_change_statuses)
     redemption = apply_offer(session, order, code)
     note_interaction(session, principal, "offer_redeemed", "order", order.id)
     return redemption

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Label, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -16,7 +15,7 @@ from hamrah.crm.catalogue import Branch, Category, Product
 from hamrah.crm.orders import Order
 from hamrah.crm.segments import SegmentMembership
 from hamrah.services.actors import Actor
-from hamrah.services.local_days import local_day
+from hamrah.services.local_days import local_day, shop_zone
 from hamrah.services.policies import RUPEES
 from hamrah.services.report_scope import WHOLE_SHOP, ReportWish, Span, find_scope
 from hamrah.services.roles import Deed
@@ -157,7 +156,7 @@ def _sales(group: str, row: tuple[Any, ...]) -> Sales:
 
 def _by_calendar(days: Iterable[Sales], by: SalesBy, since: datetime, until: datetime) -> list[Sales]:
     """Every day, week (by its Monday) or month of the span, those without sales too."""
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     day, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
     found: dict[str, list[Sales]] = {}
     while day <= last:

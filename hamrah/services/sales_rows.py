@@ -11,8 +11,8 @@ from sqlalchemy import Label, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hamrah.crm.catalogue import Branch, Category, Product, Variant
-from hamrah.crm.orders import Order, OrderLine, Refund
-from hamrah.crm.purchases import TAKEN_BACK, kept_line
+from hamrah.crm.orders import Order, OrderLine
+from hamrah.crm.purchases import TAKEN_BACK, kept_line, kept_money
 from hamrah.crm.segments import SegmentMembership
 from hamrah.services.report_scope import Span, segment_then
 
@@ -71,9 +71,7 @@ def _lines(span: Span, key: Key, by: str | None) -> Subquery:
 
 
 def _of_order() -> tuple[Label[Any] | InstrumentedAttribute[str], ...]:
-    back = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.order_id == Order.id)
-    left = Order.total_minor - Order.shipping_minor - back.scalar_subquery()
-    return Order.id.label("order_id"), Order.currency, _stands().label("stands"), left.label("left")
+    return Order.id.label("order_id"), Order.currency, _stands().label("stands"), kept_money().label("left")
 
 
 def _stands() -> Any:

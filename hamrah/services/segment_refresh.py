@@ -5,7 +5,6 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -15,9 +14,9 @@ from hamrah.crm.bulk import BulkRows
 from hamrah.crm.catalogue import Category
 from hamrah.crm.customers import Customer
 from hamrah.crm.segments import CustomerWorth, ProductRhythm, SegmentMembership, WorthRun
+from hamrah.services.local_days import shop_day, shop_zone
 from hamrah.services.purchase_history import Orders, read_orders, read_products
 from hamrah.services.segments import segment_definitions
-from hamrah.settings import settings
 from hamrah.worth.arrays import Ints
 from hamrah.worth.definitions import Definitions
 from hamrah.worth.favourites import Favourites, favourites
@@ -46,7 +45,7 @@ class Measured:
     @property
     def today(self) -> int:
         """The shop's day of the moment, as an ordinal."""
-        return self.as_of.astimezone(ZoneInfo(settings().timezone)).toordinal()
+        return shop_day(self.as_of).toordinal()
 
 
 def refresh_segments(
@@ -61,7 +60,7 @@ def measure_customers(
 ) -> Measured:
     """Reckon all anew from the orders placed before `as_of` (now); only reads. An order's status is always today's."""
     as_of, rules = as_of or utc_now(), definitions or segment_definitions()
-    zone = ZoneInfo(settings().timezone)
+    zone = shop_zone()
     orders = read_orders(session, as_of, zone)
     bought, category = read_products(session, orders)
     worth = measure(orders.sales, as_of.astimezone(zone).toordinal(), rules)

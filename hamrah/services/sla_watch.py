@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +14,12 @@ from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import SlaNotice, Ticket
 from hamrah.services.actors import MANAGER, SYSTEM
 from hamrah.services.business_hours import business_calendar
+from hamrah.services.local_days import shop_zone
 from hamrah.services.outbox import tell_outside
 from hamrah.services.roles import BRANCH_MANAGER
 from hamrah.services.staff_notices import tell_staff
 from hamrah.services.ticket_history import UNDER_WAY, move, note_event
 from hamrah.services.ticket_rules import TicketRules, ticket_rules
-from hamrah.settings import settings
 
 WARNING, BREACH = "warning", "breach"
 TOLD_AT_ONCE, CLOSED_AT_ONCE = 200, 500
@@ -132,4 +131,4 @@ def _tell(session: Session, people: _People, running: Running, kind: str, now: d
 
 
 def _clock(moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(settings().timezone)).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(shop_zone()).strftime("%Y-%m-%d %H:%M")

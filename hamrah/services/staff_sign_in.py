@@ -7,7 +7,7 @@ from functools import lru_cache
 import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
@@ -16,6 +16,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.operations import Staff
 from hamrah.keys import server_key
 from hamrah.services import sign_in_tries
+from hamrah.services.actors import staff_by_email
 from hamrah.services.audit import by_staff, note_deed
 from hamrah.services.identity import open_conversation
 from hamrah.services.own_conversations import staff_sender_id
@@ -79,7 +80,7 @@ def set_password(session: Session, email: str, password: str) -> None:
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refusal("utter_password_length", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
-    member = _member(session, email)
+    member = staff_by_email(session, email)
     if member is None:
         raise Refusal("utter_staff_unknown")
     member.password_hash = hasher().hash(password)
@@ -89,7 +90,7 @@ def set_password(session: Session, email: str, password: str) -> None:
 
 def may_try(session: Session, email: str, source: str, browser: Browser) -> bool:
     """Count a try to sign in, from `source` (an address on the network) and a browser; False for one too many."""
-    member = _member(session, email)
+    member = staff_by_email(session, email)
     return sign_in_tries.may_try(session, _account(email), None if member is None else member.id, source, browser)
 
 
@@ -98,7 +99,7 @@ def check_password(session: Session, email: str, password: str) -> Checked | Non
 
     Which of the two it was is not told, and takes the same time: nobody learns who works here.
     """
-    member = _member(session, email)
+    member = staff_by_email(session, email)
     kept = None if member is None else member.password_hash
     is_right = _matches(kept or _nobodys_hash(), password[:LONGEST_PASSWORD])
     # A store that was the demo's keeps its people, and everybody knows their password.
@@ -171,10 +172,6 @@ def _holds(member: Staff, given: datetime) -> bool:
 
 def _account(email: str) -> str:
     return email.strip().lower()[:LONGEST_PASSWORD]
-
-
-def _member(session: Session, email: str) -> Staff | None:
-    return session.scalar(select(Staff).where(Staff.email == func.lower(email.strip()), Staff.active))
 
 
 @lru_cache(maxsize=1)

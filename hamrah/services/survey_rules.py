@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import load_model
 from hamrah.services.quiet_hours import after_quiet
 from hamrah.settings import settings
 
@@ -116,12 +116,7 @@ def drawn_number(what: str, subject_id: str) -> float:
 
 def load_survey_rules(file: Path) -> SurveyRules:
     """Read a rules file. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return SurveyRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+    return load_model(SurveyRules, file)
 
 
 @lru_cache(maxsize=1)

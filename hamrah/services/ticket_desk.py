@@ -11,7 +11,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent, TicketPhoto
-from hamrah.services.actors import Actor
+from hamrah.services.actors import Actor, actor_of
 from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
@@ -139,7 +139,7 @@ def assignable(session: Session, ticket: Ticket, assignee_id: int) -> Staff:
     member = session.get(Staff, assignee_id)
     if member is None or not member.active:
         raise Refusal("utter_staff_unknown")
-    if not Actor(f"staff:{member.id}", member.id, member.role, member.branch_id).may_serve(ticket.branch_id):
+    if not actor_of(member).may_serve(ticket.branch_id):
         raise Refusal("utter_staff_elsewhere")
     return member
 

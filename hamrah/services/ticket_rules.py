@@ -4,10 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from hamrah.language.models import DataPart, Positive, load_model
 from hamrah.language.normalise import words_of
-from hamrah.language.strict_yaml import DataFileError, load_mapping
 from hamrah.settings import settings
 
 IMPACTS = ("low", "normal", "high")
@@ -16,42 +16,37 @@ PRIORITIES = ("urgent", "high", "normal", "low")
 OTHER, HANDOVER = "other", "handover"
 Impact = Literal["low", "normal", "high"]
 Priority = Literal["low", "normal", "high", "urgent"]
-Positive = Annotated[int, Field(gt=0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Kind(_Part):
+class Kind(DataPart):
     """Who answers tickets of a kind, and how much is at stake unless something raises it."""
 
     queue: str
     impact: Impact
 
 
-class ImpactRules(_Part):
+class ImpactRules(DataPart):
     """What raises the impact: an order's total in rupees (by a step), words of harm (to the highest)."""
 
     big_order_rupees: Positive
     grave_words: dict[str, tuple[str, ...]]
 
 
-class ByWorth(_Part):
+class ByWorth(DataPart):
     """The priority for most customers, and for those whom the shop values."""
 
     usual: Priority
     valued: Priority
 
 
-class Sla(_Part):
+class Sla(DataPart):
     """Business minutes until the first answer and until the solution."""
 
     first_answer_minutes: Positive
     solution_minutes: Positive
 
 
-class TicketRules(_Part):
+class TicketRules(DataPart):
     """The whole file."""
 
     kinds: dict[str, Kind]
@@ -85,12 +80,7 @@ class TicketRules(_Part):
 
 def load_ticket_rules(file: Path) -> TicketRules:
     """Read a file of rules. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return TicketRules.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+    return load_model(TicketRules, file)
 
 
 @lru_cache(maxsize=1)

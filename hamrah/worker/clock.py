@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,8 @@ from hamrah.bootstrap import sessions
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.language.strict_yaml import DataFileError
+from hamrah.services.local_days import shop_zone
 from hamrah.services.shop_rules import read_shop_rules
-from hamrah.settings import settings
 from hamrah.worker.beside import running_beside
 from hamrah.worker.couriers import couriers_running
 from hamrah.worker.jobs import (
@@ -55,7 +54,7 @@ class Job:
 
 def each_night(after: datetime) -> datetime:
     """The next three o'clock in the morning at the shop."""
-    local = after.astimezone(ZoneInfo(settings().timezone))
+    local = after.astimezone(shop_zone())
     due = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
     return (due if due > local else due + timedelta(days=1)).astimezone(after.tzinfo)
 

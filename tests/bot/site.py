@@ -28,10 +28,11 @@ PATIENCE_SECONDS = 30
 class Site:
     """A running server: its address, the stage it plays on, and the store behind it."""
 
-    def __init__(self, url: str, stage: Stage, door: Any) -> None:
+    def __init__(self, url: str, stage: Stage, door: Any, inbox: Any) -> None:
         self.url = url
         self.stage = stage
         self.door = door
+        self.inbox = inbox
 
     def browser(self, who: str = "guest") -> "Browser":
         """A browser whose person is signed in at the shop as `who`, with a conversation open."""
@@ -161,7 +162,7 @@ def open_site(stage: Stage, **settings: str) -> Iterator[Site]:
         if settings:
             forget_settings()
         with _serving(stage, patch) as (port, app):
-            yield Site(f"http://127.0.0.1:{port}", stage, app.ctx.door)
+            yield Site(f"http://127.0.0.1:{port}", stage, app.ctx.door, app.ctx.inbox)
     if settings:
         forget_settings()
 

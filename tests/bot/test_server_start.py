@@ -21,9 +21,10 @@ from hamrah.bot.start_checks import check_port
 from hamrah.cli.errors import one_line_errors
 from hamrah.crm.engine import open_engine
 from hamrah.settings import PROJECT
-from tests.bot.processes import Running, free_port, run, running, start
+from tests.bot.processes import Running, run, running, start
 from tests.bot.site import Browser, fellow, texts_of
 from tests.dialogues.stage import Stage
+from tests.ports import free_port
 
 pytestmark = pytest.mark.trained
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from hamrah.services.reaching import reach_customer
 from hamrah.services.site_tokens import issue_token
 from hamrah.services.transcripts import Said
 from hamrah.settings import PROJECT, read_settings
+from tests.ports import free_port
 
 HOST_KEYS = {"chaman-1": "known-to-the-other-shop-and-to-the-bot-only"}
 SITE_KEYS = {"demo": "known-to-the-demo-shop-and-to-the-bot-only", **HOST_KEYS}
@@ -76,17 +76,11 @@ def running_shop(folder: Path) -> Iterator[Shop]:
     store = open_sessions(engine)
     seed(store, PROJECT / "data", lambda *_: None, customers=300, orders=1800)
     ensure_trained(read_settings())
-    port, host_port = _free_port(), _free_port()
+    port, host_port = free_port(), free_port()
     address, host_address = f"http://127.0.0.1:{port}", f"http://localhost:{host_port}"
     with _bot(folder, url, port, host_address), _host_page(folder / "host", host_port, address):
         yield Shop(address, host_address, folder / "host", store)
     engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

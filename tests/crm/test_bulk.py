@@ -1,9 +1,9 @@
-"""Bulk rows: ids are free, rows that others point to come first, later writers find ids of their own."""
+"""Bulk rows: ids are free; what others point to comes first; later writers find ids of their own; one change of two."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.bulk import BulkRows
+from hamrah.crm.bulk import BulkRows, changed_one
 from hamrah.crm.customers import ContactPoint, Customer
 from hamrah.crm.engine import Sessions, transaction
 
@@ -54,3 +54,11 @@ def test_it_can_wait_until_there_is_enough(sqlite_store: Sessions) -> None:
         rows.add(Customer, **person(1))
         rows.write(at_least=2)
         assert session.scalar(select(func.count()).select_from(Customer)) == 2
+
+
+def test_of_two_changes_on_a_condition_one_is_made(store: Sessions) -> None:
+    taken = update(Customer).where(Customer.source == "test").values(source="taken")
+    with transaction(store) as session:
+        session.add(Customer(**person(0)))
+        session.flush()
+        assert [changed_one(session, taken) for _ in range(2)] == [True, False]

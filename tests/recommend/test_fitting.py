@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.recommend.redemption import Campaign, redemption_chances, redemption_features
 from hamrah.recommend import learning, neighbours
 from hamrah.recommend.backtest import windows
-from hamrah.recommend.coupons import Campaign, redemption_chances, redemption_features
 from hamrah.recommend.facts import FACTS, item_facts, recent_popularity
 from hamrah.recommend.features import NAMES
 from hamrah.recommend.groups import basket_weights

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-import requests
 from sanic import Sanic
 from sqlalchemy import select
 
@@ -15,12 +14,12 @@ from hamrah.bot.helpdesk_door import helpdesk_site
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.crm.tickets import Ticket, TicketEvent
-from hamrah.services.event_signatures import sign_event
 from hamrah.services.identity import Principal
 from hamrah.services.remote_records import keep_remote
 from hamrah.services.tickets import Complaint, open_ticket
 from tests.bot.site import served
 from tests.own_store import own_store
+from tests.security.signing import post, sign
 
 SECRET, OTHER = "s" * 32, "o" * 40
 DESKS = {
@@ -28,6 +27,7 @@ DESKS = {
     "other": {"kind": "webhook", "url": "https://other.example/in", "secret": OTHER},
     "rt": {"kind": "request_tracker", "url": "https://rt.example", "user": "hamrah", "password": SECRET},
 }
+signed = partial(sign, kid="hook", secret=SECRET)
 
 
 @pytest.fixture
@@ -46,17 +46,6 @@ def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def change(**values: Any) -> bytes:
     return json.dumps({"id": "e-1", "ticket": "T-10001", "kind": "status", "value": "solved", **values}).encode()
-
-
-def signed(body: bytes, *, kid: str = "hook", secret: str = SECRET, age: float = 0) -> dict[str, str]:
-    timestamp = str(int((utc_now() - timedelta(seconds=age)).timestamp()))
-    signature = sign_event(secret, timestamp, body)
-    return {"X-Hamrah-Key": kid, "X-Hamrah-Timestamp": timestamp, "X-Hamrah-Signature": signature}
-
-
-def post(door: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    answer = requests.post(door, data=body, headers=headers, timeout=30)
-    return answer.status_code, answer.json()
 
 
 def state() -> list[Any]:

@@ -3,17 +3,14 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import pytest
-import requests
 from sanic import Sanic
 from sqlalchemy import select
 
 from hamrah import bootstrap, keys
 from hamrah.bot.touchpoint_door import touchpoint_site
-from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.crm.orders import Order
 from hamrah.crm.touchpoints import TouchpointEvent
@@ -21,10 +18,12 @@ from hamrah.services.event_signatures import sign_event
 from hamrah.settings import SettingsError, read_settings, settings
 from tests.bot.site import served
 from tests.own_store import own_store
+from tests.security.signing import post, sign
 from tests.services.test_touchpoints import sale
 from tests.services.world import build
 
 SECRET, OTHER = "s" * 32, "o" * 40
+signed = partial(sign, kid="till-lhr", secret=SECRET)
 
 
 @pytest.fixture
@@ -37,17 +36,6 @@ def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iter
         app.blueprint(touchpoint_site())
         with served(app) as port:
             yield f"http://127.0.0.1:{port}/touchpoints/events"
-
-
-def signed(body: bytes, *, kid: str = "till-lhr", secret: str = SECRET, age: float = 0) -> dict[str, str]:
-    timestamp = str(int((utc_now() - timedelta(seconds=age)).timestamp()))
-    signature = sign_event(secret, timestamp, body)
-    return {"X-Hamrah-Key": kid, "X-Hamrah-Timestamp": timestamp, "X-Hamrah-Signature": signature}
-
-
-def post(door: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    answer = requests.post(door, data=body, headers=headers, timeout=30)
-    return answer.status_code, answer.json()
 
 
 def written() -> int:

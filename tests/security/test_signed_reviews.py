@@ -3,26 +3,25 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-import requests
 from sanic import Sanic
 from sqlalchemy import select
 
 from hamrah import bootstrap
 from hamrah.bot.review_door import review_site
-from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Interaction
 from hamrah.crm.engine import transaction
 from hamrah.crm.satisfaction import Review
-from hamrah.services.event_signatures import sign_event
 from tests.bot.site import served
 from tests.own_store import own_store
+from tests.security.signing import post, sign
 from tests.services.world import build
 
 SECRET, OTHER = "s" * 32, "o" * 40
+signed = partial(sign, kid="listener", secret=SECRET)
 
 
 @pytest.fixture
@@ -40,17 +39,6 @@ def door(store_url: str, own_var: None, monkeypatch: pytest.MonkeyPatch) -> Iter
 def body(**values: Any) -> bytes:
     entry = {"id": "g-1", "text": "Delivery bohat late thi", "at": "2026-01-05T10:00:00+05:00", "stars": 2, **values}
     return json.dumps({"reviews": [{k: v for k, v in entry.items() if v is not None}]}).encode()
-
-
-def signed(sent: bytes, *, kid: str = "listener", secret: str = SECRET, age: float = 0) -> dict[str, str]:
-    timestamp = str(int((utc_now() - timedelta(seconds=age)).timestamp()))
-    signature = sign_event(secret, timestamp, sent)
-    return {"X-Hamrah-Key": kid, "X-Hamrah-Timestamp": timestamp, "X-Hamrah-Signature": signature}
-
-
-def post(door: str, sent: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    answer = requests.post(door, data=sent, headers=headers, timeout=30)
-    return answer.status_code, answer.json()
 
 
 def written() -> tuple[int, int]:

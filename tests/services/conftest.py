@@ -80,3 +80,12 @@ def shop(request: pytest.FixtureRequest) -> Shop:
     fixture = {"sqlite": "sqlite_shop", "postgresql": "_postgresql_shop"}[request.param]
     found: Shop = request.getfixturevalue(fixture)
     return found
+
+
+@pytest.fixture
+def busy_shop(engine: Engine) -> Shop:
+    """The small shop in a database of its own, since its transactions must really meet."""
+    sessions = open_sessions(engine)
+    with transaction(sessions) as session:
+        build(session)
+    return open_shop(sessions)

@@ -3,17 +3,16 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import texts
 from hamrah.crm.catalogue import Product, Variant
 from hamrah.crm.conversations import ChatMessage, Handover
-from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order, Refund, Return
 from hamrah.crm.recommendations import Recommendation, RecommendationOutcome
 from hamrah.crm.tickets import Ticket
@@ -30,20 +29,11 @@ from hamrah.services.touchpoints import read_event, take_event
 
 from .desk import hire, member
 from .test_touchpoints import sale
-from .world import Shop, ago, build, open_shop, place_order
+from .world import Shop, ago, place_order
 
 Deed = Callable[[Session], Any]
 A_WHILE = 0.15
 """How long (seconds) the first stays uncommitted after the second began; a shorter one only proves less."""
-
-
-@pytest.fixture
-def busy_shop(engine: Engine) -> Iterator[Shop]:
-    """The small shop in a database of its own, since its transactions must really meet."""
-    sessions = open_sessions(engine)
-    with transaction(sessions) as session:
-        build(session)
-    yield open_shop(sessions)
 
 
 def at_once(shop: Shop, first: Deed, second: Deed) -> list[object]:

@@ -1,16 +1,14 @@
 """The fit of a store holds nothing while it learns; what it learnt is what is served."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, delete, event, select, update
+from sqlalchemy import delete, event, select, update
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock
-from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.orders import Order
 from hamrah.crm.recommendations import ItemFacts, ItemNeighbour, ItemPopularity, ModelRun, Recommendation
 from hamrah.recommend.evaluation import silent
@@ -25,16 +23,7 @@ from hamrah.recommend.served import current_run, load_ahead
 from hamrah.recommend.swapping import fit_and_swap, fit_store, swap_in
 
 from .suggesting import fitted, is_variant, look_at, skus, suggest
-from .world import Shop, build, open_shop, place_order
-
-
-@pytest.fixture
-def busy_shop(engine: Engine) -> Iterator[Shop]:
-    """The small shop in a database of its own, since its transactions must really meet."""
-    sessions = open_sessions(engine)
-    with transaction(sessions) as session:
-        build(session)
-    yield open_shop(sessions)
+from .world import Shop, place_order
 
 
 def test_others_write_while_a_fit_learns(busy_shop: Shop) -> None:

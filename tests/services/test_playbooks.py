@@ -9,7 +9,7 @@ import yaml
 from hamrah.bootstrap import languages
 from hamrah.language.how_to import asks_how, names_rule
 from hamrah.language.strict_yaml import DataFileError
-from hamrah.services.playbooks import Library, Playbook, figures_in, load_playbooks
+from hamrah.services.playbooks import Library, Playbook, figure_names, figure_value, load_playbooks
 from hamrah.services.refusal import Refusal
 from hamrah.settings import PROJECT
 
@@ -48,7 +48,7 @@ def test_every_language_has_every_page_in_its_own_words(library: Library) -> Non
 
 def test_a_page_names_the_same_figures_in_every_language(library: Library) -> None:
     for name in library.names:
-        named = {language: sorted(figures_in(library.page(name, language))) for language in languages().codes}
+        named = {language: figure_names(library.page(name, language)) for language in languages().codes}
         assert len({tuple(figures) for figures in named.values()}) == 1, (name, named)
 
 
@@ -60,12 +60,12 @@ def test_figures_are_those_of_the_shop_and_no_page_has_one_of_its_own(library: L
     }
     seen = 0
     for page in pages(library):
-        for figure, value in figures_in(page):
+        for figure in figure_names(page):
             first, *rest = figure.split(".")
             at = rules[first] if first in rules else rules[None]
             for step in rest if first in rules else (first, *rest):
                 at = at[step]
-            assert value == at, (page.language, page.name, figure)
+            assert figure_value(figure, page) == at, (page.language, page.name, figure)
             seen += 1
         bare = re.sub(r"\{[^}]*\}|`[^`]*`|^\d+\. ", "", page.body, flags=re.MULTILINE)
         assert not re.search(r"\d", bare), f"{page.language}/{page.name}: a figure that no rule gives: {bare}"
@@ -137,6 +137,7 @@ def test_an_unknown_page_is_refused(library: Library) -> None:
         ("---\ntitle: A\nasked_as: [a]\n---\nWithin {returns.no_such} days", "no figure 'returns.no_such'"),
         ("---\ntitle: A\nasked_as: [a]\n---\nIn {handover.away_minutes:hours} hours", "no whole number of hours"),
         ("---\ntitle: A\nasked_as: a\n---\nx", "a list of texts"),
+        ("---\ntitle: A\nasked_as: [a]\ntitle: B\n---\nx", r"broken\.md: line 4: key 'title' stands twice"),
     ],
 )
 def test_a_page_that_cannot_be_used_is_named(tmp_path: Path, text: str, complaint: str) -> None:

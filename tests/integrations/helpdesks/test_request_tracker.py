@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.ports import free_port
+
 from .conftest import OpenDesk
 from .desk import Desk
-from .real_request_tracker import RequestTrackerSite, free_port, serve_request_tracker
+from .real_request_tracker import RequestTrackerSite, serve_request_tracker
 
 STEPS = (
     "before:create_ticket",

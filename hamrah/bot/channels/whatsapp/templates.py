@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from hamrah.bot.channels.messaging.characters import units
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
 from hamrah.bot.channels.whatsapp.payloads import LONGEST_BODY, MOST_BUTTONS, template_part
 from hamrah.bot.channels.whatsapp.text import unformatted
-from hamrah.language.strict_yaml import DataFileError, load_mapping
+from hamrah.language.models import DataPart, load_model
 from hamrah.settings import settings
 
 FILE = Path("shop") / "whatsapp_templates.yml"
@@ -24,18 +24,14 @@ _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
 
 
-class _Piece(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RegisteredLanguage(_Piece):
+class RegisteredLanguage(DataPart):
     """The code that a language of ours has with Meta, and what is added to the names of its templates."""
 
     code: str = Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")
     suffix: str = Field("", pattern=r"^[a-z0-9_]*$")
 
 
-class Template(_Piece):
+class Template(DataPart):
     """One template: the placeholders of the response that fill {{1}}, {{2}}, …, and its words by language.
 
     `buttons` are its quick replies, by the names that their titles have in the catalogue.
@@ -60,7 +56,7 @@ class Template(_Piece):
         return self
 
 
-class Templates(_Piece):
+class Templates(DataPart):
     """The whole file. `examples` are values of parameters, by their names, for those at Meta who look it through."""
 
     languages: dict[str, RegisteredLanguage]
@@ -110,12 +106,7 @@ class Templates(_Piece):
 
 def load_templates(file: Path) -> Templates:
     """Read a file of templates. Raises DataFileError naming the file and the first wrong key."""
-    try:
-        return Templates.model_validate(load_mapping(file))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(f"{file}: {where + ': ' if where else ''}{first['msg']}") from None
+    return load_model(Templates, file)
 
 
 @lru_cache(maxsize=1)
