@@ -13,10 +13,8 @@ from hamrah.services.link_codes import WRONG, make_link_code, redeem
 from hamrah.services.linking import place_of
 from hamrah.services.own_conversations import customer_sender_id
 
-from .test_at_once import at_once, busy_shop
+from .test_at_once import at_once
 from .world import CUSTOMERS, Shop
-
-__all__ = ["busy_shop"]
 
 
 def open_accounts(shop: Shop, *addresses: str, phone: str | None = None) -> None:

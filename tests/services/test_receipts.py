@@ -19,10 +19,10 @@ from hamrah.services.deliveries import (
 from hamrah.services.receipts import early_receipts, note_early_receipts, note_receipt
 
 from .sending import claim_due, open_accounts, people, say, send, statuses
-from .test_at_once import at_once, busy_shop
+from .test_at_once import at_once
 from .world import Shop
 
-__all__ = ["busy_shop", "people"]
+__all__ = ["people"]
 
 
 def tell(shop: Shop, provider_id: str, status: str, error: str | None = None) -> bool:

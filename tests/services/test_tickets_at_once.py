@@ -18,10 +18,8 @@ from hamrah.services.ticket_merging import merge_tickets
 from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import open_ticket, reopen_ticket
 
-from .test_at_once import at_once, busy_shop
+from .test_at_once import at_once
 from .world import Shop
-
-__all__ = ["busy_shop"]
 
 
 @pytest.fixture
