@@ -66,8 +66,14 @@ def start(folder: Path, port: int, **settings: str) -> tuple[subprocess.Popen[by
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
     return process, log
+
+
+def _hear_interrupts() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, and the tests' own processes with it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

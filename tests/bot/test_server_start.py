@@ -163,7 +163,11 @@ def test_ctrl_c_ends_it_while_it_is_starting(folder: Path) -> None:
             break  # it has the port and loads the bot
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    process.wait(60)
+    try:
+        process.wait(60)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     shown = log.read_text()
     assert "ready" not in shown and "Traceback" not in shown, shown
 

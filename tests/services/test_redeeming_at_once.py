@@ -7,6 +7,7 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from hamrah.crm.catalogue import Variant
 from hamrah.crm.offers import LoyaltyEntry, Offer, OfferRedemption
@@ -25,13 +26,15 @@ SHAMPOO = 65000
 
 
 def outcome(deed: Callable[[], object]) -> str:
-    """What came of a deed. SQLite's writers do not queue: one who had no turn for ten seconds tries again."""
+    """What came of a deed. Who had no turn for long, at SQLite's lock or for a connection, tries again."""
     while True:
         try:
             deed()
             return "done"
         except Refusal as refusal:
             return refusal.key
+        except NoConnection:
+            continue
         except OperationalError as error:
             if "database is locked" not in str(error):
                 raise
