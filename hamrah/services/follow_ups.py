@@ -104,10 +104,10 @@ def list_follow_ups(session: Session, actor: Actor, *, limit: int = 50) -> list[
         .order_by(FollowUp.id)
         .limit(limit)
     )
-    found = [_waiting(*row) for row in session.execute(query).tuples()]
-    seen = select(FollowUp.customer_id).where(FollowUp.id.in_([one.id for one in found]))
-    note_looks(session, actor.staff_id, "follow_up_listed", {one for one in session.scalars(seen) if one}, None)
-    return found
+    found = session.execute(query).tuples().all()
+    seen = {customer.id for _, customer, *_ in found if customer is not None}
+    note_looks(session, actor.staff_id, "follow_up_listed", seen, None)
+    return [_waiting(*row) for row in found]
 
 
 def _waiting(
