@@ -36,10 +36,11 @@ def ensure_trained(config: Settings) -> bool:
     return True
 
 
-def train_model(config: Settings) -> Path:
+def train_model(config: Settings, *, afresh: bool = False) -> Path:
     """Train from the project's files and keep the model in the models folder. Raises `EngineError`.
 
-    What Rasa's cache holds is not trained again: after a change of responses or rules understanding stays as it was.
+    What Rasa's cache holds is not trained again, unless `afresh`: after a change of responses or rules understanding
+    stays as it was.
     """
     os.environ["LOG_LEVEL"] = "ERROR"  # below it Rasa draws dozens of bars; our own commands show what is going on
     activate(quiet=True)
@@ -59,6 +60,7 @@ def train_model(config: Settings) -> Path:
             training_files=[str(config.data_dir)],
             output=unfinished,
             fixed_model_name="hamrah",
+            force_training=afresh,
         )
         if result.code != 0 or result.model is None:
             raise EngineError("Training failed; `hamrah rasa train` shows why.")
