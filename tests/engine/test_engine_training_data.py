@@ -3,7 +3,7 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from hamrah.bot.engine.training_data import sanitize_examples, stock
+from hamrah.bot.engine.training_data import copied, sanitize_examples, stock
 
 
 def examples() -> list[Message]:
@@ -27,3 +27,13 @@ def test_the_mend_is_still_needed() -> None:
     message = Message.build("hello", "greet")
     message.set("intent", "greet")
     assert message._cached_fingerprint is None, "setting what was set no longer costs the fingerprint"
+
+
+def test_a_copy_is_changed_alone_and_keeps_the_fingerprint() -> None:
+    message = Message.build("hello", "greet")
+    known = message.fingerprint()
+    twin = copied(message, {})
+    assert twin.fingerprint() == known
+    twin.set("intent", "goodbye", add_to_output=True)
+    assert (message.get("intent"), message.fingerprint()) == ("greet", known)
+    assert "intent" not in message.output_properties
