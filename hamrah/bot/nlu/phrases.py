@@ -50,8 +50,13 @@ class Phrases:
     def _add(self, phrases: Iterable[tuple[str, str, str]]) -> None:
         keys: dict[tuple[str, str], str] = {}
         known: set[tuple[str, str]] = set()
+        read: dict[str, list[str]] = {}  # a catalogue's names are made of few words, and no word has a blank in it
         for entity, value, phrase in phrases:
-            words = words_of(phrase)
+            words = []
+            for part in phrase.split():
+                if part not in read:
+                    read[part] = words_of(part)
+                words += read[part]
             told = (entity, " ".join(words))
             if not words or told in known:
                 continue
