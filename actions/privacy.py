@@ -7,9 +7,9 @@ from actions.turn import Event, Term, Turn
 from hamrah.bootstrap import texts
 from hamrah.language.contact_wishes import is_more_than_channel, wanted_channel
 from hamrah.language.opting_words import may_mean_stopping
+from hamrah.services.consents import SERVICE
 from hamrah.services.linking_buttons import disconnect_buttons
 from hamrah.services.opting import (
-    SERVICE,
     Meant,
     bring_back,
     speaks_in_app,

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Branch
-from hamrah.crm.customers import Consent, ContactPoint, Customer, Preference
+from hamrah.crm.customers import ContactPoint, Customer, Preference
 from hamrah.crm.orders import Order
 from hamrah.crm.satisfaction import Feedback, Review
 from hamrah.crm.segments import CustomerWorth, SegmentMembership
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
+from hamrah.services.consents import newest_consents
 from hamrah.services.customer_contacts import Contact, masked
 from hamrah.services.identity import Principal
 from hamrah.services.orders import list_orders
@@ -75,7 +76,7 @@ def read_glance(session: Session, actor: Actor, customer: Customer) -> Glance:
         customer=customer,
         branch=None if customer.home_branch_id is None else session.get(Branch, customer.home_branch_id),
         contacts=read_contacts(session, customer.id),
-        consents=_consents(session, customer.id),
+        consents={purpose: granted for (_, purpose), granted in newest_consents(session, [customer.id]).items()},
         channel=_channel(session, customer.id),
         worth=session.get(CustomerWorth, customer.id),
         segment=segments[0].segment if segments and segments[0].valid_until is None else None,
@@ -135,12 +136,6 @@ def _tickets_of(actor: Actor, customer: Customer) -> list[ColumnElement[bool]]:
 def _count_open(session: Session, actor: Actor, customer: Customer) -> int:
     is_open = Ticket.status.not_in(DONE)
     return session.scalar(select(func.count(Ticket.id)).where(*_tickets_of(actor, customer), is_open)) or 0
-
-
-def _consents(session: Session, customer_id: int) -> dict[str, bool]:
-    """The newest yes or no to each purpose that the customer was asked about."""
-    rows = select(Consent.purpose, Consent.granted).where(Consent.customer_id == customer_id)
-    return {purpose: granted for purpose, granted in session.execute(rows.order_by(Consent.at, Consent.id))}
 
 
 def _channel(session: Session, customer_id: int) -> str | None:

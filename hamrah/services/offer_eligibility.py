@@ -13,9 +13,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch
-from hamrah.crm.customers import Consent, Customer
+from hamrah.crm.customers import Customer
 from hamrah.crm.offers import Offer
 from hamrah.crm.segments import SegmentMembership
+from hamrah.services.consents import MARKETING, newest_consents
 from hamrah.services.loyalty import points_of_the_year, tier_for, tiers_up_to
 
 CHUNK = 5000
@@ -92,7 +93,7 @@ def read_standings(session: Session, customer_ids: Sequence[int], now: datetime)
     """Customers' standings by their ids, leaving out who was erased."""
     segments = segments_of(session, customer_ids, now)
     earned = points_of_the_year(session, customer_ids, now)
-    consents = _consents_of(session, customer_ids)
+    consents = newest_consents(session, customer_ids)
     branches = session.execute(select(Branch.id, Branch.code, Branch.city).order_by(Branch.id)).all()
     codes = {branch_id: code for branch_id, code, _ in branches}
     rows = select(Customer.id, Customer.home_branch_id, Customer.city)
@@ -105,7 +106,7 @@ def read_standings(session: Session, customer_ids: Sequence[int], now: datetime)
             customer_id=customer_id,
             segment=segments.get(customer_id),
             tier=tier_for(earned.get(customer_id, 0)),
-            consents=consents.get(customer_id),
+            consents=consents.get((customer_id, MARKETING)),
             branches=frozenset(near),
         )
     return found
@@ -121,11 +122,3 @@ def segments_of(session: Session, customer_ids: Sequence[int], now: datetime) ->
     return {
         customer_id: segment for customer_id, segment in session.execute(rows.order_by(SegmentMembership.valid_from))
     }
-
-
-def _consents_of(session: Session, customer_ids: Sequence[int]) -> dict[int, bool]:
-    """The newest yes or no to marketing, by customer; who was never asked is left out."""
-    rows = select(Consent.customer_id, Consent.granted).where(
-        Consent.customer_id.in_(customer_ids), Consent.purpose == "marketing"
-    )
-    return {customer_id: granted for customer_id, granted in session.execute(rows.order_by(Consent.at, Consent.id))}

@@ -17,15 +17,14 @@ from hamrah.crm.customers import Consent
 from hamrah.language.normalise import words_of
 from hamrah.language.opting_words import Opting, find_opting
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.consents import MARKETING, SERVICE, consents_to
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.linking import standing_link
 from hamrah.services.messaging_apps import SPOKEN
-from hamrah.services.privacy import consents_to, set_consent
+from hamrah.services.privacy import set_consent
 
-MARKETING, SERVICE = "marketing", "service"
 START_HOLDS = timedelta(days=1)
 """So long after they had messages stopped on the website a bare "start" means these."""
-
 CLOCKS_DIFFER = timedelta(minutes=1)
 """Who stopped offers so little before they allowed them, by an app's clock, may have done it after: they stop."""
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from hamrah.crm.conversations import Button, ChatMessage
 from hamrah.language.opting_words import holds_keyword
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.consents import SERVICE
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.numbered_choices import choices_of
 from hamrah.services.opting import (
-    SERVICE,
     Meant,
     bring_back,
     is_title_of_stopping,

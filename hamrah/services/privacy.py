@@ -10,6 +10,7 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent, Preference
 from hamrah.crm.operations import DataRequest
 from hamrah.services.audit import note_deed
+from hamrah.services.consents import MARKETING, consents_to
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.policies import policies
 from hamrah.services.sizes import SIZE_KINDS, size_kind
@@ -21,7 +22,7 @@ SINGLE = (*SIZE_KINDS, "price_max", "language", "contact_channel", "contact_wish
 
 def set_marketing_consent(session: Session, principal: Principal, granted: bool) -> bool:
     """Note a yes or no to offers; False when that was so already."""
-    return set_consent(session, principal, "marketing", granted)
+    return set_consent(session, principal, MARKETING, granted)
 
 
 def set_consent(
@@ -39,12 +40,6 @@ def set_consent(
     _audit(session, principal, "consent_given" if granted else "consent_withdrawn", purpose)
     note_interaction(session, principal, "consent_given" if granted else "consent_withdrawn")
     return True
-
-
-def consents_to(session: Session, customer_id: int, purpose: str) -> bool | None:
-    """The customer's newest yes or no to a purpose, None when never asked."""
-    newest = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
-    return session.scalar(newest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1))
 
 
 def state_preferences(session: Session, principal: Principal, stated: Mapping[str, str | Sequence[str]]) -> None:

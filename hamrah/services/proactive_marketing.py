@@ -7,24 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation, Interaction
-from hamrah.crm.customers import Consent
 from hamrah.crm.offers import LoyaltyEntry
 from hamrah.crm.segments import ProductRhythm, SegmentMembership
+from hamrah.services.consents import is_allowed
 from hamrah.services.proactive_rules import Kind
 from hamrah.services.proactive_subjects import Happened, moment_subject, shop_day, subject
 from hamrah.services.stock_wishes import TOLD_SOLD_OUT, WISHED, waiting_for_stock
-
-
-def consents(customer_id: InstrumentedAttribute[Any], purpose: str = "marketing") -> ColumnElement[bool]:
-    """The condition that a customer's newest word to a purpose is yes."""
-    newest = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
-    granted = newest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).scalar_subquery()
-    return func.coalesce(granted, false())
 
 
 def reachable(customer_id: InstrumentedAttribute[Any], now: datetime) -> ColumnElement[bool]:
@@ -50,7 +43,7 @@ def likely_waiting(session: Session, kind: Kind, now: datetime) -> Iterator[Happ
     since = _look_back(kind, now)
     asked = {(one.customer_id, one.product_id) for one in waiting_for_stock(session, WISHED, since)}
     newest: dict[tuple[int, int], datetime] = {}
-    for one in waiting_for_stock(session, TOLD_SOLD_OUT, since, consents(Interaction.customer_id)):
+    for one in waiting_for_stock(session, TOLD_SOLD_OUT, since, is_allowed(Interaction.customer_id)):
         key = (one.customer_id, one.product_id)
         newest[key] = max(one.since, newest.get(key, one.since))
     for (customer_id, product_id), at in newest.items():
@@ -64,7 +57,7 @@ def running_out(session: Session, kind: Kind, now: datetime) -> Iterator[Happene
     row = ProductRhythm
     until = today + timedelta(days=kind.ahead_days or 0)
     query = select(row.customer_id, row.product_id, row.last_bought_on).where(
-        row.next_expected_on.between(today, until), row.purchases >= (kind.least or 0), consents(row.customer_id)
+        row.next_expected_on.between(today, until), row.purchases >= (kind.least or 0), is_allowed(row.customer_id)
     )
     for customer_id, product_id, bought in session.execute(query.order_by(row.purchases.desc())).tuples():
         yield Happened("time_to_buy_again", customer_id, "product", subject(product_id, bought), now)
@@ -76,7 +69,7 @@ def expiring_points(session: Session, kind: Kind, now: datetime) -> Iterator[Hap
     until = now + timedelta(days=kind.ahead_days or 0)
     query = (
         select(lot.customer_id, func.min(lot.expires_at))
-        .where(lot.remaining > 0, lot.expires_at > now, lot.expires_at <= until, consents(lot.customer_id))
+        .where(lot.remaining > 0, lot.expires_at > now, lot.expires_at <= until, is_allowed(lot.customer_id))
         .group_by(lot.customer_id)
         .having(func.sum(lot.remaining) >= (kind.least or 0))
     )
@@ -93,7 +86,7 @@ def leaving_customers(session: Session, kind: Kind, now: datetime) -> Iterator[H
         row.segment.in_(kind.segments or ()),
         row.valid_until.is_(None),
         row.valid_from.between(lately, now),
-        consents(row.customer_id),
+        is_allowed(row.customer_id),
     )
     for membership, customer_id, at in session.execute(query.order_by(row.id)).tuples():
         yield Happened("win_back", customer_id, "segment", str(membership), at)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from hamrah.crm.catalogue import Category
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.customers import Consent, Customer
+from hamrah.crm.customers import Customer
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.catalogue import Search
+from hamrah.services.consents import newest_consents
 from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
 from hamrah.services.messaging_apps import app_of
@@ -119,7 +120,6 @@ def _read_known(
     session: Session, rules: MessageRules, rows: Collection[ProactiveMessage], facts: Iterable[Facts], now: datetime
 ) -> _Known:
     ids = {row.customer_id for row in rows}
-    consents = select(Consent.customer_id, Consent.purpose, Consent.granted).where(Consent.customer_id.in_(ids))
     longest = max(cap.days for cap in (rules.marketing_cap, *(kind.cap for kind in rules.kinds.values())))
     row = ProactiveMessage
     told = select(row.customer_id, row.kind, row.subject_id, row.sent_at).where(
@@ -127,10 +127,7 @@ def _read_known(
     )
     return _Known(
         customers={one.id: one for one in session.scalars(select(Customer).where(Customer.id.in_(ids)))},
-        consents={
-            (customer, purpose): granted
-            for customer, purpose, granted in session.execute(consents.order_by(Consent.at, Consent.id)).tuples()
-        },
+        consents=newest_consents(session, ids),
         refusing=accounts_refusing(session, rows),
         just_asked=_just_asked(session, ids, now - timedelta(minutes=rules.silent_minutes)),
         products=read_views(session, {one.product_id for one in facts if one.product_id is not None}),

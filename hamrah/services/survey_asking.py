@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.customers import Consent, Customer
+from hamrah.crm.customers import Customer
 from hamrah.crm.orders import Order
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import isolate_for
 from hamrah.language.text_catalogue import TextCatalogue
+from hamrah.services.consents import MARKETING, SERVICE, newest_consents
 from hamrah.services.handover_calls import PERSON
-from hamrah.services.opting import MARKETING, SERVICE
 from hamrah.services.proactive_marketing import reachable
 from hamrah.services.reaching import best_place, guests_place, is_silenced
 from hamrah.services.survey_checks import COMPLAINT_OPEN, REOPENED, no_longer_so
@@ -196,12 +196,7 @@ def _read_known(session: Session, invitations: Iterable[SurveyInvitation], rules
         row.asked_at > now - timedelta(days=rules.ask_again_after_days),
         row.customer_id.in_(customers) | row.sender_id.in_(senders),
     )
-    consents = (
-        select(Consent.customer_id, Consent.purpose, Consent.granted)
-        .where(Consent.purpose.in_((MARKETING, SERVICE)), Consent.customer_id.in_(customers))
-        .order_by(Consent.at, Consent.id)
-    )
-    newest = {(customer, purpose): granted for customer, purpose, granted in session.execute(consents).tuples()}
+    newest = newest_consents(session, customers)
     languages = select(Customer.id, Customer.language).where(Customer.id.in_(customers))
     return _Known(
         languages=dict(session.execute(languages).tuples().all()),

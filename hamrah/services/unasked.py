@@ -6,11 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import ProactiveMessage
+from hamrah.services.consents import MARKETING, consents_to
 from hamrah.services.deliveries import Claim, fail_delivery
-from hamrah.services.privacy import consents_to
 from hamrah.services.proactive_rules import Kind, message_rules
-
-MARKETING = "marketing"
 
 
 def is_unasked(session: Session, claim: Claim) -> bool:

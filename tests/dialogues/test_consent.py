@@ -25,8 +25,9 @@ pytestmark = pytest.mark.trained
 def test_a_wish_to_be_left_alone_is_no_consent(stage: Stage, loop: asyncio.AbstractEventLoop, said: str) -> None:
     from hamrah.bootstrap import sessions
     from hamrah.crm.engine import transaction
+    from hamrah.services.consents import consents_to
     from hamrah.services.identity import who_speaks
-    from hamrah.services.privacy import consents_to, set_marketing_consent
+    from hamrah.services.privacy import set_marketing_consent
 
     stage.set_up()
     sender = stage.enter("customer:ayesha@example.com")

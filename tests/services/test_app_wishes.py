@@ -8,8 +8,8 @@ from sqlalchemy import select
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent
 from hamrah.crm.operations import Audit
+from hamrah.services.consents import consents_to
 from hamrah.services.opting import take_app_wish
-from hamrah.services.privacy import consents_to
 
 from .linked import add_account, link_to
 from .offering import allow

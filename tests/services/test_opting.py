@@ -11,8 +11,9 @@ from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent
 from hamrah.crm.operations import Audit
+from hamrah.services.consents import consents_to
 from hamrah.services.opting import Meant, bring_back, stop_service, stops_service, word_of_opting
-from hamrah.services.privacy import consents_to, set_marketing_consent
+from hamrah.services.privacy import set_marketing_consent
 from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
 

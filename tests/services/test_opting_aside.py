@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Button, Conversation
+from hamrah.services.consents import consents_to
 from hamrah.services.opting import stops_service
 from hamrah.services.opting_aside import OPT_IN, OPT_OUT, old_button_of_stopping, opt_by_button, opt_by_word
-from hamrah.services.privacy import consents_to
 from hamrah.services.transcripts import Said, write_down
 
 from .offering import allow

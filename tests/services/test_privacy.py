@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from hamrah.crm.base import utc_now
 from hamrah.crm.customers import Consent, Preference
 from hamrah.crm.operations import Audit, DataRequest
+from hamrah.services.consents import consents_to
 from hamrah.services.privacy import (
-    consents_to,
     request_data,
     set_marketing_consent,
     state_preferences,

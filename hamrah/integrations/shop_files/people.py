@@ -17,6 +17,7 @@ from hamrah.integrations.shop_files.folder import CUSTOMERS, Folder, Read, Unusa
 from hamrah.integrations.shop_files.records import CustomerRow, Record
 from hamrah.integrations.shop_files.upsert import Upsert
 from hamrah.language.patterns.contact import as_e164
+from hamrah.services.consents import MARKETING
 from hamrah.services.order_numbers import SHOP
 
 AT_ONCE = 500
@@ -57,7 +58,7 @@ class _Customers:
         homes = (Address.customer_id.in_(ids), Address.label == HOME)
         self._homes = Upsert(session, self._rows, Address, ("customer_id",), *homes)
         self._branches = dict(session.execute(select(Branch.code, Branch.id)).tuples().all())
-        said = select(Consent).where(Consent.customer_id.in_(ids), Consent.purpose == "marketing")
+        said = select(Consent).where(Consent.customer_id.in_(ids), Consent.purpose == MARKETING)
         newest = session.scalars(said.order_by(Consent.at, Consent.id))
         self._told: dict[int, bool] = {}
         self._asked: dict[int, bool] = {}
@@ -131,7 +132,7 @@ class _Customers:
             return False
         at = (row.joined if new else None) or self._now
         self._rows.add(
-            Consent, customer_id=customer_id, purpose="marketing", granted=said, touchpoint=SAID_IN_FILE, at=at
+            Consent, customer_id=customer_id, purpose=MARKETING, granted=said, touchpoint=SAID_IN_FILE, at=at
         )
         return True
 

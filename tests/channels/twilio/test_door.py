@@ -18,7 +18,7 @@ from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery, DeliveryP
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent, Customer
 from hamrah.crm.engine import transaction
-from hamrah.services.privacy import consents_to
+from hamrah.services.consents import consents_to
 from hamrah.services.transcripts import Said, write_down
 from tests.bot.site import served
 from tests.channels.fakes.twilio import MESSAGES, SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio

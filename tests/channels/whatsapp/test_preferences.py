@@ -9,8 +9,8 @@ from sqlalchemy import select
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, InboundMessage
 from hamrah.crm.customers import Consent
+from hamrah.services.consents import consents_to
 from hamrah.services.identity import who_speaks
-from hamrah.services.privacy import consents_to
 from tests.bot.site import Site
 from tests.channels.contract import wait_until
 from tests.channels.fakes.whatsapp import FakeWhatsApp

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from hamrah.crm.customers import Address, Consent, ContactPoint, Customer, NameSound
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.services.codes import Claim, _find_contact
+from hamrah.services.consents import consents_to
 from hamrah.services.customer_names import note_new_names
 from hamrah.services.identity import Principal, find_customer_by_subject
-from hamrah.services.privacy import consents_to, set_marketing_consent
+from hamrah.services.privacy import set_marketing_consent
 
 from .conftest import NOW, Import, add, change, refused
 
