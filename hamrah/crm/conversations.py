@@ -31,6 +31,11 @@ class Conversation(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 
+    @property
+    def spoken_language(self) -> str:
+        """The language in which to answer here: the one the person asked for, else the one they wrote in last."""
+        return self.pinned_language or self.language or "en"
+
 
 class Handover(Base):
     """That a person was called into a conversation (`reason`: `asked`, `anger`, `not_understood`), took it, left it.

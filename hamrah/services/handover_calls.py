@@ -80,7 +80,7 @@ def announce(
 ) -> None:
     """Tell the customer who has the conversation; where they may go back to the assistant, with the button for it."""
     conversation = session.get_one(Conversation, sender_id)
-    language = conversation.pinned_language or conversation.language or "en"
+    language = conversation.spoken_language
     text = texts.message(language, key)[0].format(**{name: isolate(value) for name, value in values.items()})
     buttons = [back_button(texts, language)] if may_go_back else []
     reach_customer(session, sender_id, Said("bot", text, language, buttons=buttons, notice=True))

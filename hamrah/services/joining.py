@@ -18,7 +18,7 @@ from hamrah.crm.conversations import Button, ChatMessage, Conversation
 from hamrah.language.answers import find_yes_or_no
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.identity import Principal
-from hamrah.services.linking_buttons import language_of, say_arrived, shown_last, tell_linked
+from hamrah.services.linking_buttons import say_arrived, shown_last, tell_linked
 from hamrah.services.linking_moves import last_words, say_again, take_what_was_done
 from hamrah.services.transcripts import Said, write_down
 
@@ -41,8 +41,8 @@ def ask_to_join(session: Session, texts: TextCatalogue, account: ChannelAccount,
     """Ask in an account whether what a guest began where a code was made is to go on here; who is linked is told so."""
     place, code = session.get_one(Conversation, account.sender_id), session.get_one(LinkCode, code_id)
     if not _newest(session, place.sender_id):  # nobody has spoken here yet, and the language comes along
-        place.language = language_of(session.get_one(Conversation, code.sender_id))
-    tell_linked(session, texts, account, language_of(place))
+        place.language = session.get_one(Conversation, code.sender_id).spoken_language
+    tell_linked(session, texts, account, place.spoken_language)
     _ask(session, texts, place, code)
 
 
@@ -94,7 +94,7 @@ def join_at_rest(session: Session, texts: TextCatalogue, sender_id: str, joins: 
 def _ask(session: Session, texts: TextCatalogue, place: Conversation, code: LinkCode) -> None:
     """Show what was said last where a code was made, with nothing in it to be pressed, and ask."""
     made_in = session.get_one(Conversation, code.sender_id)
-    language = language_of(place)
+    language = place.spoken_language
     say_again(session, last_words(session, made_in.sender_id), place.sender_id, to_be_answered=False)
     meant = {"code": code.id, "seen": _newest(session, made_in.sender_id)}
     buttons = [

@@ -109,20 +109,15 @@ def welcome(session: Session, texts: TextCatalogue, account: ChannelAccount, don
     row = session.get_one(Conversation, account.sender_id)
     asked = [] if done.made_in is None else last_words(session, done.made_in)
     say_arrived(session, texts, row)
-    tell_linked(session, texts, account, language_of(row))
+    tell_linked(session, texts, account, row.spoken_language)
     say_again(session, asked, row.sender_id)
 
 
 def say_arrived(session: Session, texts: TextCatalogue, place: Conversation) -> None:
     """Say in a conversation that what was begun on the website goes on there."""
-    language = language_of(place)
+    language = place.spoken_language
     text = texts.message(language, "utter_arrived")[0]
     write_down(session, place.sender_id, Said("bot", text, language, key="utter_arrived"))
-
-
-def language_of(place: Conversation) -> str:
-    """The language in which a conversation is spoken."""
-    return place.pinned_language or place.language or "en"
 
 
 def _button(title: str, deed: str, link: ChannelLink) -> dict[str, Any]:

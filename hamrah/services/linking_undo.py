@@ -87,7 +87,7 @@ def undo_link(
         if former is not None:
             _take_calls(session, former, place, earlier)
     key = "utter_account_disowned" if is_wrong else "utter_account_disconnected"
-    language = place.pinned_language or place.language or "en"
+    language = place.spoken_language
     write_down(session, place.sender_id, Said("bot", texts.message(language, key)[0], language, key=key))
     action = "account_link_undone" if is_wrong else "account_disconnected"
     note_deed(session, by, action, ("channel_link", link.id), reason)

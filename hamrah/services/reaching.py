@@ -68,7 +68,7 @@ def staff_language(session: Session, staff_id: int) -> str:
     """The language in which a member of staff speaks with the assistant."""
     theirs = select(Conversation).where(Conversation.staff_id == staff_id).order_by(Conversation.seen_at.desc())
     place = session.scalar(theirs.limit(1))
-    return "en" if place is None else place.pinned_language or place.language or "en"
+    return "en" if place is None else place.spoken_language
 
 
 def best_place(
@@ -156,5 +156,5 @@ def _tell_by_contact(session: Session, place: Conversation, now: datetime) -> No
     contacts = select(ContactPoint).where(ContactPoint.customer_id == place.customer_id)
     contact = session.scalar(contacts.order_by(*best_reached()).limit(1))
     if contact is not None:
-        language = place.pinned_language or place.language or "en"
+        language = place.spoken_language
         StoreNotifier().send(session, contact, AN_ANSWER_WAITS, language, "utter_answer_waits", {})

@@ -193,7 +193,7 @@ class Door:
             row = self._open(session, sender_id)
             if not (take_once(session, sender_id, message_id) or take_back_unanswered(session, row)):
                 return None
-            language = row.pinned_language or row.language or "en"
+            language = row.spoken_language
             button = press(session, sender_id, button_id)
             if button is None:
                 button = old_button_of_stopping(session, texts(), sender_id, button_id, title)
@@ -217,7 +217,7 @@ class Door:
     def _take_proof(self, sender_id: str) -> Turn:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            language = row.pinned_language or row.language or "en"
+            language = row.spoken_language
             return Turn("", language, parsed("", "identify_self", {}), row.held_by == "bot")
 
     def _take_opening(self, sender_id: str, message_id: str) -> Turn | None:
@@ -225,14 +225,14 @@ class Door:
             row = self._open(session, sender_id)
             if not take_once(session, sender_id, message_id):
                 return None
-            language = row.pinned_language or row.language or "en"
+            language = row.spoken_language
             opened = parsed(OPENED, "greet", {})
             return Turn(OPENED, language, opened, row.held_by == "bot", by_staff=speaks_staff(row))
 
     def _take_media(self, sender_id: str, sent: Sequence[Sent]) -> list[ChatMessage]:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            language = row.pinned_language or row.language or "en"
+            language = row.spoken_language
             new = [one for one in sent if take_once(session, sender_id, one.message_id)]
             for one in new:
                 text = self._own_words(f"utter_sent_{one.kind}", language)
@@ -249,7 +249,7 @@ class Door:
     def _tell(self, sender_id: str, key: str) -> list[ChatMessage]:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
-            language = row.pinned_language or row.language or "en"
+            language = row.spoken_language
             return [write_down(session, sender_id, Said("bot", self._own_words(key, language), language, key=key))]
 
     def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:

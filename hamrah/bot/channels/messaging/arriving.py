@@ -25,7 +25,7 @@ from hamrah.services.inbound import account_of
 from hamrah.services.joining import ask_to_join
 from hamrah.services.link_codes import Redeemed, find_code, redeem
 from hamrah.services.linking import enter, move_account, share_contact, standing_link
-from hamrah.services.linking_buttons import language_of, tell_linked, welcome
+from hamrah.services.linking_buttons import tell_linked, welcome
 from hamrah.services.transcripts import take_once
 
 
@@ -128,7 +128,7 @@ def _tell_linked(account_id: int, text: str) -> None:
     with transaction(sessions()) as session:
         account = session.get_one(ChannelAccount, account_id)
         row = session.get_one(Conversation, account.sender_id)
-        spoken = detect(text, row.language).language if text else language_of(row)
+        spoken = detect(text, row.language).language if text else row.spoken_language
         tell_linked(session, texts(), account, row.pinned_language or spoken)
 
 
