@@ -63,7 +63,7 @@ class ShopAction(Action, ABC):
                     self.refuse(turn, refusal)
         except Refusal as refusal:
             self.refuse(turn, refusal)
-        if is_displeased(turn, self.action):
+        if self.ends and is_displeased(turn, self.action):
             with transaction(sessions()) as turn.session:
                 answer_displeasure(turn)
         return self._with_ends(turn)
@@ -111,10 +111,13 @@ class ShopAction(Action, ABC):
 
 
 def _back_to(form: str, interruptions: int) -> list[Event]:
-    """Ask the form's question again, but not for ever: who keeps talking of something else has left it."""
+    """Ask the form's question again, but not for ever: who keeps talking of something else has left it.
+
+    Its last action then keeps what must not be lost.
+    """
     if interruptions <= MOST_INTERRUPTIONS:
         return [SlotSet("interruptions", interruptions), FollowupAction(form)]
-    return [*_left("interruptions"), FollowupAction(LISTEN)]
+    return [*_left("interruptions"), FollowupAction(f"action_finish_{form}")]
 
 
 def _is_known(pending: str | None, done: str) -> list[Event]:

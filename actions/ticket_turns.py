@@ -2,13 +2,15 @@
 
 from actions.turn import Turn
 from hamrah.language.adding import adds_to_what_was_said
+from hamrah.language.announcing import asks_to_file
 from hamrah.language.answers import is_question
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import find_ticket
 
+STATUS, COMPLAIN = "action_ticket_status", "action_begin_complaint_form"
 ADD_TO_TICKET = "action_begin_ticket_note_form"
 TAKEN_FOR = (
-    *("action_begin_complaint_form", "action_express_dissatisfaction", "action_deny"),
+    *(COMPLAIN, "action_express_dissatisfaction", "action_deny"),
     *("action_out_of_scope", "action_clarify"),
 )
 """What an addition is taken for that is read by itself."""
@@ -26,9 +28,11 @@ FEWEST = 4
 def instead_about_ticket(turn: Turn, action: str) -> str | None:
     """The action to run in place of the one decided on for a shopper in no form; None for what was read as meant.
 
-    A fact is added to the open ticket that was just talked of where it says that it is one more, and to one of
-    theirs that is named beside words that mean nothing else.
+    Who asks that a complaint be taken down has one to make. A fact is added to the open ticket that was just talked of
+    where it says that it is one more, and to one of theirs that is named beside words that mean nothing else.
     """
+    if action == STATUS and asks_to_file(turn.text) and turn.entity("ticket_number") is None:
+        return COMPLAIN
     if action not in TAKEN_FOR or len(turn.text.split()) < FEWEST or is_question(turn.text):
         return None
     named = turn.entity("ticket_number")

@@ -7,6 +7,7 @@ from hamrah.language.exclamations import accuses, only_accuses
 from hamrah.language.salutation import says_salam
 from hamrah.services.feedback import keep_displeasure
 from hamrah.services.handover import ANGER, is_angry
+from hamrah.services.handover_rules import handover_rules
 
 DISPLEASED = "action_express_dissatisfaction"
 HEARD_ANYWAY = ("action_talk_to_human", DISPLEASED, "action_begin_complaint_form")
@@ -14,6 +15,11 @@ HEARD_ANYWAY = ("action_talk_to_human", DISPLEASED, "action_begin_complaint_form
 RATES = ("action_rate", "action_begin_feedback_form", "action_praise")
 """Actions that keep what somebody thinks of the shop themselves."""
 
+NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
+IDENTIFY = "identify_form"
+"""The form whose answers are never words: a number, an address, a code."""
+NO_ANSWER = (*NOT_UNDERSTOOD, "action_deny")
+"""What anger that is typed into that form may be taken for."""
 GREETS = "action_greet"
 """It returns a salam with more words."""
 
@@ -30,17 +36,25 @@ def return_salam(turn: Turn, action: str) -> None:
 
 def is_displeased(turn: Turn, action: str) -> bool:
     """Whether a shopper's message exclaims displeasure that the action decided on does not answer."""
-    if turn.principal.staff_id is not None or turn.form is not None or action in HEARD_ANYWAY:
+    if turn.principal.staff_id is not None or turn.form not in (None, IDENTIFY) or action in HEARD_ANYWAY:
         return False
     if not turn.is_first_action or turn.is_pressed:
         return False
+    if turn.form == IDENTIFY and handover_rules().sounds_angry(turn.text):
+        return True
     return turn.entity("displeasure") is not None or (action not in RATES and accuses(turn.text))
 
 
 def instead_of_anger(turn: Turn, action: str) -> str | None:
-    """The action to run in place of the one decided on where a shopper in no form does nothing but accuse the shop."""
-    is_heard = action in HEARD_ANYWAY or action in RATES
-    return None if is_heard or is_question(turn.text) or not only_accuses(turn.text) else DISPLEASED
+    """The action to run in place of the one decided on where a shopper does nothing but accuse the shop.
+
+    So it is with angry words that are not understood otherwise, or sound like a no to saying who one is.
+    """
+    if action in HEARD_ANYWAY or action in RATES or is_question(turn.text):
+        return None
+    in_anger = NO_ANSWER if turn.form == IDENTIFY else NOT_UNDERSTOOD
+    is_anger = action in in_anger and handover_rules().sounds_angry(turn.text)
+    return DISPLEASED if is_anger or only_accuses(turn.text) else None
 
 
 def answer_displeasure(turn: Turn) -> None:

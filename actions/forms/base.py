@@ -11,63 +11,13 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import IDENTIFY_FIRST, ShopAction
 from actions.forms.slots import FORM_SLOTS
+from actions.forms.wishes import BEGINNINGS, QUESTIONS
 from actions.turn import Event, Turn
 from hamrah.language.answers import find_yes_or_no, is_question
 from hamrah.language.references import is_leave_it, tells_which
 from hamrah.services.opting import Meant
 from hamrah.services.refusal import Refusal
 
-QUESTIONS = frozenset(
-    (
-        "stop",
-        "help",
-        "bot_challenge",
-        "change_language",
-        "talk_to_human",
-        "order_status",
-        "order_history",
-        "refund_status",
-        "search_product",
-        "check_availability",
-        "ask_price",
-        "product_details",
-        "recommend_products",
-        "recommend_similar",
-        "ask_offers",
-        "loyalty_balance",
-        "ticket_status",
-        "ask_store_hours",
-        "ask_store_location",
-        "ask_shipping",
-        "ask_return_policy",
-        "ask_payment_methods",
-        "ask_warranty",
-        "greet",
-        "goodbye",
-        "thank",
-        "identify_self",
-        "opt_out_marketing",
-        "opt_in_marketing",
-        "export_my_data",
-        "delete_my_data",
-        "staff_ticket_queue",
-    )
-)
-BEGINNINGS = frozenset(
-    (
-        "cancel_order",
-        "change_order",
-        "request_return",
-        "reorder",
-        "report_issue",
-        "give_feedback",
-        "add_to_ticket",
-        "staff_assign_ticket",
-        "staff_comment_ticket",
-        "staff_resolve_ticket",
-        "staff_create_offer",
-    )
-)
 SURE = 0.8
 SURE_IN_FREE_WORDS = 0.93
 """How sure a question must be to interrupt free words that were asked for, where its shape does not tell it."""
@@ -83,6 +33,8 @@ class Again(Exception):
         self.slot = slot
         self.key = key
         self.values = values
+        self.standing: Any = None
+        """What the slot holds all the same, from before this message."""
 
 
 class Form:
@@ -120,9 +72,19 @@ class Form:
         """Do the deed and say so; all slots are filled."""
         raise NotImplementedError
 
+    def is_own(self, turn: Turn) -> bool:
+        """Whether a message that asks for something means this task, and none beside it."""
+        return turn.intent == self.intent
+
+    def left(self, turn: Turn) -> None:
+        """Keep what must not be lost of a task that ends unfinished, since the person went on to something else."""
+
     def tell(self, turn: Turn, refusal: Refusal) -> None:
         """Say why the task ends."""
         turn.tell(refusal)
+
+
+_FORMS: dict[str, Form] = {}
 
 
 def gather(form: Form, turn: Turn, asked: str | None) -> tuple[dict[str, Any], set[str]]:
@@ -152,7 +114,7 @@ def is_interruption(form: Form, turn: Turn, asked: str | None) -> bool:
     if asked in form.verbatim and not turn.is_pressed:
         return False
     is_open = asked in form.open_slots
-    if turn.confidence < (_sure_in_free_words(turn) if is_open else SURE) or turn.intent == form.intent:
+    if turn.confidence < (_sure_in_free_words(turn) if is_open else SURE) or form.is_own(turn):
         return False
     elsewhere = turn.intent in QUESTIONS or (turn.intent in BEGINNINGS and not is_open)
     return elsewhere and not is_short_answer(form, turn, asked)
@@ -194,6 +156,8 @@ class _Begin(ShopAction):
             turn.events.append(FollowupAction(turn.form))
             return
         if turn.form != self.form.name:
+            if turn.form in _FORMS:
+                _FORMS[turn.form].left(turn)
             turn.remember(requested_slot=None, **dict.fromkeys(FORM_SLOTS))
         try:
             known, changed = gather(self.form, turn, None)
@@ -236,7 +200,7 @@ class _Validate(ShopAction):
             known = self.form.settle(turn, known, changed)
         except Again as again:
             turn.say(again.key, **again.values)
-            known[again.slot] = None
+            known[again.slot] = again.standing
         turn.remember(**known)
 
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
@@ -261,6 +225,8 @@ class _Finish(ShopAction):
         complete = all(turn.slot(slot) is not None for slot in self.form.slots)
         if complete:
             self.form.finish(turn)
+        else:
+            self.form.left(turn)
         turn.remember(**dict.fromkeys(FORM_SLOTS))
 
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
@@ -275,7 +241,7 @@ def leave_form() -> list[Event]:
 
 def rasa_actions(form: type[Form]) -> type[Form]:
     """Make the actions that Rasa needs for a form (class decorator)."""
-    it = form()
+    it = _FORMS[form.name] = form()
 
     def make(kind: Any, action: str, **more: Any) -> type[ShopAction]:
         return type(action, (kind,), {"action": action, "form": it, "__module__": form.__module__, **more})

@@ -6,8 +6,10 @@ from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
 from actions.turn import Deadline, Term, Turn
 from hamrah.bootstrap import lexicon
+from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.announcing import is_announcement
 from hamrah.language.normalise import words_of
+from hamrah.language.word_list import words
 from hamrah.services.catalogue import shelf_of
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
@@ -15,7 +17,9 @@ from hamrah.services.ticket_opening import Complaint, checked_words
 from hamrah.services.tickets import add_note, find_ticket, open_ticket
 
 NO_ORDER, BEHAVIOUR = "none", "staff"
+ADDS = "add_to_ticket"
 ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
+_ORDERS = words("order orders parcel آرڈر آرڈرز پارسل")
 ENOUGH_WORDS = 4
 """A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
 
@@ -46,12 +50,24 @@ class ReportIssue(Form):
         Raises `Again` for words that cannot be kept, `Refusal` for staff.
         """
         turn.principal.check_shopper()
-        _check_words(known, changed, "issue_description")
+        _check_words(turn, known, changed, "issue_description")
         if known["issue_description"] is not None and known["issue_type"] is None:
             known["issue_type"] = "other"
         if known["issue_order"] is None and known["issue_type"] is not None and not self._asks_order(turn, known):
             known["issue_order"] = NO_ORDER
         return known
+
+    def is_own(self, turn: Turn) -> bool:
+        """A fact that no ticket is named for belongs to the complaint that is being made."""
+        return super().is_own(turn) or _adds(turn)
+
+    def left(self, turn: Turn) -> None:
+        """What somebody has complained of is kept, without the order that they did not name."""
+        if turn.slot("issue_description") is not None:
+            turn.remember(
+                issue_type=turn.slot("issue_type") or "other", issue_order=turn.slot("issue_order") or NO_ORDER
+            )
+            self.finish(turn)
 
     def _asks_order(self, turn: Turn, known: dict[str, Any]) -> bool:
         if known["issue_type"] not in (*ORDER_ISSUES, "other") or turn.principal.customer_id is None:
@@ -92,7 +108,7 @@ class AddToTicket(Form):
     """Add a fact to an open ticket: the one named, else the newest."""
 
     name = "ticket_note_form"
-    intent = "add_to_ticket"
+    intent = ADDS
     slots = ("ticket_number", "note")
     open_slots = ("note",)
     needs_customer = False
@@ -110,7 +126,7 @@ class AddToTicket(Form):
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Find the ticket. Raises `Refusal` when the person has none, `Again` for words that cannot be kept."""
-        _check_words(known, changed, "note")
+        _check_words(turn, known, changed, "note")
         number = known["ticket_number"] or turn.slot("ticket")
         try:
             ticket = find_ticket(turn.session, turn.principal, number, solved=False)
@@ -132,13 +148,15 @@ class AddToTicket(Form):
         turn.say("utter_ticket_noted", ticket=ticket.number)
 
 
-def _check_words(known: dict[str, Any], changed: set[str], slot: str) -> None:
+def _check_words(turn: Turn, known: dict[str, Any], changed: set[str], slot: str) -> None:
     if slot not in changed:
         return
     try:
         checked_words(known[slot])
     except Refusal as refusal:
-        raise Again(slot, refusal.key, **refusal.values) from None
+        again = Again(slot, refusal.key, **refusal.values)
+        again.standing = turn.slot(slot)
+        raise again from None
 
 
 def _named(turn: Turn, words: str) -> tuple[str, ...]:
@@ -161,10 +179,25 @@ def _order(turn: Turn, asked: bool) -> str | None:
         number = order_holding(turn, None)
     if number is not None:
         return number
-    # "No, no, it was torn" corrects what was said; it is no answer to which order it was.
-    denied = turn.intent == "deny" and turn.entity("issue_type") is None
+    denied = turn.intent == "deny" and not _corrects(turn)
     declined = turn.entity("no_order") == "yes" or (asked and (denied or turn.types("no_order")))
     return NO_ORDER if declined else None
+
+
+def _adds(turn: Turn) -> bool:
+    return turn.intent == ADDS and turn.entity("ticket_number") is None and turn.slot("issue_description") is not None
+
+
+def _corrects(turn: Turn) -> bool:
+    """Whether a no corrects what was said ("no, no, it was torn") and does not answer which order it was.
+
+    One without the kind of trouble does so once, and where it does not speak of orders.
+    """
+    if turn.intent != "deny" or turn.entity("issue_type") is not None:
+        return turn.intent == "deny"
+    said = words_of(turn.text)
+    is_first = "\n" not in (turn.slot("issue_description") or "\n")
+    return is_first and len(said) > ENOUGH_WORDS and not _ORDERS.intersection(said)
 
 
 def _says_what(turn: Turn) -> bool:
@@ -174,7 +207,12 @@ def _says_what(turn: Turn) -> bool:
 
 
 def _kind(turn: Turn) -> str | None:
-    """The kind of trouble that a message names; how somebody behaved is told in words that the tagger knows least."""
+    """The kind of trouble that a message names; one thing more does not change what the complaint is about.
+
+    How somebody behaved is told in words that the tagger knows least.
+    """
+    if turn.slot("issue_type") is not None and adds_to_what_was_said(turn.text):
+        return None
     named = turn.entity("issue_type")
     is_behaviour = named is None and turn.intent == "report_issue" and _phrase_in(turn.text, "issue_type") == BEHAVIOUR
     return BEHAVIOUR if is_behaviour else named
@@ -183,11 +221,10 @@ def _kind(turn: Turn) -> str | None:
 def _description(turn: Turn, asked: bool) -> str | None:
     if asked:
         return turn.text if is_free_text(turn) else None
-    told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket")
-    told = told or (turn.intent == "deny" and turn.entity("issue_type") is not None)
+    told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket") or _adds(turn) or _corrects(turn)
     told = told and _says_what(turn) and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if not told or before is None:
         return turn.text if told else None
     answers = turn.entity("order_number") or turn.entity("no_order")
-    return None if answers else f"{before}\n{turn.text}"
+    return None if answers and not adds_to_what_was_said(turn.text) else f"{before}\n{turn.text}"

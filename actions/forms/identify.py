@@ -10,6 +10,7 @@ from actions.turn import Turn
 from hamrah.bootstrap import notifier
 from hamrah.language.normalise import normalise
 from hamrah.services.codes import Claim, CodeCheck, check_code, send_code
+from hamrah.services.handover_rules import handover_rules
 from hamrah.services.linking import link_by_order
 from hamrah.services.orders import clean_number
 from hamrah.services.refusal import Refusal, TooOften
@@ -32,7 +33,7 @@ class IdentifySelf(Form):
         if turn.principal.customer_id is not None:
             return True
         if slot == "contact_given":
-            if asked and turn.intent == "deny":
+            if asked and turn.intent == "deny" and not handover_rules().sounds_angry(turn.text):
                 turn.remember(pending=None)
                 raise Refusal("utter_offer_declined")
             return True if self._claim(turn) is not None and turn.slot("contact_given") is None else None

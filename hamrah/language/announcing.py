@@ -1,6 +1,9 @@
 """Telling "I want to make a complaint" from a complaint, and "I want to add something" from what is to be added."""
 
-from hamrah.language.normalise import tokenise
+import re
+
+from hamrah.language.answers import is_question
+from hamrah.language.normalise import tokenise, words_of
 from hamrah.language.word_list import words
 
 _EMPTY = words("""
@@ -19,6 +22,19 @@ _EMPTY = words("""
     کے کا کی کو میں پر لیے براہ کرم مہربانی جی بھائی السلام علیکم نوٹ سلام سر یار بھئی حال کیا کیسے پرابلم پریشانی
     کمپلین ہو ہوا ہوئی گیا گئی گئے آ آیا آئی ساتھ سن سنیں لیں چاہ رہا رہی تھا آپ سے
 """)
+
+_TO_BE_FILED = re.compile(
+    r"\b(?:file|register|lodge|log|record|submit|note|write|take) (?:down )?(?:my|a|this|the|our) complain(?:t)?\b"
+    r"|\b(?:shikayat|shikayet|shikait|complaint|complain|شکایت|کمپلینٹ|کمپلین) (?:to |ko )?"
+    r"(?:(?:darj|note|register|file|درج|نوٹ|رجسٹر) (?:kar|kr|کر)? ?|likh |لکھ )"
+    r"(?:karein|karen|kren|karo|kardo|kardein|karlein|kijiye|dein|den|do|lein|len|lo|"
+    r"کریں|کرو|کردیں|کرلیں|کیجیے|کیجئے|دیں|دو|لیں|لو)\b"
+)
+
+
+def asks_to_file(text: str) -> bool:
+    """Whether a raw text asks that a complaint be taken down ("meri shikayat darj karein"), not what became of one."""
+    return not is_question(text) and _TO_BE_FILED.search(" ".join(words_of(text))) is not None
 
 
 def is_announcement(text: str) -> bool:

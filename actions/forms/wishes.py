@@ -1,0 +1,53 @@
+"""The intents that ask for something beside an open form: what is answered at once, and what begins another task."""
+
+QUESTIONS = frozenset(
+    (
+        "stop",
+        "help",
+        "bot_challenge",
+        "change_language",
+        "talk_to_human",
+        "order_status",
+        "order_history",
+        "refund_status",
+        "search_product",
+        "check_availability",
+        "ask_price",
+        "product_details",
+        "recommend_products",
+        "recommend_similar",
+        "ask_offers",
+        "loyalty_balance",
+        "ticket_status",
+        "ask_store_hours",
+        "ask_store_location",
+        "ask_shipping",
+        "ask_return_policy",
+        "ask_payment_methods",
+        "ask_warranty",
+        "greet",
+        "goodbye",
+        "thank",
+        "identify_self",
+        "opt_out_marketing",
+        "opt_in_marketing",
+        "export_my_data",
+        "delete_my_data",
+        "staff_ticket_queue",
+    )
+)
+BEGINNINGS = frozenset(
+    (
+        "cancel_order",
+        "change_order",
+        "request_return",
+        "reorder",
+        "report_issue",
+        "give_feedback",
+        "add_to_ticket",
+        "staff_assign_ticket",
+        "staff_comment_ticket",
+        "staff_resolve_ticket",
+        "staff_create_offer",
+    )
+)
