@@ -15,7 +15,7 @@ from hamrah.crm.channels import ChannelAccount, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Consent
 from hamrah.language.normalise import words_of
-from hamrah.language.opting_words import Opting, find_opting
+from hamrah.language.opting_words import Opting, find_opting, holds_keyword
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.identity import Principal, who_speaks
 from hamrah.services.linking import standing_link
@@ -64,6 +64,18 @@ def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text:
     if said is Opting.ENOUGH:
         return None
     return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
+
+
+def stands_apart(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> bool:
+    """Whether a raw text has messages stopped by itself, whatever was written in the same moment.
+
+    "Salam" and "STOP" would say neither if they were read as one. An everyday word ("bas", "band karo") belongs to what
+    was written around it, but for right after something was told unasked.
+    """
+    said = find_opting(text)
+    if said is Opting.OUT or is_title_of_stopping(texts, text):
+        return True
+    return said is Opting.STOP and (holds_keyword(text) or _was_told_unasked(session, sender_id))
 
 
 def is_title_of_stopping(texts: TextCatalogue, text: str) -> bool:
