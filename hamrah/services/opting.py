@@ -59,7 +59,7 @@ def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text:
     is_stopped = _is_stopped(session, who_speaks(session, sender_id), in_app)
     if said is Opting.BACK:
         return Meant.BACK if is_stopped else None
-    if _was_told_unasked(session, sender_id):
+    if was_told_unasked(session, sender_id):
         return Meant.MESSAGES
     if said is Opting.ENOUGH:
         return None
@@ -75,7 +75,7 @@ def stands_apart(session: Session, texts: TextCatalogue, sender_id: str, text: s
     said = find_opting(text)
     if said is Opting.OUT or is_title_of_stopping(texts, text):
         return True
-    return said is Opting.STOP and (holds_keyword(text) or _was_told_unasked(session, sender_id))
+    return said is Opting.STOP and (holds_keyword(text) or was_told_unasked(session, sender_id))
 
 
 def is_title_of_stopping(texts: TextCatalogue, text: str) -> bool:
@@ -148,8 +148,8 @@ def speaks_in_app(session: Session, sender_id: str) -> bool:
     return place is not None and place.account_id is not None
 
 
-def _was_told_unasked(session: Session, sender_id: str) -> bool:
-    """Whether the last words of the conversation were told unasked."""
+def was_told_unasked(session: Session, sender_id: str) -> bool:
+    """Whether the last words of a conversation were told unasked."""
     last = select(ChatMessage.id).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
     return bool(session.scalar(select(exists().where(ProactiveMessage.message_id == last.scalar_subquery()))))
 

@@ -106,8 +106,17 @@ def test_a_burst_stops_it_too(words: Words, apps: Apps, stage: Stage) -> None:
     told(person, stage, words.email)
     before = len(consents("marketing"))
     said = person.burst(words.greets, words.stop)
-    assert_said(said[-1:], ["utter_opted_out"], words.language)
+    assert_said(said[:1], ["utter_opted_out"], words.language)
     assert len(said) == 2 and consents("marketing")[before:] == [False]
+
+
+def test_a_burst_stops_it_in_an_open_form_too(apps: Apps, stage: Stage) -> None:
+    person = apps.person("whatsapp", "923011", phone_of("bilal@example.com"))
+    person.say("I want to return something")
+    told(person, stage, "bilal@example.com")
+    before = len(consents("marketing"))
+    person.burst("thanks", "STOP")
+    assert consents("marketing")[before:] == [False]
 
 
 @pytest.mark.parametrize("burst", [("salam", "STOP"), ("STOP", "where is my order"), ("unsubscribe", "salam")])

@@ -20,7 +20,7 @@ from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_a
 from hamrah.services.joining import said_joining
 from hamrah.services.linking_buttons import said_surely
 from hamrah.services.numbered_choices import numbered_choice
-from hamrah.services.opting import stands_apart
+from hamrah.services.opting import stands_apart, was_told_unasked
 
 log = logging.getLogger(__name__)
 QUIET = ("moved", "blocked", "unblocked")
@@ -135,7 +135,10 @@ def _read_turns(account_id: int) -> list[list[InboundMessage]]:
 
 
 def _apart(session: Session, sender_id: str, rows: list[InboundMessage]) -> list[list[InboundMessage]]:
-    """Texts of a burst as one, but for those by which messages are stopped: they must count whatever stands beside."""
+    """Texts of a burst as one, but for those by which messages are stopped: they must count whatever stands beside.
+
+    Right after something was told unasked they come first: it is that which they answer.
+    """
     if len(rows) == 1 or find_opting(_text(rows)) is not None:
         return [rows]
 
@@ -143,7 +146,10 @@ def _apart(session: Session, sender_id: str, rows: list[InboundMessage]) -> list
         text = _text([row])
         return text.strip().casefold() if stands_apart(session, texts(), sender_id, text) else None
 
-    return [list(some) for _, some in groupby(rows, key=stopping)]
+    turns = [list(some) for _, some in groupby(rows, key=stopping)]
+    if was_told_unasked(session, sender_id):
+        turns.sort(key=lambda turn: stopping(turn[0]) is None)
+    return turns
 
 
 def _pressed_in_words(sender_id: str, text: str, *, numbered: bool) -> str | None:
