@@ -2,8 +2,9 @@
 
 import re
 
-from hamrah.language.normalise import normalise
+from hamrah.language.normalise import normalise, words_of
 from hamrah.language.numerals import parse_number
+from hamrah.language.word_list import words
 
 _WHICH = re.compile(
     r"(?:w[ou]h? |وہ )?(?:jis|jin|jo|جس|جن|جو)\b.{0,40}\b(?:tha|thi|thay|the|hai|hain|تھا|تھی|تھے|ہے|ہیں)\W*$"
@@ -73,6 +74,29 @@ def find_ordinals(text: str) -> list[int]:
         if number is not None and 1 <= number <= _MOST_SHOWN:
             places.append((match.start(), number))
     return list(dict.fromkeys(place for _, place in sorted(places)))
+
+
+_BESIDE_PLACE = words(
+    """
+    the one wala wali wale walay wla wli waala waali vala vali number no nmbr num option item product pick choice please
+    plz ji jee ok okay wo woh voh yeh ye
+    والا والی والے نمبر آپشن جی وہ یہ
+    """
+)
+_STARRED = re.compile("[*⭐🌟★/]")
+"""What makes of a number a rating."""
+
+
+def find_place(text: str) -> int | None:
+    """Return the place that a raw text points at, if it says nothing else: "2", "#2", "۲ والا", "the second one"."""
+    said = [] if _STARRED.search(text) else [word.lstrip("#") for word in words_of(text)]
+    telling = [word for word in said if word not in _BESIDE_PLACE]
+    if len(telling) != 1:
+        return None
+    if telling[0].isascii() and telling[0].isdigit():
+        return int(telling[0]) if len(telling[0]) < 3 else None
+    places = find_ordinals(text)
+    return places[0] if len(places) == 1 else None
 
 
 _FACETS = {

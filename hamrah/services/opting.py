@@ -15,7 +15,7 @@ from hamrah.crm.channels import ChannelAccount, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Consent
 from hamrah.language.normalise import words_of
-from hamrah.language.opting_words import Opting, find_opting
+from hamrah.language.opting_words import Opting, find_opting, holds_keyword
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.consents import MARKETING, SERVICE, consents_to
 from hamrah.services.identity import Principal, who_speaks
@@ -58,11 +58,23 @@ def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text:
     is_stopped = _is_stopped(session, who_speaks(session, sender_id), in_app)
     if said is Opting.BACK:
         return Meant.BACK if is_stopped else None
-    if _was_told_unasked(session, sender_id):
+    if was_told_unasked(session, sender_id):
         return Meant.MESSAGES
     if said is Opting.ENOUGH:
         return None
     return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
+
+
+def stands_apart(session: Session, texts: TextCatalogue, sender_id: str, text: str) -> bool:
+    """Whether a raw text has messages stopped by itself, whatever was written in the same moment.
+
+    "Salam" and "STOP" would say neither if they were read as one. An everyday word ("bas", "band karo") belongs to what
+    was written around it, but for right after something was told unasked.
+    """
+    said = find_opting(text)
+    if said is Opting.OUT or is_title_of_stopping(texts, text):
+        return True
+    return said is Opting.STOP and (holds_keyword(text) or was_told_unasked(session, sender_id))
 
 
 def is_title_of_stopping(texts: TextCatalogue, text: str) -> bool:
@@ -135,8 +147,8 @@ def speaks_in_app(session: Session, sender_id: str) -> bool:
     return place is not None and place.account_id is not None
 
 
-def _was_told_unasked(session: Session, sender_id: str) -> bool:
-    """Whether the last words of the conversation were told unasked."""
+def was_told_unasked(session: Session, sender_id: str) -> bool:
+    """Whether the last words of a conversation were told unasked."""
     last = select(ChatMessage.id).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
     return bool(session.scalar(select(exists().where(ProactiveMessage.message_id == last.scalar_subquery()))))
 

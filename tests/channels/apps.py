@@ -77,12 +77,12 @@ class Apps:
         """Somebody with an account in an app; `phone` is what the provider vouches for."""
         return Person(self, self.by_name[channel], address, phone)
 
-    def hear(self, channel: str, message: Incoming) -> None:
-        """Have a message come in, and wait until it is answered."""
-        self.loop.run_until_complete(self._hear(channel, message))
+    def hear(self, channel: str, *messages: Incoming) -> None:
+        """Have messages come in at once, and wait until they are answered."""
+        self.loop.run_until_complete(self._hear(channel, messages))
 
-    async def _hear(self, channel: str, message: Incoming) -> None:
-        await self.inbox.take(channel, Heard((message,)))
+    async def _hear(self, channel: str, messages: tuple[Incoming, ...]) -> None:
+        await self.inbox.take(channel, Heard(messages))
         while self.inbox._tasks:
             await asyncio.wait(list(self.inbox._tasks.values()))
 
@@ -98,6 +98,13 @@ class Person:
         before = len(self._got())
         message = Incoming(f"in-{next(NUMBERS)}", self.address, utc_now(), kind, text, phone=self.phone, **more)
         self.apps.hear(self.app.name, message)
+        return self._sent_since(before)
+
+    def burst(self, *texts: str) -> list[Outgoing]:
+        """Write several messages before any is answered; what comes back."""
+        before = len(self._got())
+        written = [Incoming(f"in-{next(NUMBERS)}", self.address, utc_now(), "text", t, phone=self.phone) for t in texts]
+        self.apps.hear(self.app.name, *written)
         return self._sent_since(before)
 
     def press(self, title: str) -> list[Outgoing]:

@@ -261,6 +261,11 @@ def test_wrong_codes_have_one_answer_and_deep_links_work(apps: Apps, stage: Stag
     assert_said(other.say("", "start"), ["utter_greet"], "en")
 
 
+def test_a_wrong_code_is_answered_in_the_language_it_came_in(words: Words, apps: Apps) -> None:
+    stranger = apps.person("whatsapp", "92309")
+    assert_said(stranger.say(words.sends.format(code="ABCDE-23456")), ["utter_link_code_wrong"], words.language)
+
+
 def test_an_app_is_disconnected_from_the_answer_about_ones_data(apps: Apps) -> None:
     ayesha = apps.person("whatsapp", "92300", phone_of("ayesha@example.com"))
     said = ayesha.say("please send me a copy of all my data")

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, Conversation
+from hamrah.crm.conversations import Button, ChatMessage, Conversation
 from hamrah.crm.customers import Consent
 from hamrah.crm.engine import transaction
 from tests.channels.apps import Apps, Person
@@ -98,6 +98,43 @@ def test_it_needs_no_message_before_it_there(words: Words, apps: Apps) -> None:
     person = apps.person("whatsapp", "923002", phone_of(words.email))
     person.say(words.greets)
     assert_said(person.say(words.stop), ["utter_opted_out"], words.language)
+
+
+def test_a_burst_stops_it_too(words: Words, apps: Apps, stage: Stage) -> None:
+    person = apps.person("whatsapp", "923008", phone_of(words.email))
+    person.say(words.greets)
+    told(person, stage, words.email)
+    before = len(consents("marketing"))
+    said = person.burst(words.greets, words.stop)
+    assert_said(said[:1], ["utter_opted_out"], words.language)
+    assert len(said) == 2 and consents("marketing")[before:] == [False]
+
+
+def test_a_burst_stops_it_in_an_open_form_too(apps: Apps, stage: Stage) -> None:
+    person = apps.person("whatsapp", "923011", phone_of("bilal@example.com"))
+    person.say("I want to return something")
+    told(person, stage, "bilal@example.com")
+    before = len(consents("marketing"))
+    person.burst("thanks", "STOP")
+    assert consents("marketing")[before:] == [False]
+
+
+@pytest.mark.parametrize("burst", [("salam", "STOP"), ("STOP", "where is my order"), ("unsubscribe", "salam")])
+def test_the_word_itself_stops_it_in_any_burst(burst: tuple[str, str], apps: Apps) -> None:
+    person = apps.person("whatsapp", "923009", phone_of("bilal@example.com"))
+    person.say("hello")
+    before = len(consents("marketing"))
+    person.burst(*burst)
+    assert consents("marketing")[before:] == [False]
+
+
+@pytest.mark.parametrize("burst", [("laal kurta chahiye", "bas"), ("please", "don't stop"), ("STOP", "STOP")])
+def test_a_burst_is_one_message_else(burst: tuple[str, str], apps: Apps) -> None:
+    person = apps.person("whatsapp", "923010", phone_of("bilal@example.com"))
+    person.say("hello")
+    person.burst(*burst)
+    lines = select(ChatMessage.text).where(ChatMessage.author == "person").order_by(ChatMessage.id.desc())
+    assert store(lines.limit(1)) == [" ".join(burst)]
 
 
 def test_it_stops_while_a_person_has_the_conversation(words: Words, apps: Apps, stage: Stage) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamrah.language.references import find_dropped, find_ordinals, is_leave_it, tells_which
+from hamrah.language.references import find_dropped, find_ordinals, find_place, is_leave_it, tells_which
 from tests.language.growth import grows_with_length_only
 
 
@@ -179,3 +179,29 @@ def test_it_tells_which(text: str) -> None:
 )
 def test_it_tells_more_than_which(text: str) -> None:
     assert not tells_which(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("2", 2),
+        ("#2", 2),
+        ("2.", 2),
+        ("۲", 2),
+        ("۳ والا", 3),
+        ("the second one", 2),
+        ("doosra wala", 2),
+        ("2 number wala", 2),
+        ("پہلی والی", 1),
+        ("last one", -1),
+    ],
+)
+def test_nothing_but_a_place_is_said(text: str, place: int) -> None:
+    assert find_place(text) == place
+
+
+@pytest.mark.parametrize(
+    "text", ["", "one", "do", "2 kurte", "4/5", "5*", "3 ★", "12959", "koi doosra", "second hand", "1st and 2nd"]
+)
+def test_more_or_something_else_is_said(text: str) -> None:
+    assert find_place(text) is None

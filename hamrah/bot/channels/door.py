@@ -122,9 +122,9 @@ class Door:
         """Keep what a person sent instead of words, by its provider's references, and say once what becomes of it."""
         return await asyncio.to_thread(self._take_media, sender_id, sent)
 
-    async def tell(self, sender_id: str, key: str) -> list[ChatMessage]:
-        """Say a response of the catalogue that needs no understanding, in the conversation's language."""
-        return await asyncio.to_thread(self._tell, sender_id, key)
+    async def tell(self, sender_id: str, key: str, said: str = "") -> list[ChatMessage]:
+        """Say a response of the catalogue that needs no understanding, in the language of what was `said`, if any."""
+        return await asyncio.to_thread(self._tell, sender_id, key, said)
 
     async def go_on(self, sender_id: str) -> list[ChatMessage]:
         """Do what waited for the person to show who they are: they have, without a word (a contact, a code)."""
@@ -246,10 +246,12 @@ class Door:
             answer = self._own_words(key, language).format(**values)
             return [write_down(session, sender_id, Said("bot", answer, language))]
 
-    def _tell(self, sender_id: str, key: str) -> list[ChatMessage]:
+    def _tell(self, sender_id: str, key: str, said: str) -> list[ChatMessage]:
         with transaction(sessions()) as session:
             row = self._open(session, sender_id)
             language = row.spoken_language
+            if said and row.pinned_language is None:
+                language = detect(said, row.language).language
             return [write_down(session, sender_id, Said("bot", self._own_words(key, language), language, key=key))]
 
     def _write_answers(self, sender_id: str, language: str, said: list[dict[str, Any]]) -> list[ChatMessage]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import texts
 from hamrah.services.opting import Meant, word_of_opting
+from hamrah.services.shown_cards import button_pointed_at
 from hamrah.services.survey_answers import survey_answer
 
 OPTING = {
@@ -17,7 +18,13 @@ OPTING = {
 
 
 def known_meaning(session: Session, sender_id: str, text: str) -> dict[str, Any] | None:
-    """What a message means where no model is asked: the answer to a survey's question, a word of stopping messages."""
+    """What a message means where no model is asked.
+
+    That is a product's place among those just shown, the answer to a survey's question, a word of stopping messages.
+    """
+    product = button_pointed_at(session, sender_id, text)
+    if product is not None:
+        return parsed(text, product.intent, product.entities)
     rated = survey_answer(session, sender_id, text)
     if rated is not None:
         return parsed(text, "rate", {"rating": str(rated.rating)})

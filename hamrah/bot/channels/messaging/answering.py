@@ -6,18 +6,21 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from rasa.core.agent import Agent
+from sqlalchemy.orm import Session
 
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.door import Door, EmptyMessage, Sent
 from hamrah.bot.channels.messaging.arriving import Arriving, Place
 from hamrah.bot.channels.messaging.courier import Courier
 from hamrah.bot.channels.messaging.port import MessagingChannel
-from hamrah.crm.channels import InboundMessage
+from hamrah.crm.channels import ChannelAccount, InboundMessage
 from hamrah.crm.engine import transaction
+from hamrah.language.opting_words import find_opting
 from hamrah.services.inbound import note_failed_attempt, note_handled, waiting_arrivals
 from hamrah.services.joining import said_joining
 from hamrah.services.linking_buttons import said_surely
 from hamrah.services.numbered_choices import numbered_choice
+from hamrah.services.opting import stands_apart, was_told_unasked
 
 log = logging.getLogger(__name__)
 QUIET = ("moved", "blocked", "unblocked")
@@ -40,12 +43,9 @@ class Answering:
 
     async def answer_account(self, account_id: int) -> bool:
         """Answer all that an account has written; False where something failed, which is kept to be tried again."""
-        waiting = await asyncio.to_thread(_read_waiting, account_id)
-        for sort, alike in groupby(waiting, key=_sort):
-            rows = list(alike)
-            for turn in [rows] if sort in TOGETHER else [[row] for row in rows]:
-                if not await self._try(account_id, turn):
-                    return False
+        for turn in await asyncio.to_thread(_read_turns, account_id):
+            if not await self._try(account_id, turn):
+                return False
         return True
 
     async def _try(self, account_id: int, rows: Sequence[InboundMessage]) -> bool:
@@ -63,7 +63,7 @@ class Answering:
     async def _answer(self, account_id: int, rows: Sequence[InboundMessage]) -> None:
         first, last = rows[0], rows[-1]
         kind = _kind(first)
-        text = "\n".join(text for row in rows if (text := str(row.content.get("text") or "")))
+        text = _text(rows)
         if kind in QUIET:
             if kind == "moved":
                 await self._arriving.move(account_id, text)
@@ -116,9 +116,40 @@ def _sent(channel: str, row: InboundMessage) -> Sent:
     return Sent(_kind(row), f"{channel}:{row.content['media']}", row.message_id)
 
 
-def _read_waiting(account_id: int) -> list[InboundMessage]:
+def _text(rows: Sequence[InboundMessage]) -> str:
+    return "\n".join(text for row in rows if (text := str(row.content.get("text") or "")))
+
+
+def _read_turns(account_id: int) -> list[list[InboundMessage]]:
+    """What an account has written and nobody answered yet, in order: what is read as one stands together."""
+    turns: list[list[InboundMessage]] = []
     with sessions()() as session:
-        return waiting_arrivals(session, account_id)
+        place = session.get_one(ChannelAccount, account_id).sender_id
+        for sort, alike in groupby(waiting_arrivals(session, account_id), key=_sort):
+            rows = list(alike)
+            if sort == "text":
+                turns += _apart(session, place, rows)
+            else:
+                turns += [rows] if sort in TOGETHER else [[row] for row in rows]
+    return turns
+
+
+def _apart(session: Session, sender_id: str, rows: list[InboundMessage]) -> list[list[InboundMessage]]:
+    """Texts of a burst as one, but for those by which messages are stopped: they must count whatever stands beside.
+
+    Right after something was told unasked they come first: it is that which they answer.
+    """
+    if len(rows) == 1 or find_opting(_text(rows)) is not None:
+        return [rows]
+
+    def stopping(row: InboundMessage) -> str | None:
+        text = _text([row])
+        return text.strip().casefold() if stands_apart(session, texts(), sender_id, text) else None
+
+    turns = [list(some) for _, some in groupby(rows, key=stopping)]
+    if was_told_unasked(session, sender_id):
+        turns.sort(key=lambda turn: stopping(turn[0]) is None)
+    return turns
 
 
 def _pressed_in_words(sender_id: str, text: str, *, numbered: bool) -> str | None:

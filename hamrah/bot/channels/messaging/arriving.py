@@ -73,7 +73,8 @@ class Arriving:
         if done is None:
             return False
         if done.sender_id is None:
-            await Door(self._agent, place.channel, place.account_id).tell(place.sender_id, "utter_link_code_wrong")
+            door = Door(self._agent, place.channel, place.account_id)
+            await door.tell(place.sender_id, "utter_link_code_wrong", text)
             return True
         if done.to_ask is not None:
             return True
