@@ -24,6 +24,8 @@ Forgotten with the next answer that does not set it.
 
 
 MOST_INTERRUPTIONS = 3
+MAY_STAY_EMPTY = ("comment",)
+"""Slots that nobody needs an answer to: after something else they are asked for once more, and then left."""
 IDENTIFY_FIRST = "utter_identify_first"
 IDENTIFY = "identify_form"
 NO_PRODUCT = ("utter_ask_which_product", "utter_nothing_suggested")
@@ -104,18 +106,20 @@ class ShopAction(Action, ABC):
         if self.resumes and turn.form == IDENTIFY and turn.principal.customer_id is not None:
             turn.events.extend(_is_known(turn.slot("pending"), self.action))
         elif self.resumes and turn.form:
-            turn.events.extend(_back_to(turn.form, int(turn.slot("interruptions") or 0) + 1))
+            is_optional = turn.slot("requested_slot") in MAY_STAY_EMPTY
+            most = 1 if is_optional else MOST_INTERRUPTIONS
+            turn.events.extend(_back_to(turn.form, int(turn.slot("interruptions") or 0) + 1, most))
         else:
             turn.events.append(FollowupAction(LISTEN))
         return turn.events
 
 
-def _back_to(form: str, interruptions: int) -> list[Event]:
+def _back_to(form: str, interruptions: int, most: int) -> list[Event]:
     """Ask the form's question again, but not for ever: who keeps talking of something else has left it.
 
     Its last action then keeps what must not be lost.
     """
-    if interruptions <= MOST_INTERRUPTIONS:
+    if interruptions <= most:
         return [SlotSet("interruptions", interruptions), FollowupAction(form)]
     return [*_left("interruptions"), FollowupAction(f"action_finish_{form}")]
 

@@ -6,6 +6,7 @@ from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import texts
 from hamrah.crm.satisfaction import SurveyInvitation
+from hamrah.language.answers import find_yes_or_no
 from hamrah.language.ratings import find_portion
 from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
@@ -15,6 +16,7 @@ from hamrah.services.survey_asking import rating_buttons
 NO_COMMENT = "none"
 LONGEST_NO = 3
 """Words of a no to being asked for a comment: "nobody called me back" says no, and is one."""
+LONGEST_YES = 2
 
 
 @rasa_actions
@@ -41,7 +43,7 @@ class GiveFeedback(Form):
             return NO_COMMENT
         if not asked:
             return _said_with_rating(turn)
-        return turn.text if is_free_text(turn) else None
+        return turn.text if is_free_text(turn) and not _agrees(turn) else None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Keep a rating the moment it is given, so that it counts even if the person leaves; 11 of 5 is asked again.
@@ -98,6 +100,12 @@ def _declines(turn: Turn) -> bool:
     """Whether the person leaves the comment out; a sentence that only sounds like a no is a comment."""
     is_no = turn.intent == "deny" and (turn.is_pressed or len(turn.text.split()) <= LONGEST_NO)
     return is_no or turn.intent == "stop"
+
+
+def _agrees(turn: Turn) -> bool:
+    """Whether a yes says that a comment follows; "theek hai" may be one itself, "haan late tha" is."""
+    is_short = len(turn.text.split()) <= LONGEST_YES
+    return is_short and find_yes_or_no(turn.text) is True and rating_in(turn.text, None) is None
 
 
 def _was_low(turn: Turn) -> bool:

@@ -111,14 +111,14 @@ def _done(found: "Figures") -> tuple[str, ...]:
 def _share(share: "Share", *, interval: bool = True) -> str:
     if share.share is None or share.low is None or share.high is None:
         return "–"
-    between = f" ({share.low:.0%}–{share.high:.0%})" if interval else ""
+    between = f" ({share.low:.0%} to {share.high:.0%})" if interval else ""
     return f"{share.share:.0%}{between} of {share.n:,}"
 
 
 def _mean(mean: "Mean") -> str:
     if mean.mean is None:
         return "–"
-    between = "" if mean.low is None else f" ({mean.low:.2f}–{mean.high:.2f})"
+    between = "" if mean.low is None else f" ({mean.low:.2f} to {mean.high:.2f})"
     return f"{mean.mean:.2f}{between}"
 
 

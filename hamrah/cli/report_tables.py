@@ -27,12 +27,12 @@ def show(report: Report, print_tables: Callable[[], None], *, json_: bool) -> No
 
 
 def new_table(title: str, *columns: str, words: int = 1) -> "Table":
-    """A table whose first columns are words and whose others are figures."""
+    """A table whose first columns are words and whose others are figures; where it is narrow, nothing is cut off."""
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
     for place, name in enumerate(columns):
-        table.add_column(name, justify="left" if place < words else "right")
+        table.add_column(name, justify="left" if place < words else "right", overflow="fold")
     return table
 
 

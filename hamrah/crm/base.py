@@ -28,6 +28,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+"""Nothing that others tell of happened before: systems send the year 1 where they know no day."""
+
+
 def utc_now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)

@@ -158,7 +158,7 @@ ADDED_QUARTERS: dict[str, Fraction] = {
     **dict.fromkeys(
         words(
             """
-    ساڑھے ساڑے sarhay sarhe sadhe saare sarre saarhe saarhay sadhay sadday
+    ساڑھے ساڑے sarhay sarhe sadhe saare sarre saarhe saarhay sadhay sadday saadhe saadhi saadhay sarhey saarhey sadhey
     """
         ),
         Fraction(1, 2),

@@ -22,14 +22,28 @@ _DATED, _GOES_ON = re.compile(r"\s?[/-]\s?\d"), re.compile(r"\d\s?[,./-]\s?$")
 """What makes of two numbers a part of a date, or of a number in another spelling: "12/11/2026", "2,5/5"."""
 _DECIMAL = re.compile(r"(?<![\w.])\d{0,2}\.\d{1,2}(?!\.?\d)")
 _SPOKEN_PART = re.compile(rf"\b(?:(?P<part>{'|'.join(ADDED_QUARTERS)})\s(?P<number>\w+)|(?P<whole>\w+))\b")
+_AND_A_HALF = re.compile(r"\s(?:and a half|(?:aur|or) (?:a?adha|half)|اور آدھا)\b")
 _MOST_WORDS = 6
 _STAR_WORDS = words("star stars sitare sitaray taray tare ستارے سٹار اسٹار")
-_STARS = _STAR_WORDS | words("number numbers point points dunga dungi doonga doongi نمبر دوں گا گی")
+_STARS = _STAR_WORDS | words(
+    """
+    number numbers point points dunga dungi doonga doongi doon dun de do dein den ga gi
+    نمبر دوں دے دو دیں گا گی
+    """
+)
+_GIVEN = _STARS | words(
+    """
+    give gives giving given rate rating score from for taraf liye raha rahi thank thanks shukriya
+    رہا رہی طرف لیے ریٹنگ شکریہ
+    """
+)
+"""Words that say that a rating is one, whose it is, or that close it politely."""
 _ROW_OF_STARS = re.compile(r"\s*(?P<row>(?:[⭐🌟★]\s?)+)(?:☆\s?)*")
 _BETWEEN = " ,.;:-–—!۔،*★⭐"
 _BREAKS = ("", ",", ".", ";", ":", "-", "–", "—", "!", "۔", "،")
 _MOST_BEFORE = 2
 _LARGEST = 999
+_MINUS = ("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +103,19 @@ def _numbers(text: str) -> list[_Number]:
             found.append(_Number(ADDED_QUARTERS[match["part"]] + number, *match.span()))
         elif FRACTIONS.get(match["whole"], Fraction(0)) > 1:
             found.append(_Number(FRACTIONS[match["whole"]], *match.span()))
-    return sorted(found, key=lambda number: number.start)
+    return sorted((_with_half(text, number) for number in found), key=lambda number: number.start)
+
+
+def _with_half(text: str, number: _Number) -> _Number:
+    match = _AND_A_HALF.match(text, number.end)
+    return number if match is None else _Number(number.value + Fraction(1, 2), number.start, match.end())
 
 
 @dataclass(frozen=True, slots=True)
 class _Portion:
     """A rating with its whole; what comes after it; whether the text begins with it, and it ends there.
 
-    It ends at a break, or where much more follows than in "4 out of 5 is what I give".
+    It ends at a break, or where other words follow than in "4 out of 5 is what I give".
     """
 
     given: Fraction
@@ -106,7 +125,8 @@ class _Portion:
 
     @property
     def ends(self) -> bool:
-        return self.after[:1] in _BREAKS or len(self.after.split()) > _MOST_WORDS
+        follows = self.after.split()
+        return self.after[:1] in _BREAKS or len(follows) > _MOST_WORDS or _GIVEN.isdisjoint(words_of(self.after))
 
 
 def _portion(text: str) -> _Portion | None:
@@ -156,7 +176,7 @@ def _leading_number(text: str, lowest: int, highest: int) -> Rated | None:
     told = before.split()
     if len(told) > _MOST_BEFORE or (told and len(told) + len(after.split()) > _MOST_WORDS):
         return None
-    rating = _rounded(number.value)
+    rating = _rounded(-number.value if before in _MINUS else number.value)
     if highest > FIVE and 0 < rating <= FIVE and words_of(after)[:1] and words_of(after)[0] in _STAR_WORDS:
         rating = _on_scale(rating, lowest, highest)  # stars are five, whatever was asked
     return Rated(rating, _comment(after))

@@ -9,14 +9,15 @@ from hamrah.language.word_list import words
 _VERDICTS = {
     5: """
     excellent|perfect|amazing|awesome|superb|outstanding|brilliant|great|wonderful|fantastic|loved|love|best|
-    zabardast|zbrdst|behtareen|behtreen|shandar|shandaar|kamal|kamaal|lajawab|umda|a1|maza aa gaya|maza agaya|
-    dil khush ho gaya|mashallah|wah|waah|very much|a lot|bohat zyada|bohat ziada|
+    super|fabulous|zabardast|zbrdst|zabrdast|behtareen|behtreen|shandar|shandaar|kamal|kamaal|lajawab|umda|a1|
+    maza aa gaya|maza agaya|dil khush ho gaya|mashallah|wah|waah|very much|a lot|bohat zyada|bohat ziada|
     زبردست|بہترین|شاندار|کمال|لاجواب|عمدہ|مزہ آ گیا|دل خوش ہو گیا|ماشاءاللہ|واہ|ایکسیلنٹ|پرفیکٹ|بہت زیادہ
     """,
     4: """
-    good|nice|satisfied|happy|easy|liked|acha|achha|accha|achi|achhi|ache|mutmain|mutmaeen|khush|behtar|khaas|khas|
+    good|gud|nice|nyc|satisfied|happy|easy|liked|badhiya|badiya|barhiya|acha|achha|accha|achi|achhi|ache|mutmain|
+    mutmaeen|khush|behtar|khaas|khas|
     asaan|aasaan|aasan|asan|asani|aasani|pasand|maza|maze ka|mazay ka|theek thaak acha|bilkul theek|bilkul thik|
-    اچھا|اچھی|اچھے|مطمئن|خوش|بہتر|خوب|خاص|آسان|آسانی|پسند|مزہ|مزے کا|گڈ|بالکل ٹھیک
+    اچھا|اچھی|اچھے|مطمئن|خوش|بہتر|خوب|خاص|آسان|آسانی|پسند|مزہ|مزے کا|گڈ|بڑھیا|بالکل ٹھیک
     """,
     3: """
     ok|okay|okey|fine|average|so so|normal|alright|all right|decent|meh|could be better|theek|thik|theek thak|
@@ -25,8 +26,9 @@ _VERDICTS = {
     """,
     2: """
     bad|poor|unhappy|dissatisfied|unsatisfied|disappointed|disappointing|hard|difficult|no good|not really|not much|
-    nothing special|bura|buraa|buri|kharab|khrab|mayoos|mayus|na khush|ghair mutmain|mushkil|zyada nahi|
-    برا|بری|برے|خراب|مایوس|ناخوش|غیر مطمئن|مشکل|زیادہ نہیں
+    nothing special|bura|buraa|buri|kharab|khrab|kharaab|naraz|naraaz|mayoos|mayus|mayoos kun|na khush|ghair mutmain|
+    mushkil|zyada nahi|
+    برا|بری|برے|خراب|ناراض|مایوس|مایوس کن|ناخوش|غیر مطمئن|مشکل|زیادہ نہیں
     """,
     1: """
     terrible|horrible|worst|awful|pathetic|useless|hated|hate|disgusting|zero|bakwas|bakwaas|ghatiya|bekar|bekaar|
@@ -61,7 +63,10 @@ _AROUND = words(
 _YES = words("haan han haanji yes yeah yep ہاں")
 """They change nothing about a strong verdict; beside a weaker one they agree: "haan theek hai", "acha haan"."""
 _STRONG = words(
-    "very so really extremely too super bohat bohot bahut bht boht buhat intehai nihayat bilkul بہت انتہائی نہایت بالکل"
+    """
+    very v so really extremely too super bohat bohot bohut bahut bht bhot bhut boht buhat intehai nihayat bilkul
+    بہت انتہائی نہایت بالکل
+    """
 )
 _UTTERLY = words("bilkul hargiz qatai zara بالکل ہرگز قطعی ذرا")
 _AT_ALL = {"at", "all"}

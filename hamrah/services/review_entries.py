@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from hamrah.crm.base import utc_now
+from hamrah.crm.base import EARLIEST, utc_now
 
 LONGEST_TEXT = 10_000
 """Characters of what somebody wrote; more is no review."""
@@ -48,6 +48,8 @@ class ReviewEntry(BaseModel):
     def _past(cls, at: AwareDatetime) -> AwareDatetime:
         if at > utc_now() + AHEAD:
             raise ValueError("lies ahead")
+        if at < EARLIEST:
+            raise ValueError("is no day")
         return at
 
     @model_validator(mode="after")

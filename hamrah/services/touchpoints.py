@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.base import utc_now
+from hamrah.crm.base import EARLIEST, utc_now
 from hamrah.crm.bulk import insert_new
 from hamrah.crm.catalogue import Branch, Product, Variant
 from hamrah.crm.conversations import BrowsingEvent, Interaction
@@ -97,7 +97,7 @@ def read_event(body: bytes) -> Event:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         raise UnusableEvent("malformed", ".".join(map(str, first["loc"]))) from None
-    if event.at > utc_now() + AHEAD:
+    if not EARLIEST <= event.at <= utc_now() + AHEAD:
         raise UnusableEvent("malformed", "at")
     return event
 

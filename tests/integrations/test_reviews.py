@@ -82,6 +82,18 @@ def test_lines_of_json_need_no_id_to_be_known_again(shop: Sessions, tmp_path: Pa
     assert run(shop, tmp_path, file).already == 2
 
 
+def test_half_an_emoji_and_a_day_that_is_none_are_told(shop: Sessions, tmp_path: Path) -> None:
+    file = tmp_path / "r.jsonl"
+    good = {"text": "bohat acha 👍", "at": "2026-01-05"}
+    broken = [{**good, "text": "cut off \ud83d"}, {**good, "\udc4d": 1}]
+    no_day = {**good, "at": "0001-01-01T00:00:00+05:00"}
+    file.write_text("\n".join(map(json.dumps, [good, *broken, no_day])), encoding="utf-8")
+    report = run(shop, tmp_path, file)
+    assert (report.rows, report.kept) == (4, 1)
+    assert report.rejected == {"broken_characters": 2, "unreadable_date": 1}
+    assert [row.text for row in kept(shop)] == [good["text"]]
+
+
 def test_the_longest_text(shop: Sessions, tmp_path: Path) -> None:
     file = tmp_path / "r.jsonl"
     lines = [json.dumps({"id": n, "text": "a" * n, "at": "2026-01-05"}) for n in (10_000, 10_001)]

@@ -21,6 +21,7 @@ WHOLE = {
     "paune do hazar": 1750,
     "پونے دو ہزار": 1750,
     "sarhay teen hazar": 3500,
+    "saadhe chaar hazar": 4500,
     "ساڑھے تین ہزار": 3500,
     "sawa teen sau": 325,
     "derh so": 150,

@@ -49,6 +49,8 @@ CSAT, NPS, CES = (1, 5), (0, 10), (1, 7)
         ("❤️", 5),
         ("😭", 1),
         ("bohat acha 👍", 5),
+        ("chaar doon ga", 4),
+        ("4 de do", 4),
     ],
 )
 def test_what_people_answer_on_a_scale_of_five(text: str, rating: int) -> None:
@@ -87,6 +89,10 @@ def test_other_scales(text: str, scale: tuple[int, int], rating: int) -> None:
         ("4.2 stars", 4),
         ("2.5 out of 10", 1),
         ("ساڑھے تین", 4),
+        ("saadhe chaar", 5),
+        ("four and a half", 5),
+        ("do aur adha", 3),
+        ("تین اور آدھا", 4),
         ("dedh/5", 2),
         ("dhai out of 5", 3),
         ("9/10", 5),
@@ -134,7 +140,9 @@ def test_a_whole_is_heard_at_the_end_of_a_long_message() -> None:
     assert find_portion("main aap ko 4 doonga", *CSAT) is None
 
 
-@pytest.mark.parametrize(("text", "rating"), [("11", 11), ("11 of 5", 11), ("6/5", 6), ("0", 0), ("5 mein se 11", 11)])
+@pytest.mark.parametrize(
+    ("text", "rating"), [("11", 11), ("-1", -1), ("11 of 5", 11), ("6/5", 6), ("0", 0), ("5 mein se 11", 11)]
+)
 def test_what_lies_outside_is_given_as_it_was_said(text: str, rating: int) -> None:
     assert find_rating(text, *CSAT) == Rated(rating)
 
@@ -152,6 +160,15 @@ def test_words_after_a_number_are_a_comment() -> None:
     long = "the rider came late and shouted at me in front of everybody for no reason at all"
     assert find_rating(f"1 out of 5 {long}", *CSAT) == Rated(1, long)
     assert find_rating("4/5 stars", *CSAT) == Rated(4)
+    assert find_rating("1/5 nobody even called me", *CSAT) == Rated(1, "nobody even called me")
+    assert find_rating("5 mein se 2 parcel khula hua tha", *CSAT) == Rated(2, "parcel khula hua tha")
+
+
+@pytest.mark.parametrize(
+    "text", ["4 out of 5 is what I give", "4/5 from me", "4/5 de raha hoon", "5 mein se 4 meri taraf se"]
+)
+def test_that_it_is_a_rating_is_no_comment(text: str) -> None:
+    assert find_rating(text, *CSAT) == Rated(4)
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def test_a_recording_is_refused_after_five_minutes(door: str, age: float) -> Non
         ({"text": "<script>x</script>", "stars": None}, "reviews.0"),
         ({"at": "2026-01-05T10:00:00"}, "reviews.0.at"),
         ({"at": "2999-01-05T10:00:00Z"}, "reviews.0.at"),
+        ({"at": "0001-01-01T00:00:00+05:00"}, "reviews.0.at"),
+        ({"text": "cut off \ud83d"}, ""),
         ({"link": "javascript:alert(1)"}, "reviews.0.link"),
         ({"customer_id": 1}, "reviews.0.customer_id"),
     ],

@@ -56,14 +56,30 @@ def _json_lines(path: Path) -> Iterator[Line]:
         for number, text in enumerate(file, start=1):
             if not text.strip():
                 continue
-            try:
-                found = json.loads(text) if len(text) <= LONGEST_LINE else None
-            except (ValueError, RecursionError):
-                found = None
-            if isinstance(found, dict):
-                yield Line(number, _ours({column_name(name): value for name, value in found.items()}))
-            else:
+            found = _json_object(text)
+            if found is None:
                 yield Line(number, {"line": text[:200].strip()}, "no_json_object")
+            elif not _is_writable(found):
+                yield Line(number, {"line": text[:200].strip()}, "broken_characters")
+            else:
+                yield Line(number, _ours({column_name(name): value for name, value in found.items()}))
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text) if len(text) <= LONGEST_LINE else None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_writable(found: dict[str, Any]) -> bool:
+    """Whether no emoji was cut in two: JSON can spell half of one (`\\ud83d`), which no file or store can hold."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _ours(raw: dict[str, Any]) -> dict[str, Any]:
