@@ -17,7 +17,8 @@ from hamrah.services.handover import check_conversation, give_back, held_by, tak
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import assign_ticket, assignable, ticket_for
-from hamrah.services.ticket_undo import NOBODY, last_event
+from hamrah.services.ticket_history import NOBODY
+from hamrah.services.ticket_undo import last_event
 
 TAKE, BACK = "take", "back"
 
