@@ -16,6 +16,7 @@ from hamrah.language.customer_parts import (
     is_name_to_see,
     speaks_of_somebody,
 )
+from hamrah.language.desk_words import orders_work
 from hamrah.services.actors import acting_staff
 from hamrah.services.customer_contacts import check_may_unmask, check_reason, show_contacts
 from hamrah.services.customer_names import known_names, likest
@@ -49,6 +50,8 @@ class ShowContact(Form):
         parts = {part.name for part in find_parts(turn.text)}
         is_wish = turn.intent.startswith("staff_") and turn.confidence >= SURE
         has_purpose = gives_purpose(turn.text)
+        if orders_work(turn.text, has_purpose):
+            return True
         if self._names_another(turn):
             return is_wish or bool(parts) or not has_purpose
         if has_purpose:

@@ -94,6 +94,10 @@ class HoldConversation(TicketForm):
     intent = "staff_assign_ticket"
     slots = ("desk_deed", "ticket_number", "confirmed")
 
+    def changes_it(self, known: dict[str, Any]) -> bool:
+        """Whether a conversation can be taken is checked by itself; one that is held can always be given back."""
+        return False
+
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """Which of the two."""
         pressed = turn.entity("desk")

@@ -222,11 +222,16 @@ def set_ticket_status(session: Session, actor: Actor, number: str, status: str, 
 def _for_work(session: Session, actor: Actor, number: str) -> Ticket:
     """A ticket that can still be worked on. Raises `Refusal` for one that is done or merged into another."""
     ticket = ticket_for(session, actor, number, hold=True)
+    check_under_way(ticket)
+    return ticket
+
+
+def check_under_way(ticket: Ticket) -> None:
+    """Raises `Refusal` for a ticket that cannot be worked on, since it is done or merged into another."""
     if ticket.merged_into_id is not None:
         raise Refusal("utter_ticket_merged", ticket=ticket.number)
     if ticket.status in DONE:
         raise Refusal("utter_ticket_done", ticket=ticket.number)
-    return ticket
 
 
 def _said(text: str) -> str:
