@@ -6,8 +6,8 @@ from hamrah.language.customer_parts import (
     Part,
     find_known_name,
     find_parts,
-    is_name_alone,
     is_name_to_see,
+    is_only_name,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -30,6 +30,7 @@ PART_OF_INTENT = {
 }
 CONTACT, CONTACT_FORM = "contact", "customer_contact_form"
 IDENTIFY = "action_begin_identify_form"
+NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
@@ -55,7 +56,7 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER
     if is_name_to_see(turn.text, known_names()):
         return SHOW_CUSTOMER
-    if not turn.intent.startswith("staff_") and is_name_alone(turn.text, known_names()):
+    if _is_only_name(turn) or (_gives_contact(turn) and action in NOT_UNDERSTOOD):
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
@@ -161,6 +162,21 @@ def read_part(kept: str) -> Part:
     return Part(name, int(count) if count else None)
 
 
+def _is_only_name(turn: Turn) -> bool:
+    """Whether a message is somebody's name, with their city or without, and says nothing else."""
+    if turn.is_pressed or len(turn.text.split()) > FEW:
+        return False
+    named_at = [(start, end) for _, start, end in turn.places("person_name")]
+    cities = [(start, end) for _, start, end in turn.places("city")]
+    if not named_at and find_known_name(turn.text, known_names()) is None:
+        return False
+    return is_only_name(turn.text, known_names(), [*named_at, *cities])
+
+
+def _gives_contact(turn: Turn) -> bool:
+    return turn.entity("phone") is not None or turn.entity("email") is not None
+
+
 def _narrows(turn: Turn) -> bool:
     """Whether the message only says of those shown in which city the one meant is ("Lahore wali")."""
     if turn.intent in FIGURES and turn.confidence >= SURELY:
@@ -171,5 +187,4 @@ def _narrows(turn: Turn) -> bool:
 
 def _without_handle(turn: Turn, parts: list[Part]) -> list[Part]:
     """The parts but the contact, where a phone or e-mail is what the customer is looked for by."""
-    by_contact = turn.entity("phone") is not None or turn.entity("email") is not None
-    return [part for part in parts if not (by_contact and part.name == CONTACT)]
+    return [part for part in parts if not (_gives_contact(turn) and part.name == CONTACT)]

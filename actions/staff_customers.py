@@ -42,6 +42,8 @@ from hamrah.services.roles import Deed, may
 
 USUALLY = 5
 """So many orders are shown where no number was said."""
+ASKED_WHICH = frozenset(("utter_staff_which_customer", "utter_staff_which_sounds_like"))
+"""Who says "his orders" to these has not said yet whom they mean, and is asked again."""
 
 
 class ShowCustomer(WishAction):
@@ -73,13 +75,15 @@ class ShowCustomer(WishAction):
         by_choice = chosen(turn)
         if by_choice is not None:
             return by_choice
-        said = wanted(turn)
+        said, shown = wanted(turn), [int(one) for one in turn.slot(SHOWN) or []]
         if said.says_who:
             found = find_customers(turn.session, actor, said)
-        elif turn.slot(SHOWN) and said.city is not None:
-            found = namesakes(turn.session, actor, [int(one) for one in turn.slot(SHOWN)], said.city)
+        elif shown and said.city is not None:
+            found = namesakes(turn.session, actor, shown, said.city)
         elif turn.slot(IN_VIEW) is not None:
             return int(turn.slot(IN_VIEW))
+        elif shown and ASKED_WHICH.intersection(turn.said_before):
+            found = namesakes(turn.session, actor, shown, None)
         else:
             raise Refusal("utter_staff_ask_customer")
         if len(found.matches) == 1 and found.certain:
@@ -89,7 +93,8 @@ class ShowCustomer(WishAction):
 
     def _ask_which(self, turn: Turn, found: Found, parts: Sequence[Part]) -> None:
         kept = [write_part(part) for part in parts]
-        turn.remember(**{SHOWN: [str(one.customer_id) for one in found.matches], PARTS: kept})
+        shown = [str(one.customer_id) for one in found.matches]
+        turn.remember(**{SHOWN: shown, PARTS: kept, IN_VIEW: None})  # nor is it whoever was seen before
         buttons = [
             turn.own_button(
                 turn.write(_title(turn, place, one)),

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from actions.customer_turns import IDENTIFY, IN_VIEW, SHOW_CUSTOMER, names_anew
+from actions.customer_turns import CONTACT_FORM, IDENTIFY, IN_VIEW, SHOW_CUSTOMER, names_anew
 from actions.turn import Deadline, Event, Term, Turn
 from hamrah.crm.tickets import Ticket
-from hamrah.language.customer_parts import speaks_of_somebody
+from hamrah.language.customer_parts import gives_purpose, speaks_of_somebody
 from hamrah.language.desk_words import (
     asks_what_is_mine,
     asks_who_waits,
     gives_conversation_back,
     is_undo,
     looks_at_something,
+    names_ticket,
+    orders_work,
     place_of_words,
     solves_ticket,
     takes_conversation,
@@ -19,10 +21,13 @@ from hamrah.language.desk_words import (
     ticket_to_see,
 )
 from hamrah.language.how_to import asks_how, names_rule, topic_sounds
+from hamrah.language.order_words import names_order
 from hamrah.language.references import find_ordinals
+from hamrah.services.actors import acting_staff
+from hamrah.services.customer_search import sees_order
 from hamrah.services.playbooks import playbooks
 from hamrah.services.refusal import Refusal
-from hamrah.services.ticket_queue import Queued
+from hamrah.services.ticket_queue import Queued, sees_ticket
 from hamrah.services.tickets import ticket_number
 
 QUEUE, SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
@@ -107,9 +112,16 @@ def read_desk(turn: Turn, action: str) -> str | None:
         return RESOLVE_FORM
     if tells_customer(turn.text):
         return COMMENT_FORM
-    if ticket_to_see(turn.text) is not None:
-        return SHOW_TICKET
-    return SHOW_TICKET if _only_names_ticket(turn) else None
+    if ticket_to_see(turn.text) is None and not _only_names_ticket(turn):
+        return None
+    return SHOW_CUSTOMER if _is_order(turn) else SHOW_TICKET
+
+
+def read_desk_for_reason(turn: Turn, action: str) -> str | None:
+    """The same while it is asked what a contact is needed for, of what orders something done and was no reason."""
+    if turn.form != CONTACT_FORM or not orders_work(turn.text, gives_purpose(turn.text)):
+        return None
+    return read_desk(turn, action)
 
 
 def read_how_to(turn: Turn, action: str) -> str | None:
@@ -226,6 +238,17 @@ def _is_meant(turn: Turn, action: str) -> bool:
     of_one = speaks_of_somebody(turn.text) and turn.slot(IN_VIEW) is not None
     of_nothing = action == "action_help" and not topic_sounds(turn.text)  # "kya karna hai"
     return of_one or of_nothing or names_anew(turn) or (rule is not None and names_rule(turn.text, rule))
+
+
+def _is_order(turn: Turn) -> bool:
+    """Whether a number is an order's and no ticket's: where that is said, else by what is theirs to see of both."""
+    number = turn.entity("order_number")
+    if number is None or turn.entity("ticket_number") is not None or names_ticket(turn.text):
+        return False
+    if names_order(turn.text):
+        return True
+    actor = acting_staff(turn.session, turn.principal)
+    return not sees_ticket(turn.session, actor, number) and sees_order(turn.session, actor, number)
 
 
 def _only_names_ticket(turn: Turn) -> bool:

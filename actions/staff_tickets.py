@@ -33,7 +33,7 @@ from hamrah.services.handover import held_by, list_waiting
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import TicketFile
-from hamrah.services.ticket_history import DONE
+from hamrah.services.ticket_history import DONE, given_to, staff_id_of
 from hamrah.services.ticket_queue import Queue, Wanted, customer_name, look_at_queue, see_ticket, staff_names
 from hamrah.services.ticket_undo import WITHDRAWN, undo_event
 
@@ -204,11 +204,11 @@ def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
     who = (
         Term(f"by.{event.actor}")
         if event.actor in ("customer", "system", "staff")
-        else names.get(_staff_id(event.actor))
+        else names.get(staff_id_of(event.actor) or 0)
     )
     values: dict[str, Any] = {"when": event.at, "who": who or event.actor}
     if event.kind == "assigned":
-        given = names.get(_staff_id(event.text)) or Term("ticket_nobody")
+        given = names.get(staff_id_of(given_to(event.text)) or 0) or Term("ticket_nobody")
         return turn.phrase("utter_staff_event_assigned", **values, name=given).text
     key = "utter_staff_event_inner_note" if event.kind == "inner_note" else "utter_staff_event"
     return turn.phrase(key, **values, words=_short(event.text)).text
@@ -218,11 +218,6 @@ def _told(file: TicketFile) -> list[TicketEvent]:
     """The events that tell something; a note that was taken back is not shown."""
     gone = {int(one.text) for one in file.events if one.kind == WITHDRAWN and one.text.isdecimal()}
     return [one for one in file.events if one.kind in TELLING and one.id not in gone]
-
-
-def _staff_id(name: str) -> int:
-    number = name.removeprefix("staff:")
-    return int(number) if number.isdecimal() else 0
 
 
 def _deeds(turn: Turn, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from actions.queue_turns import read_queue
 from actions.report_asked import read_figures
 from actions.staff_desk_turns import (
     read_desk,
+    read_desk_for_reason,
     read_how_to,
     read_how_to_in_form,
     read_own_ticket,
@@ -28,7 +29,12 @@ READINGS: tuple[Reading, ...] = (
     read_figures,
 )
 """Asked in this order."""
-READINGS_IN_FORM: tuple[Reading, ...] = (read_how_to_in_form, read_ticket_in_form, read_customer_in_form)
+READINGS_IN_FORM: tuple[Reading, ...] = (
+    read_desk_for_reason,
+    read_how_to_in_form,
+    read_ticket_in_form,
+    read_customer_in_form,
+)
 """The same while a form is open, of what did not answer its question."""
 
 

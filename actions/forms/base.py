@@ -53,6 +53,10 @@ class Form:
     needs_customer: ClassVar[bool] = True
     actions: ClassVar[tuple[type[ShopAction], ...]] = ()
 
+    def is_surely_meant(self, turn: Turn) -> bool:
+        """Whether a message surely begins the task, and so ends another that is open."""
+        return turn.confidence >= SURE
+
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """What the message says about a slot, None for nothing; `asked` tells that it was just asked for."""
         raise NotImplementedError
@@ -151,7 +155,7 @@ class _Begin(ShopAction):
     def act(self, turn: Turn) -> None:
         if self.form.needs_customer:
             turn.principal.known()
-        if turn.form and turn.form != self.form.name and turn.confidence < SURE:
+        if turn.form and turn.form != self.form.name and not self.form.is_surely_meant(turn):
             turn.say("utter_ask_rephrase")
             turn.events.append(FollowupAction(turn.form))
             return

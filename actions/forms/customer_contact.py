@@ -16,9 +16,11 @@ from hamrah.language.customer_parts import (
     is_name_to_see,
     speaks_of_somebody,
 )
+from hamrah.language.desk_words import orders_work
 from hamrah.services.actors import acting_staff
 from hamrah.services.customer_contacts import check_may_unmask, check_reason, show_contacts
 from hamrah.services.customer_names import known_names, likest
+from hamrah.services.customer_search import customer_for
 from hamrah.services.refusal import Refusal
 
 REASONS = ("staff_reason_ticket", "staff_reason_order", "staff_reason_visit")
@@ -49,6 +51,8 @@ class ShowContact(Form):
         parts = {part.name for part in find_parts(turn.text)}
         is_wish = turn.intent.startswith("staff_") and turn.confidence >= SURE
         has_purpose = gives_purpose(turn.text)
+        if orders_work(turn.text, has_purpose):
+            return True
         if self._names_another(turn):
             return is_wish or bool(parts) or not has_purpose
         if has_purpose:
@@ -79,9 +83,10 @@ class ShowContact(Form):
         return known
 
     def ask(self, turn: Turn, slot: str) -> None:
-        """Ask what for, with the usual reasons as buttons."""
+        """Ask what for, naming whose it is, with the usual reasons as buttons."""
+        customer = customer_for(turn.session, acting_staff(turn.session, turn.principal), self._customer(turn))
         buttons = [turn.button(name, self.intent, customer_parts=CONTACT) for name in REASONS]
-        turn.say("utter_staff_ask_reason", buttons=buttons)
+        turn.say("utter_staff_ask_reason", name=customer.name, buttons=buttons)
 
     def finish(self, turn: Turn) -> None:
         """Show it, and say that it was written down."""

@@ -13,6 +13,7 @@ from hamrah.language.formatting import SHOP_TIMEZONE
 from hamrah.language.offer_words import (
     find_amount,
     find_budget,
+    find_budget_alone,
     find_days,
     find_least_total,
     find_most_off,
@@ -25,7 +26,7 @@ from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.branches import list_branches
 from hamrah.services.offer_desk import HOLDOUT, Outlook, free_code, look_ahead, make_offer_as
 from hamrah.services.offer_eligibility import last_moment
-from hamrah.services.offer_making import OfferPlan
+from hamrah.services.offer_making import OfferPlan, new_salt
 from hamrah.services.policies import RUPEES
 from hamrah.services.roles import Deed, require
 from hamrah.services.segments import segment_definitions, segment_sizes
@@ -39,7 +40,7 @@ DAY = timedelta(days=1)
 
 @rasa_actions
 class CreateOffer(StaffForm):
-    """Make an offer. `offer_days` are its first and last day, `offer_limits` what it is limited to and its code."""
+    """Make an offer. `offer_days` are its first and last day, `offer_limits` its limits, code and salt."""
 
     name = "staff_offer_form"
     intent = "staff_create_offer"
@@ -58,7 +59,8 @@ class CreateOffer(StaffForm):
             return find_percent(turn.text, asked=asked)
         if slot == "offer_days":
             return _days(turn)
-        said = _limits(turn)
+        alone = find_budget_alone(turn.text) if asked else None
+        said = _limits(turn) or ({"budget": alone} if alone else {})
         if said:
             return {**(turn.slot("offer_limits") or {}), **said}
         nothing_more = part == "none" or says_none(turn.text) or turn.intent == "deny"
@@ -79,7 +81,8 @@ class CreateOffer(StaffForm):
             raise Again("offer_days", "utter_staff_offer_days_past")
         if segment and percent and known["offer_limits"] is not None:
             code = free_code(turn.session, None if segment == EVERYBODY else segment, percent)
-            known["offer_limits"] = {**known["offer_limits"], "code": code}
+            # One salt for each look and the making, so that the counts said before the yes are those of the offer.
+            known["offer_limits"] = {"salt": new_salt(), **known["offer_limits"], "code": code}
         return known
 
     def ask(self, turn: Turn, slot: str) -> None:
@@ -117,6 +120,7 @@ class CreateOffer(StaffForm):
         is_for_all = segment == EVERYBODY
         return OfferPlan(
             code=limits["code"],
+            salt=limits["salt"],
             percent=turn.slot("offer_percent"),
             starts_at=_midnight(first),
             ends_at=_midnight(last + DAY),

@@ -9,9 +9,11 @@ from actions.staff_desk_turns import looks_at_ticket, ticket_said
 from actions.ticket_rest import joint_tickets, say_rest
 from actions.turn import Term, Turn
 from hamrah.crm.tickets import Ticket
+from hamrah.language.customer_parts import gives_purpose
+from hamrah.language.desk_words import orders_work
 from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.roles import Deed, require
-from hamrah.services.ticket_desk import ticket_for
+from hamrah.services.ticket_desk import check_under_way, ticket_for
 from hamrah.services.ticket_queue import Wanted, customer_name, look_at_queue
 
 MOST_BUTTONS = 6
@@ -19,6 +21,10 @@ MOST_BUTTONS = 6
 
 class TicketForm(StaffForm):
     """What the forms about one ticket share: which it is, and the confirmation."""
+
+    def is_surely_meant(self, turn: Turn) -> bool:
+        """Whether a message surely begins the task: by its words too, where it is like few that are known."""
+        return super().is_surely_meant(turn) or orders_work(turn.text, gives_purpose(turn.text))
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The ticket's number and the confirmation; anything else is the subclass's."""
@@ -49,11 +55,17 @@ class TicketForm(StaffForm):
             ticket = ticket_for(turn.session, actor, number)
             known["ticket_number"] = ticket.number
             turn.remember(ticket=ticket.number)
+            if self.changes_it(known):  # before anything is written for it, or said yes to
+                check_under_way(ticket)
             if "ticket_number" in changed:
                 keep_in_view(turn, actor, ticket)
             if self._is_asked_which(turn):
                 say_rest(turn, self.name, ticket.number)
         return known
+
+    def changes_it(self, known: dict[str, Any]) -> bool:
+        """Whether what is to be done can be done only with a ticket that is under way."""
+        return True
 
     def _is_asked_which(self, turn: Turn) -> bool:
         """Whether the message begins the task, or answers which ticket it is about."""

@@ -17,7 +17,8 @@ from hamrah.services.handover import check_conversation, give_back, held_by, tak
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import assign_ticket, assignable, ticket_for
-from hamrah.services.ticket_undo import NOBODY, last_event
+from hamrah.services.ticket_history import NOBODY
+from hamrah.services.ticket_undo import last_event
 
 TAKE, BACK = "take", "back"
 
@@ -92,6 +93,10 @@ class HoldConversation(TicketForm):
     name = "staff_desk_form"
     intent = "staff_assign_ticket"
     slots = ("desk_deed", "ticket_number", "confirmed")
+
+    def changes_it(self, known: dict[str, Any]) -> bool:
+        """Whether a conversation can be taken is checked by itself; one that is held can always be given back."""
+        return False
 
     def read_more(self, turn: Turn, slot: str, asked: bool) -> Any:
         """Which of the two."""

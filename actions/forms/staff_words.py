@@ -41,6 +41,10 @@ class CommentTicket(TicketForm):
             return None  # the message is the words themselves
         return audience_chosen(turn.text) if asked else audience_named(turn.text)
 
+    def changes_it(self, known: dict[str, Any]) -> bool:
+        """A note for colleagues can be written in a ticket that is done."""
+        return bool(known["audience"] == CUSTOMER)
+
     def usual_ticket(self, turn: Turn, actor: Actor) -> str | None:
         """The ticket talked about last, else the one whose conversation the actor has."""
         held = held_by(turn.session, actor)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from hamrah.cli.plain_json import plain_row
 from hamrah.crm.customers import Customer
 from hamrah.crm.operations import Staff
-from hamrah.crm.tickets import Ticket
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.local_days import shop_zone
 from hamrah.services.ticket_desk import TicketFile
+from hamrah.services.ticket_history import given_to, staff_id_of
 
 SHORT = 60
 DONE_AT = ("solved", "closed")
@@ -61,7 +62,7 @@ def print_file(session: Session, file: TicketFile, now: datetime) -> None:
     """All of a ticket."""
     ticket, console = file.ticket, Console(highlight=False)
     customers = _names(session, Customer, [ticket.customer_id])
-    named = [_staff_id(word) for event in file.events for word in (event.actor, event.text)]
+    named = [staff_id_of(word) for event in file.events for word in (event.actor, given_to(event.text))]
     staff = _names(session, Staff, [ticket.assignee_id, *named])
     table = Table.grid(padding=(0, 2))
     facts = {
@@ -79,7 +80,7 @@ def print_file(session: Session, file: TicketFile, now: datetime) -> None:
             table.add_row(name, escape(value))
     console.print(table)
     happened = (
-        (event.at, f"{_who(event.actor, staff)} · {event.kind.replace('_', ' ')}", _who(event.text, staff))
+        (event.at, f"{_who(event.actor, staff)} · {event.kind.replace('_', ' ')}", _who(_said(event), staff))
         for event in file.events
     )
     _print_lines(console, "what happened", happened)
@@ -108,14 +109,12 @@ def _due(ticket: Ticket, now: datetime) -> str:
     return f"{'answer' if answer else 'solution'} {_clock(due)}{late}"
 
 
-def _staff_id(word: str) -> int | None:
-    """The id in `staff:3`, as histories name a member of staff; None for any other word."""
-    kind, _, number = word.partition(":")
-    return int(number) if kind == "staff" and number.isascii() and number.isdigit() and len(number) < 10 else None
+def _said(event: TicketEvent) -> str:
+    return given_to(event.text) if event.kind == "assigned" else event.text
 
 
 def _who(word: str, staff: dict[int, str]) -> str:
-    return staff.get(_staff_id(word) or 0, word)
+    return staff.get(staff_id_of(word) or 0, word)
 
 
 def _names(session: Session, table: type[Staff] | type[Customer], ids: Iterable[int | None]) -> dict[int, str]:

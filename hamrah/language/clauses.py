@@ -5,7 +5,10 @@ import re
 from hamrah.language.normalise import normalise
 from hamrah.language.report_words import find_figures
 
-_JOINS = re.compile(r"\s*[,،;؛&+](?!\d)\s*|\s+(?:and|aur|plus|also|اور|نیز)\s+", re.IGNORECASE)
+_THEN = r"(?:then|phir(?! (?:se|bhi)\b)|us ?ke baad|پھر(?! (?:سے|بھی))|اس کے بعد)"
+_JOINS = re.compile(
+    rf"\s*[,،;؛&+](?!\d)\s*|\s+(?:(?:and|aur|اور)\s+)?{_THEN}\s+|\s+(?:and|aur|plus|also|اور|نیز)\s+", re.IGNORECASE
+)
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _AT_RISK = re.compile(
     rf"{_START}(?:at[ -]risk|losing|about to leave|churn\w*|ch?hor (?:rahe|kar|ne)|khatre (?:mein|wale)){_END}"

@@ -1,7 +1,7 @@
 """What of a customer a member of staff wants to see: "Ali ke pichlay 3 orders aur shikayat" is orders (3), tickets."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from hamrah.language.normalise import normalise
@@ -61,6 +61,7 @@ _TO_SEE = words(
     """
 )
 _POLITE = words("please plz pls zara ji jee ka ki ke ko is hai hain پلیز ذرا جی کا کی کے کو ہے ہیں")
+_BESIDE_NAME = _POLITE | words("wala wali wale waali from in of the one me mein main se at والا والی والے میں سے")
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,17 @@ def is_name_alone(text: str, names: Container[str]) -> bool:
     """Whether a raw text is a personal name of `names` (normalised) and nothing else: "Ayesha Khan?"."""
     said = _bare_words(text)
     return 0 < len(said) <= _LONGEST_NAME and all(word in names for word in said)
+
+
+def is_only_name(text: str, names: Container[str], known: Sequence[tuple[int, int]]) -> bool:
+    """Whether a raw text holds nothing but a personal name, and perhaps where that person lives: "Lahore wali Sana".
+
+    `known` are the places in it that are known to be names of a person or a city; the rest must be names of `names`.
+    """
+    rest = text
+    for start, end in sorted(known, reverse=True):
+        rest = rest[:start] + " " + rest[end:]
+    return all(word in names or word in _BESIDE_NAME for word in _bare_words(rest))
 
 
 def is_name_to_see(text: str, names: Container[str]) -> bool:

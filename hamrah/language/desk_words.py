@@ -68,6 +68,8 @@ _MY_DESK = re.compile(
 )
 _TICKET = r"(?:(?:ticket|tkt|ٹکٹ) (?:no\.? |number |nambar |نمبر )?)?#?(?:(?:t|ٹی) ?-? ?\d{4,9}|\d{5})(?!\d)"
 """A ticket's number as it is said, in a normalised text; without the letter five digits, since orders have fewer."""
+_A_TICKET = re.compile(r"\b(?:tickets?|tkt|complaints?)\b|ٹکٹ|شکایت|\bshikay")
+_WRITTEN_IN = re.compile(rf"\b(?:note|comment|inner|internal)\b.*{_TICKET}|{_TICKET}.*\b(?:note|comment)\b|نوٹ")
 _TELL = r"(?:tell|reply to|answer|write to|inform|message|say to|let)"
 _BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
 _BATAO = r"(?:بتا\w*(?: د\w+)?|بول\w*(?: د\w+)?|کہہ د\w+|کہیں|کہو|لکھ\w*(?: د\w+)?|جواب(?: د\w+)?)"
@@ -225,9 +227,31 @@ def ticket_to_see(text: str) -> str | None:
     return re.sub(r"\D", "", said) if _TO_SEE.fullmatch(said) else None
 
 
+def names_ticket(text: str) -> bool:
+    """Whether a raw text says that something is a ticket."""
+    return _has(_A_TICKET, text)
+
+
 def looks_at_something(text: str) -> bool:
     """Whether a raw text asks to see something, or who somebody is, and so has nothing done."""
     return _has(_LOOKS, text)
+
+
+def orders_work(text: str, purpose: bool) -> bool:
+    """Whether a raw text has something done with a ticket or a conversation, and is no reason for anything.
+
+    With a `purpose` ("customer ko batana hai") only what gives the very words to be written ("tell the customer: …").
+    """
+    if solves_ticket(text):
+        return True
+    head, words = split_words(text)
+    if words is not None and _COLON.match(text) is not None and (_has(_TO_CUSTOMER, head) or _has(_WRITTEN_IN, head)):
+        return True
+    if purpose:
+        return False
+    asks_to_see = asks_who_waits(text) or asks_what_is_mine(text)
+    in_chat = takes_conversation(text) or gives_conversation_back(text)
+    return asks_to_see or in_chat or tells_customer(text) or is_undo(text)
 
 
 def solves_ticket(text: str) -> bool:

@@ -33,6 +33,9 @@ _NONE = re.compile(
     r"\W*(?:no|none|nothing|no limits?|nope|(?:koi |kuch |koi hadd |koi limit )?nah?i+n?|bas|بس|نہیں|"
     r"کوئی نہیں|کچھ نہیں|کوئی حد نہیں)\W*"
 )
+_BESIDE_AMOUNT = rf"(?:\b|(?<!\w))(?:{_RUPEES}|tak|only|sirf|bas|total|kul|تک|صرف|کل)(?!\w)|[.!۔]$"
+LEAST_BUDGET = 1000
+"""Less, said by itself, may be meant for one order."""
 THOUSAND, LAKH = 1000, 100_000
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s?(\w*)")
 _TIMES = {"k": THOUSAND, "hazar": THOUSAND, "hazaar": THOUSAND, "thousand": THOUSAND, "ہزار": THOUSAND} | dict.fromkeys(
@@ -67,6 +70,13 @@ def find_days(text: str) -> int | None:
 def find_budget(text: str) -> int | None:
     """The most that it may cost in all, in whole rupees."""
     return _amount(_BUDGET, text)
+
+
+def find_budget_alone(text: str) -> int | None:
+    """The whole rupees of a raw text that names nothing but an amount as large as budgets are ("50 hazar")."""
+    bare = " ".join(re.sub(_BESIDE_AMOUNT, " ", _plain(text)).split())
+    rupees = parse_number(bare)
+    return rupees if rupees is not None and rupees >= LEAST_BUDGET else None
 
 
 def find_least_total(text: str) -> int | None:

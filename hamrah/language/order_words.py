@@ -14,6 +14,13 @@ _LAST_TIME = re.compile(
     r"|(?:پچھلی|آخری|گزشتہ) (?:بار|دفعہ|مرتبہ))(?![^\W_])"
 )
 
+_ORDER = re.compile(r"(?<![^\W_])(?:orders?|ordrs?|آرڈرز?|آرڈروں)(?![^\W_])")
+
+
+def names_order(text: str) -> bool:
+    """Whether a raw text says that something is an order."""
+    return bool(_ORDER.search(normalise(text).text))
+
 
 def names_latest(text: str) -> bool:
     """Whether a raw text means the newest order."""

@@ -24,7 +24,9 @@ def _each(things: str) -> str:
 
 _BRANCH = r"branch(?:es)?|stores?|shops?|cit(?:y|ies)|dukan|dukaan|shehr|shahar|برانچ|برانچوں|سٹور|اسٹور|دکان|شہر"
 _CATEGORY = r"categor(?:y|ies)|department|kism|qism|کیٹگری|کیٹیگری|قسم"
-_PRODUCT = r"products?|items?|cheez(?:en|ein)?|پراڈکٹ|پروڈکٹ|چیز"
+_PRODUCT = (
+    r"products?|items?|cheez(?:en|ein|ain|on)?|chizen|maal|saman|پراڈکٹ|پروڈکٹ|پراڈکٹس|پروڈکٹس|چیز(?:یں|وں)?|سامان"
+)
 _CHANNEL = r"channels?|touchpoints?|چینل"
 _SEGMENT = r"segments?|group|سیگمنٹ|گروپ"
 _TOPIC = r"topics?|issues?|wajah|mauzu|موضوع|وجہ"
@@ -37,7 +39,8 @@ _GROUPINGS = _patterns(
         rf"(?: (?:selling|sold|bikne wali|بکنے والی))? (?:{_CATEGORY})|bikne wali (?:{_CATEGORY})",
         "product": rf"{_each(_PRODUCT)}|(?:best|top)[ -]?(?:selling|sellers?|sold)|(?:top|best) \d* ?(?:{_PRODUCT})|"
         rf"(?:kis|kaun ?si|konsi|کس|کون ?سی) (?:{_PRODUCT})|(?:kya|کیا) (?:zyada )?(?:bika|bik|bikta|بکا|بک|بکتا)|"
-        rf"which (?:{_PRODUCT})",
+        rf"which (?:{_PRODUCT})|(?:bikn[ei] ?wal[aie]|بکنے وال[اےی]) (?:{_PRODUCT})|"
+        r"(?:zyada|ziada|زیادہ) (?:bikt[aie]|بکت[اےی])",
         "channel": rf"{_each(_CHANNEL)}|online|آن لائن|انلائن|website|ویب سائٹ",
         "segment": _each(_SEGMENT),
         "topic": _each(_TOPIC),

@@ -21,7 +21,7 @@ from hamrah.services.audit import note_looks
 from hamrah.services.customer_names import likest, named_like, note_new_names, words_of_name
 from hamrah.services.orders import clean_number
 from hamrah.services.refusal import Refusal
-from hamrah.services.roles import Deed, require
+from hamrah.services.roles import Deed, may, require
 from hamrah.services.tickets import ticket_number
 
 SHOWN = 5
@@ -88,18 +88,26 @@ def find_customers(session: Session, actor: Actor, wanted: Wanted) -> Found:
     return Found(matches[:SHOWN], len(matches) > SHOWN, certain)
 
 
-def namesakes(session: Session, actor: Actor, ids: Sequence[int], city: str) -> Found:
-    """Those of some customers found before who live in a city, else whose branch is there.
+def namesakes(session: Session, actor: Actor, ids: Sequence[int], city: str | None) -> Found:
+    """Those of some customers found before who live in a city, else whose branch is there; without a city all.
 
     Raises `Refusal` where there is none.
     """
     require(actor, Deed.FIND_CUSTOMERS)
     here = set(session.scalars(select(Customer.id).where(Customer.id.in_(ids), _lives_in(city))))
     near = [one for one in _matches(session, actor, ids) if one.customer_id in here]
-    matches = [one for one in near if (one.city or "").lower() == city.lower()] or near
+    matches = [one for one in near if city is not None and (one.city or "").lower() == city.lower()] or near
     if not matches:
         raise Refusal(NOBODY)
     return Found(matches)
+
+
+def sees_order(session: Session, actor: Actor, number: str) -> bool:
+    """Whether a number is that of an order of a customer who is the actor's business."""
+    if not may(actor, Deed.FIND_CUSTOMERS):
+        return False
+    owners = list(session.scalars(select(Order.customer_id).where(Order.number == clean_number(number))))
+    return bool(_matches(session, actor, [one for one in owners if one is not None]))
 
 
 def customer_for(session: Session, actor: Actor, customer_id: int) -> Customer:

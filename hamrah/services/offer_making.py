@@ -24,6 +24,11 @@ class OfferError(ValueError):
     """An offer cannot be made as it was wished; the message is one line for the operator."""
 
 
+def new_salt() -> str:
+    """What the draw of an offer's groups is keyed by: nobody can foretell it, and no two offers share it."""
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True)
 class OfferPlan:
     """What an offer shall be; see `hamrah.crm.offers.Offer` for the meaning of each."""
@@ -43,7 +48,7 @@ class OfferPlan:
     tell_times: int | None = None
     tell_days: int | None = None
     holdout: float = 0.0
-    salt: str = field(default_factory=lambda: secrets.token_hex(16))
+    salt: str = field(default_factory=new_salt)
 
     def row(self) -> Offer:
         """The offer's row, not yet written."""

@@ -16,7 +16,7 @@ from hamrah.services.outbox import tell_outside
 from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
-from hamrah.services.ticket_history import DONE, UNDER_WAY, move, note_event
+from hamrah.services.ticket_history import DONE, NOBODY, UNDER_WAY, assignment, move, note_event
 from hamrah.services.ticket_rules import PRIORITIES
 from hamrah.services.tickets import open_again, ticket_number
 from hamrah.services.transcripts import Said
@@ -121,13 +121,10 @@ def assign_ticket(
     if assignee_id != actor.staff_id:
         require(actor, Deed.ASSIGN_TO_OTHERS)
     ticket = _for_work(session, actor, number)
-    name = told = "nobody"
-    if assignee_id is not None:
-        member = assignable(session, ticket, assignee_id)
-        name, told = f"staff:{member.id}", member.name
-    now = utc_now()
+    told = NOBODY if assignee_id is None else assignable(session, ticket, assignee_id).name
+    now, said = utc_now(), assignment(ticket.assignee_id, assignee_id)
     ticket.assignee_id = assignee_id
-    note_event(session, ticket, "assigned", actor.name, name, now, origin=origin)
+    note_event(session, ticket, "assigned", actor.name, said, now, origin=origin)
     if assignee_id is not None and ticket.status == "open":
         move(session, ticket, "in_progress", actor.name, now)
     tell_outside(session, ticket, "assigned", told, by=actor.name)
@@ -225,11 +222,16 @@ def set_ticket_status(session: Session, actor: Actor, number: str, status: str, 
 def _for_work(session: Session, actor: Actor, number: str) -> Ticket:
     """A ticket that can still be worked on. Raises `Refusal` for one that is done or merged into another."""
     ticket = ticket_for(session, actor, number, hold=True)
+    check_under_way(ticket)
+    return ticket
+
+
+def check_under_way(ticket: Ticket) -> None:
+    """Raises `Refusal` for a ticket that cannot be worked on, since it is done or merged into another."""
     if ticket.merged_into_id is not None:
         raise Refusal("utter_ticket_merged", ticket=ticket.number)
     if ticket.status in DONE:
         raise Refusal("utter_ticket_done", ticket=ticket.number)
-    return ticket
 
 
 def _said(text: str) -> str:

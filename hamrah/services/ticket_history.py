@@ -19,6 +19,8 @@ MOVES = {
     "closed": ("open",),
 }
 """Which status may follow on which."""
+NOBODY = "nobody"
+_FROM = " > "
 
 
 def note_event(
@@ -37,6 +39,28 @@ def note_event(
     session.add(event)
     session.flush()
     return event
+
+
+def assignment(former: int | None, now: int | None) -> str:
+    """How a history names who a ticket is given to, after whoever had it: `staff:3`, `staff:5 > staff:3`."""
+    given = NOBODY if now is None else f"staff:{now}"
+    return given if former is None else f"staff:{former}{_FROM}{given}"
+
+
+def given_to(text: str) -> str:
+    """To whom an assignment of a history gives a ticket: `staff:3`, `nobody`, or a name from elsewhere."""
+    return text.rpartition(_FROM)[2]
+
+
+def had_before(text: str) -> int | None:
+    """The id of whoever had a ticket before an assignment of a history; None where it names nobody."""
+    return staff_id_of(text.rpartition(_FROM)[0])
+
+
+def staff_id_of(word: str) -> int | None:
+    """The id in `staff:3`, as histories name a member of staff; None for any other word."""
+    kind, _, number = word.partition(":")
+    return int(number) if kind == "staff" and number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
 def move(session: Session, ticket: Ticket, status: str, actor: str, now: datetime, origin: str | None = None) -> None:

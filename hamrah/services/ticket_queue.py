@@ -13,8 +13,9 @@ from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
 from hamrah.services.audit import note_looks
+from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
-from hamrah.services.ticket_desk import TicketFile, by_urgency, is_open_for, is_overdue, open_file
+from hamrah.services.ticket_desk import TicketFile, by_urgency, is_open_for, is_overdue, open_file, ticket_for
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ def look_at_queue(session: Session, actor: Actor, wanted: Wanted, now: datetime,
     shown = [Queued(*row) for row in rows]
     note_looks(session, actor.staff_id, "ticket_listed", {one.customer.id for one in shown if one.customer}, None)
     return Queue(total, overdue, shown)
+
+
+def sees_ticket(session: Session, actor: Actor, number: str) -> bool:
+    """Whether a number is that of a ticket that the actor may see."""
+    try:
+        ticket_for(session, actor, number)
+    except Refusal:
+        return False
+    return True
 
 
 def see_ticket(session: Session, actor: Actor, number: str) -> TicketFile:

@@ -12,10 +12,9 @@ from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import ticket_for
-from hamrah.services.ticket_history import move, note_event
+from hamrah.services.ticket_history import NOBODY, assignment, given_to, had_before, move, note_event, staff_id_of
 
 WITHDRAWN = "note_withdrawn"
-NOBODY = "nobody"
 TOO_LATE = "utter_undo_too_late"
 
 
@@ -57,12 +56,13 @@ def _unassign(session: Session, actor: Actor, ticket: Ticket, event: TicketEvent
     assigned = [one for one in ticket.events if one.kind == "assigned"]
     if assigned[-1].id != event.id:
         raise Refusal(TOO_LATE)
-    former = assigned[-2].text if len(assigned) > 1 else NOBODY
-    member = session.get(Staff, int(former.removeprefix("staff:"))) if former != NOBODY else None
-    now = utc_now()
+    former = had_before(event.text)
+    if former is None and len(assigned) > 1:  # histories once named only whom a ticket is given to
+        former = staff_id_of(given_to(assigned[-2].text))
+    member = None if former is None else session.get(Staff, former)
+    now, had = utc_now(), ticket.assignee_id
     ticket.assignee_id = member.id if member is not None and member.active else None
-    name = NOBODY if ticket.assignee_id is None else former
-    note_event(session, ticket, "assigned", actor.name, name, now)
+    note_event(session, ticket, "assigned", actor.name, assignment(had, ticket.assignee_id), now)
     if _moved_by(ticket, event) == "open > in_progress" and ticket.status == "in_progress":
         move(session, ticket, "open", actor.name, now)
     told = NOBODY if member is None or ticket.assignee_id is None else member.name

@@ -8,6 +8,7 @@ from hamrah.language.customer_parts import (
     gives_purpose,
     is_name_alone,
     is_name_to_see,
+    is_only_name,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -140,3 +141,19 @@ def test_many_and_not_one(text: str, says: bool) -> None:
 @pytest.mark.parametrize("text", ["yeh aam tor par kya leta hai", "woh kya khareedti hai", "یہ عام طور پر کیا لیتا ہے"])
 def test_what_somebody_buys_is_their_orders(text: str) -> None:
     assert [part.name for part in find_parts(text)] == ["orders"]
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "says"),
+    [
+        ("Sana Malik", "", True),
+        ("Lahore wali Sana", "Lahore", True),
+        ("the Sana from Lahore", "Lahore", True),
+        ("لاہور والی ثنا", "لاہور", True),
+        ("Sana ki tickets", "", False),
+        ("Lahore ki sale", "Lahore", False),
+    ],
+)
+def test_a_name_and_where_they_live_and_nothing_else(text: str, city: str, says: bool) -> None:
+    start = text.index(city)
+    assert is_only_name(text, {"sana", "malik", "ثنا"}, [(start, start + len(city))] if city else []) is says

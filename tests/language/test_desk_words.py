@@ -2,6 +2,7 @@
 
 import pytest
 
+from hamrah.language.customer_parts import gives_purpose
 from hamrah.language.desk_words import (
     asks_what_is_mine,
     asks_who_waits,
@@ -13,6 +14,7 @@ from hamrah.language.desk_words import (
     is_overdue_meant,
     is_undo,
     looks_at_something,
+    orders_work,
     priority_named,
     role_named,
     solves_ticket,
@@ -224,3 +226,23 @@ def test_who_waits(text: str, asks: bool) -> None:
 )
 def test_what_is_mine(text: str, asks: bool) -> None:
     assert asks_what_is_mine(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("solve T-10209: ok", True),
+        ("note in T-10209: call her", True),
+        ("gahak ko batao: aap ka parcel aa raha hai", True),
+        ("گاہک کو بتائیں: پارسل آ رہا ہے", True),
+        ("mere naam kya hai", True),
+        ("undo", True),
+        ("customer ko batana hai ke parcel aa gaya", False),
+        ("گاہک کو بتانا ہے کہ پارسل آ گیا", False),
+        ("to tell the customer about the delivery", False),
+        ("call about T-10209: she is angry", False),
+        ("complaint T-10209", False),
+    ],
+)
+def test_work_that_is_ordered_is_no_reason(text: str, orders: bool) -> None:
+    assert orders_work(text, gives_purpose(text)) is orders

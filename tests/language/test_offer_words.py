@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.offer_words import find_budget, find_days, find_percent
+from hamrah.language.offer_words import find_budget, find_budget_alone, find_days, find_percent
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,20 @@ def test_the_budget(text: str, rupees: int | None) -> None:
 
 def test_the_percentage_is_not_the_weeks() -> None:
     assert find_percent("do haftay ke liye 10 feesad ka offer") == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "rupees"),
+    [
+        ("50 hazar", 50_000),
+        ("Rs 50,000", 50_000),
+        ("pachas hazar rupay tak", 50_000),
+        ("ایک لاکھ", 100_000),
+        ("پچاس ہزار روپے", 50_000),
+        ("500", None),
+        ("7 din", None),
+        ("no", None),
+    ],
+)
+def test_an_amount_alone_is_the_budget_where_limits_are_asked_for(text: str, rupees: int | None) -> None:
+    assert find_budget_alone(text) == rupees

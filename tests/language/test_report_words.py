@@ -94,3 +94,10 @@ def test_how_many_is_no_question_of_money() -> None:
     assert asks_how_many("کتنے گاہک وفادار ہیں")
     for text in ("sales of loyal customers", "loyal gahakon ki sale kitne ki hui", "وفادار گاہکوں کی سیل کتنے کی ہوئی"):
         assert not asks_how_many(text)
+
+
+def test_what_sells_most_is_told_by_product() -> None:
+    for text in ("sab se zyada bikne wali cheezein is mahine", "سب سے زیادہ بکنے والی چیزیں", "kya ziada bikta hai"):
+        assert find_grouping(text) == "product"
+    assert find_grouping("sab se zyada bikne wali category") == "category"
+    assert find_grouping("cheezon ki sale") is None

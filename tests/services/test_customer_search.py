@@ -20,6 +20,7 @@ from hamrah.services.customer_search import (
     find_customers,
     namesakes,
     open_customer,
+    sees_order,
 )
 from hamrah.services.refusal import Refusal
 
@@ -247,3 +248,12 @@ def test_a_customer_whose_row_came_late_is_noted_too(hired: Shop) -> None:
         last = note_missing_names(session)
         assert last == hired.ids["bilal"] and note_missing_names(session, last) is None
     assert names(find(hired, name="Bilal")) == ["Bilal Ahmed"]
+
+
+def test_an_order_is_seen_by_whose_business_its_customer_is(hired: Shop) -> None:
+    with hired.writing() as session:
+        place_order(session, hired.ids["ayesha"], "12957", {"H-1-1": 1})
+    with hired.reading() as session:
+        seen = {who: sees_order(session, member(session, who), "#12957") for who in ("nighat", "sunita", "rameez")}
+        assert seen == {"nighat": True, "sunita": True, "rameez": False}
+        assert not sees_order(session, member(session, "nighat"), "99999")

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from hamrah.crm.base import utc_now
 from hamrah.crm.operations import Staff
-from hamrah.crm.tickets import TicketEvent
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, note_inside, solve_ticket
+from hamrah.services.ticket_history import note_event
 from hamrah.services.ticket_undo import last_event, undo_event, withdrawn_notes
 from hamrah.services.tickets import add_note
 
@@ -42,6 +44,30 @@ class TestUndo:
             assign_ticket(session, sunita, number, sunita.staff_id)
         undo(desk, "sunita", number, "assigned")
         assert (kept(desk, number).assignee_id, kept(desk, number).status) == (None, "open")
+
+    @pytest.mark.parametrize("text", ["opened", "sam@elsewhere.example"])
+    def test_it_goes_back_to_who_had_it_where_the_history_does_not_say_so(self, desk: Shop, text: str) -> None:
+        """Tickets that were brought in with their assignee, or given to somebody by an outside helpdesk."""
+        number = ticket_of(desk)
+        with desk.writing() as session:
+            sunita, farhan = member(session, "sunita"), member(session, "farhan")
+            ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+            ticket.assignee_id = sunita.staff_id
+            note_event(session, ticket, "assigned" if "@" in text else "note", "system", text, utc_now())
+        for who in (farhan, sunita):  # taken by a colleague, and by whoever has it already
+            with desk.writing() as session:
+                assign_ticket(session, who, number, who.staff_id)
+            undo(desk, "farhan" if who == farhan else "sunita", number, "assigned")
+            assert kept(desk, number).assignee_id == sunita.staff_id
+
+    def test_nobody_has_it_again_where_an_outside_helpdesk_named_a_stranger(self, desk: Shop) -> None:
+        number = ticket_of(desk)
+        with desk.writing() as session:
+            sunita, ticket = member(session, "sunita"), session.scalars(select(Ticket)).one()
+            note_event(session, ticket, "assigned", "system", "sam@elsewhere.example", utc_now())
+            assign_ticket(session, sunita, number, sunita.staff_id)
+        undo(desk, "sunita", number, "assigned")
+        assert kept(desk, number).assignee_id is None
 
     def test_a_note_is_withdrawn_by_a_further_event_once(self, desk: Shop) -> None:
         number = ticket_of(desk)
