@@ -108,10 +108,10 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-
+    """Print rows, cutting nothing off where it is narrow."""
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from hamrah.services.local_days import shop_zone
 
@@ -122,7 +122,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
             return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         return "" if value is None else escape(str(value))
 
-    table = Table(*(name.replace("_", " ") for name in rows[0]))
+    table = Table(*(Column(name.replace("_", " "), overflow="fold") for name in rows[0]))
     for row in rows:
         table.add_row(*map(cell, row.values()))
     Console().print(table)

@@ -26,7 +26,7 @@ def at_risk(
 
     check_drawing(language, chart)
     with refusals_said(), sessions()() as session:
-        report = at_risk_report(session, SYSTEM, wish_of(city, segment=segment))
+        report = at_risk_report(session, SYSTEM, wish_of(session, city, segment=segment))
         names = report_names(language, branch_cities(session))
     if chart is not None:
         draw(plan_at_risk(report, names), chart)

@@ -12,6 +12,8 @@ import typer
 from hamrah.cli.errors import CommandError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from hamrah.charts.plan import ChartPlan
     from hamrah.services.report_scope import ReportWish
 
@@ -26,14 +28,27 @@ Language = Annotated[str, typer.Option(help="The language of names and chart: ur
 
 
 def wish_of(
+    session: "Session",
     cities: list[str] | None = None,
     category: str | None = None,
     product: str | None = None,
     segment: str | None = None,
 ) -> "ReportWish":
-    """What part of the shop the options name."""
+    """What part of the shop the options name. Raises `CommandError` for a name that stands for nothing.
+
+    A report of it would be empty, and read as if nothing had happened.
+    """
+    from hamrah.bootstrap import lexicon
+    from hamrah.services.report_goods import has_category, has_product
     from hamrah.services.report_scope import ReportWish
 
+    if category is not None and not has_category(session, category):
+        raise CommandError(f"--category {category}: there is no category with this code")
+    if product is not None and not has_product(session, product):
+        raise CommandError(f"--product {product}: there is no product with this SKU")
+    segments = lexicon().values("segment")
+    if segment is not None and segment not in segments:
+        raise CommandError(f"--segment {segment}: use one of {', '.join(segments)}")
     return ReportWish(cities=tuple(cities or ()), category=category, sku=product, segment=segment)
 
 

@@ -57,7 +57,7 @@ def sales(
     now = utc_now()
     since, until = days_between(from_, to, now, DAYS)
     with refusals_said(), sessions()() as session:
-        wish = wish_of(city, category, product, segment)
+        wish = wish_of(session, city, category, product, segment)
         report = sales_report(session, SYSTEM, since, until, grouping, wish, now=now)
         goods = goods_names(session, by, [found.group for found in report.groups], language)
         names = report_names(language, branch_cities(session), goods)

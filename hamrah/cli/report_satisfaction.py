@@ -55,8 +55,8 @@ def satisfaction(
     grouping = grouping_of(by, GROUPINGS)
     now = utc_now()
     since, until = days_between(from_, to, now, DAYS)
-    wish = wish_of(city, category, product, segment)
     with refusals_said(), sessions()() as session:
+        wish = wish_of(session, city, category, product, segment)
         report = satisfaction_report(session, SYSTEM, since, until, grouping, wish, now=now)
         cities = branch_cities(session)
     if chart is not None:

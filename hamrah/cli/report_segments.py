@@ -42,7 +42,7 @@ def segments(
                 "no segments were computed yet; the worker does so each night, `hamrah seed` for the demo"
             )
         since = run.as_of - timedelta(days=days)
-        report = segment_report(session, SYSTEM, since, wish_of(city, segment=segment))
+        report = segment_report(session, SYSTEM, since, wish_of(session, city, segment=segment))
     if chart is not None:
         draw(plan_segments(report, report_names(language, {}), ", ".join(city or ()) or None), chart)
     show(report, lambda: _print_tables(report), json_=json_)

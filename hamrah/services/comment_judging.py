@@ -11,6 +11,7 @@ from hamrah.crm.satisfaction import Feedback, FollowUp
 from hamrah.services.feedback import ANGRY
 from hamrah.services.follow_ups import open_follow_up
 from hamrah.services.identity import Principal
+from hamrah.services.ticket_rules import names_harm, ticket_rules
 
 AT_ONCE = 64
 
@@ -50,7 +51,7 @@ def unjudged_comments(session: Session, limit: int = AT_ONCE) -> list[Comment]:
 def keep_judgements(session: Session, judged: Mapping[Comment, Judged]) -> int:
     """Write down what comments say; how many. One that has grown meanwhile is left to be judged anew.
 
-    Whose words are negative and of high urgency gets a follow-up, however they rated.
+    Whose words are negative and of high urgency, or tell of harm, gets a follow-up, however they rated.
     """
     kept: list[Feedback] = []
     ids = [comment.feedback_id for comment in judged]
@@ -60,8 +61,13 @@ def keep_judgements(session: Session, judged: Mapping[Comment, Judged]) -> int:
         if row is not None and row.comment == comment.text:
             row.sentiment, row.score, row.topic, row.urgency = said.sentiment, said.score, said.topic, said.urgency
             kept.append(row)
-    _come_back(session, [row for row in kept if row.sentiment == "negative" and row.urgency == "high"])
+    _come_back(session, [row for row in kept if row.sentiment == "negative" and _is_pressing(row)])
     return len(kept)
+
+
+def _is_pressing(row: Feedback) -> bool:
+    """What the model does not call urgent may be all the same: it finds fewer than half of what is."""
+    return row.urgency == "high" or names_harm(ticket_rules(), row.comment or "")
 
 
 def _come_back(session: Session, pressing: Sequence[Feedback]) -> None:

@@ -1,4 +1,4 @@
-"""What the categories and products of a report are called."""
+"""What the categories and products of a report are called, and whether there are such."""
 
 from collections.abc import Collection
 
@@ -22,3 +22,13 @@ def goods_names(session: Session, by: str, codes: Collection[str], language: str
     )
     found = {(sku, code): name for sku, code, name in session.execute(texts).tuples()}
     return {sku: found.get((sku, language)) or found.get((sku, "en")) or sku for sku, _ in found}
+
+
+def has_category(session: Session, code: str) -> bool:
+    """Whether the shop has a category of this code."""
+    return session.scalar(select(Category.id).where(Category.code == code)) is not None
+
+
+def has_product(session: Session, sku: str) -> bool:
+    """Whether the shop has a product of this SKU."""
+    return session.scalar(select(Product.id).where(Product.sku == sku)) is not None

@@ -91,13 +91,18 @@ def ticket_rules() -> TicketRules:
 
 def impact_of(rules: TicketRules, kind: str, words: str, order_rupees: float) -> Impact:
     """How much is at stake: by the kind, a step more for a big order, the most where somebody came to harm."""
-    said = f" {' '.join(words_of(words))} "
-    grave = (" ".join(words_of(word)) for listed in rules.impact.grave_words.values() for word in listed)
-    if any(f" {word} " in said for word in grave):
+    if names_harm(rules, words):
         return "high"
     impact = rules.kind(kind).impact
     raised: dict[Impact, Impact] = {"low": "normal", "normal": "high", "high": "high"}
     return raised[impact] if order_rupees >= rules.impact.big_order_rupees else impact
+
+
+def names_harm(rules: TicketRules, words: str) -> bool:
+    """Whether words say that somebody was hurt, or money taken."""
+    said = f" {' '.join(words_of(words))} "
+    grave = (" ".join(words_of(word)) for listed in rules.impact.grave_words.values() for word in listed)
+    return any(f" {word} " in said for word in grave)
 
 
 def priority_of(rules: TicketRules, impact: Impact, *, valued: bool) -> Priority:

@@ -231,6 +231,7 @@ class TestRefused:
             (sale(lines=[{"sku": "W-1-1", "quantity": "1", "unit_price_minor": 1}]), "purchase.lines.0.quantity"),
             (sale(at="2026-11-26T10:00:00"), "purchase.at"),
             (sale(at=(utc_now() + timedelta(days=30)).isoformat()), "at"),
+            (sale(at="0001-01-01T00:00:00+05:00"), "at"),
             (sale(touchpoint="chat"), "purchase.touchpoint"),
             (sale(discount=5), "purchase.discount"),
             (sale(customer="a\x00b"), "purchase.customer"),

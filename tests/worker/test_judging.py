@@ -135,6 +135,19 @@ def test_pressing_words_open_a_follow_up_whatever_the_rating_but_no_second_one(s
         assert row.words == "worst, it was torn\nterrible, the second one is torn too"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [("charger se current laga, bura tajurba", True), ("استری کی تار سے کرنٹ لگا", True), ("the kurta was bad", False)],
+)
+def test_words_of_harm_open_one_where_the_model_hears_no_urgency(store: Sessions, words: str, is_told: bool) -> None:
+    with transaction(store) as session:
+        rate(session, GUEST, 4)
+        comment(session, GUEST, words)
+    judge_comments(store, lambda texts: [Verdict("negative", -0.5, "product", "low") for _ in texts])
+    with store() as session:
+        assert [row.words for row in session.scalars(select(FollowUp))] == ([words] if is_told else [])
+
+
 def open_one(store: Sessions, words: str, kind: str = "damaged") -> str:
     with transaction(store) as session:
         return open_ticket(session, GUEST, Complaint(kind, words)).number
