@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.shopper_turns import instead_for_shopper
 from actions.staff_turns import instead_for_staff
+from actions.ticket_answers import answer_besides, take_besides
 from actions.tone import answer_displeasure, is_displeased, return_salam
 from actions.turn import Event, Turn
 from hamrah.bootstrap import sessions
@@ -52,6 +53,7 @@ class ShopAction(Action, ABC):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Run `act` in one transaction; a refusal becomes the answer and rolls back, `TooOften` alone does not."""
+        answered: str | None = None
         try:
             with transaction(sessions()) as session:
                 turn = Turn(tracker, dispatcher, session, who_speaks(session, tracker.sender_id))
@@ -59,12 +61,16 @@ class ShopAction(Action, ABC):
                 instead = instead_for_staff(turn, self.action) or instead_for_shopper(turn, self.action)
                 if instead is not None:
                     return [FollowupAction(instead)]  # which finds all as this action found it
+                answered = answer_besides(turn) if self.ends else None
                 try:
                     self.act(turn)
                 except TooOften as refusal:  # caught within the transaction, which keeps the tries that were counted
                     self.refuse(turn, refusal)
         except Refusal as refusal:
             self.refuse(turn, refusal)
+        if answered is not None:
+            with transaction(sessions()) as turn.session:
+                take_besides(turn, answered)
         if self.ends and is_displeased(turn, self.action):
             with transaction(sessions()) as turn.session:
                 answer_displeasure(turn)

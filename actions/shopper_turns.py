@@ -1,6 +1,7 @@
 """What a shopper means by words whose meaning lies in what was said or shown before."""
 
 from actions.shown_turns import instead_about_shown
+from actions.ticket_answers import instead_for_answer
 from actions.ticket_turns import instead_about_ticket
 from actions.tone import IDENTIFY, NO_ANSWER, instead_of_anger
 from actions.turn import Turn
@@ -15,4 +16,9 @@ def instead_for_shopper(turn: Turn, action: str) -> str | None:
         return None
     if turn.form is not None:
         return instead_of_anger(turn, action) if turn.form == IDENTIFY and action in NO_ANSWER else None
-    return instead_about_ticket(turn, action) or instead_about_shown(turn, action) or instead_of_anger(turn, action)
+    return (
+        instead_for_answer(turn, action)
+        or instead_about_ticket(turn, action)
+        or instead_about_shown(turn, action)
+        or instead_of_anger(turn, action)
+    )

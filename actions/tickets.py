@@ -1,5 +1,6 @@
 """What became of complaints."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from actions.base import ShopAction
 from actions.turn import Deadline, Term, Turn
 from hamrah.bootstrap import texts
 from hamrah.crm.tickets import Ticket
+from hamrah.language.normalise import normalise
 from hamrah.services.identity import Principal
 from hamrah.services.orders import find_order
 from hamrah.services.refusal import Refusal
@@ -116,6 +118,16 @@ def means_order(turn: Turn, number: str) -> bool:
     if turn.entity("ticket_number") is not None or _finds(find_ticket, turn, number):
         return False
     return _finds(find_order, turn, number)
+
+
+def ticket_added_to(turn: Turn) -> str | None:
+    """The ticket that a fact is to be added to, if one is named: a number may be part of the fact ("bike 1234")."""
+    named = turn.entity("ticket_number")
+    if named is None or turn.is_pressed or _finds(find_ticket, turn, named):
+        return named
+    digits = "".join(character for character in named if character.isdigit())
+    called = rf"(?:\bt|ticket|complaint|shikayat|شکایت|ٹکٹ)\W*(?:(?:number|no|نمبر)\W*)?{digits}\b"
+    return named if re.search(called, normalise(turn.text).text) else None
 
 
 def _finds(find: Callable[[Session, Principal, str], object], turn: Turn, number: str) -> bool:

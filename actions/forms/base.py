@@ -35,6 +35,8 @@ class Again(Exception):
         self.values = values
         self.standing: Any = None
         """What the slot holds all the same, from before this message."""
+        self.known: dict[str, Any] = {}
+        """What the message that began the task gave beside it, where that is good."""
 
 
 class Form:
@@ -168,7 +170,7 @@ class _Begin(ShopAction):
             known = self.form.settle(turn, known, changed)
         except Again as again:
             turn.say(again.key, **again.values)
-            known = {}
+            known = again.known
         turn.remember(**{slot: value for slot, value in known.items() if value is not None})
         turn.events.append(FollowupAction(self.form.name))
 

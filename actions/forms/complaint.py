@@ -4,6 +4,8 @@ from typing import Any
 
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
+from actions.ticket_answers import asked_ticket
+from actions.tickets import ticket_added_to
 from actions.turn import Deadline, Term, Turn
 from hamrah.bootstrap import lexicon
 from hamrah.language.adding import adds_to_what_was_said
@@ -115,8 +117,11 @@ class AddToTicket(Form):
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
         """The ticket named, and the fact itself, which the first message may hold."""
+        answered = None if asked else asked_ticket(turn)
         if slot == "ticket_number":
-            return turn.entity("ticket_number")
+            return ticket_added_to(turn) or answered
+        if answered is not None and turn.intent != self.intent:
+            return turn.text
         if is_announcement(turn.text):
             return None
         if asked and is_free_text(turn):
@@ -126,7 +131,6 @@ class AddToTicket(Form):
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
         """Find the ticket. Raises `Refusal` when the person has none, `Again` for words that cannot be kept."""
-        _check_words(turn, known, changed, "note")
         number = known["ticket_number"] or turn.slot("ticket")
         try:
             ticket = find_ticket(turn.session, turn.principal, number, solved=False)
@@ -135,6 +139,7 @@ class AddToTicket(Form):
                 raise
             ticket = find_ticket(turn.session, turn.principal, None, solved=False)
         known["ticket_number"] = ticket.number
+        _check_words(turn, known, changed, "note")
         return known
 
     def ask(self, turn: Turn, slot: str) -> None:
@@ -156,6 +161,7 @@ def _check_words(turn: Turn, known: dict[str, Any], changed: set[str], slot: str
     except Refusal as refusal:
         again = Again(slot, refusal.key, **refusal.values)
         again.standing = turn.slot(slot)
+        again.known = {**known, slot: again.standing}
         raise again from None
 
 
@@ -185,7 +191,7 @@ def _order(turn: Turn, asked: bool) -> str | None:
 
 
 def _adds(turn: Turn) -> bool:
-    return turn.intent == ADDS and turn.entity("ticket_number") is None and turn.slot("issue_description") is not None
+    return turn.intent == ADDS and ticket_added_to(turn) is None and turn.slot("issue_description") is not None
 
 
 def _corrects(turn: Turn) -> bool:

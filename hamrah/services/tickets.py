@@ -1,19 +1,21 @@
 """Complaints and requests, from the customer's side: opened with their outbox row, added to, confirmed, reopened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.tickets import Ticket
+from hamrah.crm.conversations import ChatMessage
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.order_numbers import await_ticket_turn
 from hamrah.services.outbox import tell_outside
 from hamrah.services.refusal import Refusal
 from hamrah.services.sla import start_clocks
-from hamrah.services.ticket_history import DONE, move, note_event
+from hamrah.services.ticket_history import DONE, UNDER_WAY, move, note_event
 from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictures, make_ticket, own_order
 from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import ticket_rules
@@ -87,6 +89,31 @@ def solved_since(session: Session, principal: Principal, moment: datetime | None
     if moment is not None:
         solved = solved.where(Ticket.solved_at > moment)
     return session.scalar(solved.order_by(Ticket.solved_at.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A ticket under way of which the shop's people spoke: whether it waits for an answer, and they spoke last here."""
+
+    number: str
+    waits: bool
+    is_last: bool
+
+
+def spoken_of(session: Session, principal: Principal) -> Spoken | None:
+    """The principal's ticket of which the shop's people spoke to them last, if it is under way; None for none."""
+    query = (
+        select(Ticket.number, Ticket.status)
+        .join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
+        .where(_mine(principal), Ticket.merged_into_id.is_(None), Ticket.status.in_(UNDER_WAY))
+        .where(TicketEvent.kind == "answer", TicketEvent.public)
+    )
+    found = session.execute(query.order_by(TicketEvent.id.desc()).limit(1)).first()
+    if found is None:
+        return None
+    said = select(ChatMessage.author).where(ChatMessage.sender_id == principal.sender_id)
+    last = session.scalars(said.order_by(ChatMessage.id.desc()).limit(2)).all()
+    return Spoken(found.number, found.status == "waiting_for_customer", list(last) == ["person", "staff"])
 
 
 def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:

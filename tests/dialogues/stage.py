@@ -99,13 +99,14 @@ class Stage:
         from hamrah.crm.engine import transaction
         from hamrah.services.actors import staff_member
         from hamrah.services.handover import give_back, say_as_staff, take_conversation
-        from hamrah.services.ticket_desk import solve_ticket
+        from hamrah.services.ticket_desk import answer_ticket, solve_ticket
         from hamrah.services.transcripts import newest_message_id
 
         with transaction(sessions()) as session:
             newest, manager = newest_message_id(session), staff_member(session, MANAGER)
             deeds = {
                 "solve": lambda: solve_ticket(session, manager, number, words),
+                "ask": lambda: answer_ticket(session, manager, number, words, ask_back=True),
                 "take": lambda: take_conversation(session, manager, texts(), number),
                 "staff": lambda: say_as_staff(session, manager, number, words),
                 "give_back": lambda: give_back(session, manager, texts(), number),
