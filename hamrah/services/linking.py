@@ -20,7 +20,18 @@ from hamrah.services.codes import PROOF_HOLDS
 from hamrah.services.deliveries import give_up_waiting, pass_on_waiting
 from hamrah.services.identity import Principal, note_interaction, prove
 from hamrah.services.limits import allow
-from hamrah.services.link_proofs import CODE, CONTACT, MOVED, ORDER, PHONE, WRONG, is_distrusted, owners_of, unproven
+from hamrah.services.link_proofs import (
+    CODE,
+    CONTACT,
+    MOVED,
+    ORDER,
+    PHONE,
+    SILENCE,
+    WRONG,
+    is_distrusted,
+    owners_of,
+    unproven,
+)
 from hamrah.services.linking_moves import go_along
 from hamrah.services.orders import clean_number
 from hamrah.services.own_conversations import fresh_sender_id, open_account_conversation, open_own_conversation
@@ -71,6 +82,21 @@ def standing_link(session: Session, account: ChannelAccount) -> ChannelLink | No
     return session.scalar(
         select(ChannelLink).where(ChannelLink.account_id == account.id, ChannelLink.ended_at.is_(None))
     )
+
+
+def customer_of(session: Session, account: ChannelAccount) -> int | None:
+    """Whose an account is by what proves it now, as its next message would show; None where that is nobody alone.
+
+    Nothing begins or ends by asking.
+    """
+    link = standing_link(session, account)
+    why = None if link is None else unproven(session, [(account, link)], utc_now()).get(link.id)
+    if link is not None and why is None:
+        return link.customer_id
+    if why == SILENCE:
+        return None
+    owners = owners_of(session, account.phone)
+    return owners[0] if len(owners) == 1 and not is_distrusted(session, account, owners[0]) else None
 
 
 def proven_accounts(session: Session, customer_id: int, now: datetime) -> list[ChannelAccount]:

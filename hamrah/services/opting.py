@@ -19,7 +19,7 @@ from hamrah.language.opting_words import Opting, find_opting, holds_keyword
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.consents import MARKETING, SERVICE, consents_to
 from hamrah.services.identity import Principal, who_speaks
-from hamrah.services.linking import standing_link
+from hamrah.services.linking import customer_of
 from hamrah.services.messaging_apps import SPOKEN
 from hamrah.services.privacy import set_consent
 
@@ -122,10 +122,10 @@ def take_app_wish(session: Session, channel: str, address: str, at: datetime, *,
     """
     theirs = select(ChannelAccount).where(ChannelAccount.channel == channel, ChannelAccount.address == address)
     account = session.scalar(theirs)
-    link = None if account is None else standing_link(session, account)
-    if account is None or link is None or link.customer_id is None:
+    customer_id = None if account is None else customer_of(session, account)
+    if account is None or customer_id is None:
         return False
-    said = select(Consent).where(Consent.customer_id == link.customer_id, Consent.purpose == MARKETING)
+    said = select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == MARKETING)
     newest = session.scalars(said.order_by(Consent.at.desc(), Consent.id.desc()).limit(2)).all()
     if newest and at + (CLOCKS_DIFFER if stops else timedelta()) < newest[0].at:
         return False
@@ -133,7 +133,7 @@ def take_app_wish(session: Session, channel: str, address: str, at: datetime, *,
     is_undone = len(newest) == 2 and newest[1].granted and newest[0].touchpoint == where
     if not stops and not is_undone:
         return False
-    return set_consent(session, Principal(account.sender_id, channel, link.customer_id), MARKETING, not stops, where)
+    return set_consent(session, Principal(account.sender_id, channel, customer_id), MARKETING, not stops, where)
 
 
 def _ever_allowed(session: Session, customer_id: int) -> bool:

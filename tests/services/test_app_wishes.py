@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hamrah.crm.base import utc_now
+from hamrah.crm.channels import ChannelLink
 from hamrah.crm.customers import Consent
 from hamrah.crm.operations import Audit
 from hamrah.services.consents import consents_to
 from hamrah.services.opting import take_app_wish
 
-from .linked import add_account, link_to
+from .linked import AYESHAS, NOBODYS, SHARED, add_account, link_to
 from .offering import allow
 from .world import Shop
 
@@ -90,3 +91,34 @@ def test_an_account_that_is_nobodys_or_unknown_changes_nothing(linked: Shop) -> 
     assert not wish(linked, address="923009999999", stops=True)
     assert not wish(linked, address="923000000000", stops=True)
     assert allowed(linked) is True
+
+
+@pytest.mark.parametrize(("phone", "counts"), [(AYESHAS, True), (SHARED, False), (NOBODYS, False)])
+def test_of_who_never_wrote_before_the_number_says_whose_wish_it_is(shop: Shop, phone: str, counts: bool) -> None:
+    allow(shop)
+    with shop.writing() as session:
+        add_account(session, "whatsapp", ADDRESS, phone)
+    assert wish(shop, stops=True) is counts
+    assert allowed(shop) is not counts
+    assert wish(shop, timedelta(seconds=-1), stops=False) is counts
+    assert allowed(shop) is True
+
+
+@pytest.mark.parametrize("why", ["wrong", "disconnected", "silence"])
+def test_a_number_that_proves_the_customer_no_more_stops_nothing_of_theirs(shop: Shop, why: str) -> None:
+    allow(shop)
+    with shop.writing() as session:
+        account = add_account(session, "whatsapp", ADDRESS, AYESHAS)
+        link_to(session, shop, account, "ayesha", "phone")
+        ended = update(ChannelLink).values(ended_at=utc_now(), ended_by="customer", why=why)
+        session.execute(ended)
+    assert not wish(shop, stops=True)
+    assert allowed(shop) is True
+
+
+def test_a_link_that_nothing_proves_any_more_stops_nothing(shop: Shop) -> None:
+    allow(shop)
+    with shop.writing() as session:
+        link_to(session, shop, add_account(session, "whatsapp", ADDRESS, NOBODYS), "ayesha", "phone")
+    assert not wish(shop, stops=True)
+    assert allowed(shop) is True

@@ -16,7 +16,7 @@ from hamrah.bot.channels.twilio.webhook import LONGEST_BODY, MESSAGES_PATH, twil
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery, DeliveryPart, InboundMessage
 from hamrah.crm.conversations import Conversation
-from hamrah.crm.customers import Consent, Customer
+from hamrah.crm.customers import Consent, ContactPoint, Customer
 from hamrah.crm.engine import transaction
 from hamrah.services.consents import consents_to
 from hamrah.services.transcripts import Said, write_down
@@ -212,6 +212,7 @@ def test_offers_stop_everywhere_with_twilios_own_stop_and_a_recorded_call_brings
         session.flush()
         theirs = {"account_id": account.id, "customer_id": customer.id}
         session.add(ChannelLink(**theirs, proof="phone", began_at=utc_now()))
+        session.add(ContactPoint(customer_id=customer.id, kind="phone", value=PHONE))
         yes = {"purpose": "marketing", "granted": True, "touchpoint": "website", "at": utc_now()}
         session.add(Consent(customer_id=customer.id, **yes))
         whose = customer.id
