@@ -5,8 +5,10 @@ from rasa_sdk.events import FollowupAction
 from actions.base import ShopAction
 from actions.calling import call
 from actions.turn import Turn
+from hamrah.language.references import find_place
 from hamrah.services.feedback import comment, keep_displeasure
 from hamrah.services.handover import ANGER, is_angry
+from hamrah.services.survey_answers import invitation_meant
 
 
 class Rate(ShopAction):
@@ -17,9 +19,12 @@ class Rate(ShopAction):
     def act(self, turn: Turn) -> None:
         """Have the form keep it: it knows the scale, asks again for 11 of 5, and for a word about it.
 
-        Who was shown orders and says "the second one" rates nothing.
+        Who was shown orders and says "the second one" rates nothing; nor does a bare number that nothing asked for.
         """
         points_at_order = turn.number("rating") is None and turn.means_shown_order()
+        if not points_at_order and _is_bare_number(turn):
+            turn.say("utter_ask_rephrase")
+            return
         turn.events.append(FollowupAction("action_order_status" if points_at_order else "action_begin_feedback_form"))
 
 
@@ -49,3 +54,10 @@ class ExpressDissatisfaction(ShopAction):
         turn.remember(offered="action_talk_to_human")
         buttons = [turn.button("complain", "report_issue"), turn.button("person", "talk_to_human")]
         turn.say("utter_express_dissatisfaction", buttons=buttons)
+
+
+def _is_bare_number(turn: Turn) -> bool:
+    """Whether "2" or "the second one" points at something, and answers no question how it was."""
+    if turn.is_pressed or find_place(turn.text) is None:
+        return False
+    return invitation_meant(turn.session, turn.principal) is None
