@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.names import BEGIN_IDENTIFY, IDENTIFY_FORM, LISTEN
 from actions.shopper_turns import instead_for_shopper
 from actions.staff_turns import instead_for_staff
 from actions.ticket_answers import answer_besides, take_besides
@@ -28,10 +29,8 @@ MOST_INTERRUPTIONS = 3
 MAY_STAY_EMPTY = ("comment",)
 """Slots that nobody needs an answer to: after something else they are asked for once more, and then left."""
 IDENTIFY_FIRST = "utter_identify_first"
-IDENTIFY = "identify_form"
 NO_PRODUCT = ("utter_ask_which_product", "utter_nothing_suggested")
 """Refusals of what speaks of a product where none was shown."""
-LISTEN = "action_listen"
 
 
 class ShopAction(Action, ABC):
@@ -97,8 +96,8 @@ class ShopAction(Action, ABC):
             return
         turn.say(refusal.key)
         turn.remember(pending=self.action, order=turn.entity("order_number") or turn.slot("order"))
-        is_asked = turn.form == IDENTIFY
-        turn.events.append(FollowupAction(IDENTIFY if is_asked else f"action_begin_{IDENTIFY}"))
+        is_asked = turn.form == IDENTIFY_FORM
+        turn.events.append(FollowupAction(IDENTIFY_FORM if is_asked else BEGIN_IDENTIFY))
 
     def _with_ends(self, turn: Turn) -> list[Event]:
         if not self.ends:
@@ -109,7 +108,7 @@ class ShopAction(Action, ABC):
             turn.events.extend(SlotSet(slot, None) for slot in gone)
         if any(event.get("event") == "followup" for event in turn.events):
             return turn.events
-        if self.resumes and turn.form == IDENTIFY and turn.principal.customer_id is not None:
+        if self.resumes and turn.form == IDENTIFY_FORM and turn.principal.customer_id is not None:
             turn.events.extend(_is_known(turn.slot("pending"), self.action))
         elif self.resumes and turn.form:
             is_optional = turn.slot("requested_slot") in MAY_STAY_EMPTY

@@ -1,5 +1,6 @@
 """What a member of staff's message says of a customer: whom it means, and what of them is to be seen."""
 
+from actions.names import BEGIN_IDENTIFY, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.customer_parts import (
@@ -29,8 +30,6 @@ PART_OF_INTENT = {
     "staff_suggest_for_customer": "suggestions",
 }
 CONTACT, CONTACT_FORM = "contact", "customer_contact_form"
-IDENTIFY = "action_begin_identify_form"
-NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
 """What "her segment" and "is she happy with us" are taken for."""
@@ -50,7 +49,7 @@ def read_customer(turn: Turn, action: str) -> str | None:
     """
     if turn.intent in PART_OF_INTENT:
         return None
-    if action == IDENTIFY:  # who a member of staff is, is known: they say who a customer is
+    if action == BEGIN_IDENTIFY:  # who a member of staff is, is known: they say who a customer is
         return SHOW_CUSTOMER
     if chosen(turn) is not None or _narrows(turn):
         return SHOW_CUSTOMER

@@ -1,12 +1,13 @@
 """What a shopper means by words whose meaning lies in what was shown last."""
 
+from actions.names import NOT_UNDERSTOOD
 from actions.product_turns import CHEAPER, FOUND, HOW, conditions_said, refused_in
 from actions.turn import Turn
 from hamrah.language.more_words import wants_more
 from hamrah.language.shopping_words import names_a_code, names_an_offer, wants_cheaper
 
 SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
-OFFERS, NOT_UNDERSTOOD = "action_ask_offers", ("action_out_of_scope", "action_clarify")
+OFFERS = "action_ask_offers"
 HELP = "action_help"
 LOOKING = (SEARCH, "action_recommend_products")
 NO_GOODS = (OFFERS, "action_opt_out_marketing", "action_deny", *NOT_UNDERSTOOD)

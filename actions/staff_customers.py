@@ -5,7 +5,6 @@ from datetime import datetime
 
 from rasa_sdk.events import FollowupAction
 
-from actions.base import LISTEN
 from actions.customer_cards import (
     glance_rows,
     order_rows,
@@ -28,6 +27,7 @@ from actions.customer_turns import (
     write_part,
 )
 from actions.forms.base import leave_form
+from actions.names import LISTEN
 from actions.several import WishAction
 from actions.turn import Event, Turn, Written
 from hamrah.crm.customers import Customer

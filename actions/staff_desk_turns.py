@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from actions.customer_turns import CONTACT_FORM, IDENTIFY, IN_VIEW, SHOW_CUSTOMER, names_anew
+from actions.customer_turns import CONTACT_FORM, IN_VIEW, SHOW_CUSTOMER, names_anew
+from actions.names import BEGIN_IDENTIFY
 from actions.turn import Deadline, Event, Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.customer_parts import gives_purpose, speaks_of_somebody
@@ -70,7 +71,7 @@ RULES = {
     "action_help": "assistant",
 }
 """Those with no page of their own: who asks how it is with one of them and names it is told as a shopper would be."""
-NO_ANSWER = (*ON_RULES, IDENTIFY, "action_ask_store_hours", "action_ask_store_location")
+NO_ANSWER = (*ON_RULES, BEGIN_IDENTIFY, "action_ask_store_hours", "action_ask_store_location")
 """What is no answer to how something is done; where no page is sure, those that come nearest are named instead."""
 BESIDES = (SHOW_CUSTOMER,)
 """What staff are shown of a customer while a form is open; "what do I do with an angry customer" is of no customer."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions.base import LISTEN
 from actions.customer_turns import CONTACT_FORM, keep_in_view
 from actions.forms.base import leave_form
+from actions.names import LISTEN
 from actions.queue_turns import colleagues_meant
 from actions.several import WishAction
 from actions.staff import StaffAction

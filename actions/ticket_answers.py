@@ -1,12 +1,11 @@
 """What a shopper says after the shop's people asked them something about a ticket: the answer, which belongs to it."""
 
 from actions.forms.wishes import QUESTIONS
+from actions.names import ADD_TO_TICKET, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.language.answers import is_question
 from hamrah.services.tickets import add_note, spoken_of
 
-ADD_TO_TICKET = "action_begin_ticket_note_form"
-NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
 LOST = ("out_of_scope", "nlu_fallback")
 NOTED = "utter_ticket_noted"
 SURE, SURELY_ASKED = 0.8, 0.93

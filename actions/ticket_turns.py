@@ -1,5 +1,6 @@
 """What a shopper means by words that follow talk about a complaint: "us ne bill bhi nahi diya" adds to it."""
 
+from actions.names import ADD_TO_TICKET, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.announcing import asks_to_file
@@ -8,11 +9,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import find_ticket
 
 STATUS, COMPLAIN = "action_ticket_status", "action_begin_complaint_form"
-ADD_TO_TICKET = "action_begin_ticket_note_form"
-TAKEN_FOR = (
-    *(COMPLAIN, "action_express_dissatisfaction", "action_deny"),
-    *("action_out_of_scope", "action_clarify"),
-)
+TAKEN_FOR = (COMPLAIN, "action_express_dissatisfaction", "action_deny", *NOT_UNDERSTOOD)
 """What an addition is taken for that is read by itself."""
 TOLD_OF_TICKET = frozenset(
     (
@@ -20,7 +17,6 @@ TOLD_OF_TICKET = frozenset(
         *("utter_ticket_in_progress", "utter_ticket_waiting_for_customer", "utter_ticket_late"),
     )
 )
-NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
 FEWEST = 4
 """Words of a fact."""
 

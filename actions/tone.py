@@ -1,6 +1,7 @@
 """How something is asked: with a salam, which is returned, or in anger, which is heard. What is asked is answered."""
 
 from actions.calling import call
+from actions.names import IDENTIFY_FORM, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.language.answers import is_question
 from hamrah.language.exclamations import accuses, only_accuses
@@ -14,12 +15,8 @@ HEARD_ANYWAY = ("action_talk_to_human", DISPLEASED, "action_begin_complaint_form
 """Actions that come back to the person by themselves."""
 RATES = ("action_rate", "action_begin_feedback_form", "action_praise")
 """Actions that keep what somebody thinks of the shop themselves."""
-
-NOT_UNDERSTOOD = ("action_out_of_scope", "action_clarify")
-IDENTIFY = "identify_form"
-"""The form whose answers are never words: a number, an address, a code."""
 NO_ANSWER = (*NOT_UNDERSTOOD, "action_deny")
-"""What anger that is typed into that form may be taken for."""
+"""What anger may be taken for where somebody is asked who they are, whose answers are never words."""
 GREETS = "action_greet"
 """It returns a salam with more words."""
 
@@ -36,11 +33,11 @@ def return_salam(turn: Turn, action: str) -> None:
 
 def is_displeased(turn: Turn, action: str) -> bool:
     """Whether a shopper's message exclaims displeasure that the action decided on does not answer."""
-    if turn.principal.staff_id is not None or turn.form not in (None, IDENTIFY) or action in HEARD_ANYWAY:
+    if turn.principal.staff_id is not None or turn.form not in (None, IDENTIFY_FORM) or action in HEARD_ANYWAY:
         return False
     if not turn.is_first_action or turn.is_pressed:
         return False
-    if turn.form == IDENTIFY and handover_rules().sounds_angry(turn.text):
+    if turn.form == IDENTIFY_FORM and handover_rules().sounds_angry(turn.text):
         return True
     return turn.entity("displeasure") is not None or (action not in RATES and accuses(turn.text))
 
@@ -52,7 +49,7 @@ def instead_of_anger(turn: Turn, action: str) -> str | None:
     """
     if action in HEARD_ANYWAY or action in RATES or is_question(turn.text):
         return None
-    in_anger = NO_ANSWER if turn.form == IDENTIFY else NOT_UNDERSTOOD
+    in_anger = NO_ANSWER if turn.form == IDENTIFY_FORM else NOT_UNDERSTOOD
     is_anger = action in in_anger and handover_rules().sounds_angry(turn.text)
     return DISPLEASED if is_anger or only_accuses(turn.text) else None
 
