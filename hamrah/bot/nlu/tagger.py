@@ -19,7 +19,7 @@ VALUED = "issue_type"
 """The entity whose value only the sentence tells: its values are tags of their own."""
 AS_TYPED = ("person_name", "product")
 """Entities whose value is all the words that say it, of which a list may know some."""
-SETTINGS = {"c1": 0.1, "c2": 0.05, "max_iterations": 40, "feature.minfreq": 2}
+SETTINGS = {"c1": 0.1, "c2": 0.05, "max_iterations": 50, "feature.minfreq": 2}
 PASSED_OVER = 3
 """Of the sentences in which nobody sees an entity one in so many teaches: there are many, and they teach little."""
 
