@@ -33,10 +33,13 @@ def main() -> int:
     activate(quiet=True)
     console.print(machine.describe())
     try:
-        _own(console)
-        _names(console)
-        if asked.massive is not None:
-            _massive(asked.massive, asked.stock, console)
+        with tempfile.TemporaryDirectory(prefix="hamrah-bench-") as shop:
+            with console.status("Seeding the demo shop …"):
+                _open_shop(Path(shop))
+            _own(console)
+            _names(console)
+            if asked.massive is not None:
+                _massive(asked.massive, asked.stock, console)
     except BenchError as error:
         Console(stderr=True).print(f"bench: {error}", markup=False, highlight=False, soft_wrap=True)
         return 2
@@ -50,13 +53,6 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _own(console: Console) -> None:
-    with tempfile.TemporaryDirectory(prefix="hamrah-bench-") as scratch:
-        with console.status("Seeding the demo shop …"):
-            _open_shop(Path(scratch))
-        _measure_own(console)
-
-
 def _open_shop(scratch: Path) -> None:
     """What products are called is read from a shop: the demo's, whatever else this machine sells."""
     shop = {"HAMRAH_DATABASE_URL": f"sqlite:///{scratch / 'shop.db'}", "HAMRAH_VAR_DIR": str(scratch)}
@@ -64,7 +60,7 @@ def _open_shop(scratch: Path) -> None:
     os.environ.update(shop)
 
 
-def _measure_own(console: Console) -> None:
+def _own(console: Console) -> None:
     from bench.nlu.own import measure_own
     from hamrah.bot.training import train_model
     from hamrah.cli.progress import progress_bars

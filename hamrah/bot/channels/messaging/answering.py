@@ -146,10 +146,10 @@ def _apart(session: Session, sender_id: str, rows: list[InboundMessage]) -> list
         text = _text([row])
         return text.strip().casefold() if stands_apart(session, texts(), sender_id, text) else None
 
-    turns = [list(some) for _, some in groupby(rows, key=stopping)]
+    turns = [(stops is None, list(some)) for stops, some in groupby(rows, key=stopping)]
     if was_told_unasked(session, sender_id):
-        turns.sort(key=lambda turn: stopping(turn[0]) is None)
-    return turns
+        turns.sort(key=lambda turn: turn[0])
+    return [some for _, some in turns]
 
 
 def _pressed_in_words(sender_id: str, text: str, *, numbered: bool) -> str | None:
