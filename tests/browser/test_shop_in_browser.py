@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from hamrah.bootstrap import languages, texts
 from tests.browser.running import Shop
@@ -22,6 +22,10 @@ PARTS = ".text, .card"
 def _said(key: str, language: str, answers: list[str]) -> None:
     pattern = said_as(key, language)
     assert any(pattern.search(answer) for answer in answers), (key, answers)
+
+
+def _tells_of_cart(request: Request) -> bool:
+    return request.url.endswith("/chat/events") and "cart" in (request.post_data or "")
 
 
 def _enter(visitor: Visitor, shop: Shop, who: str | None = None, language: str = ROMAN) -> None:
@@ -93,12 +97,14 @@ def test_another_browser_sees_nothing_of_it_until_it_proves_who_is_there(shop: S
 def test_a_product_put_in_the_cart_on_the_page_is_what_a_suggestion_goes_by(shop: Shop, visit: Visit) -> None:
     visitor = visit()
     _enter(visitor, shop, language="en")
-    visitor.page.get_by_role("navigation", name="Categories").get_by_role("link", name="Shawl").click()
+    shawls = visitor.page.get_by_role("navigation", name="Categories").get_by_role("link", name="Shawl")
+    shawls.click()
+    expect(shawls).to_have_attribute("aria-current", "true")
     visitor.page.locator(".tile a").first.click()
     title = visitor.page.locator("article.one h1")
     expect(title).to_be_visible()
     looked_at = title.inner_text()
-    with visitor.page.expect_response("**/chat/events"):
+    with visitor.page.expect_request(_tells_of_cart):
         visitor.page.get_by_role("button", name="Add to cart").click()
     visitor.open_chat()
 

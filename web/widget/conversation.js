@@ -165,6 +165,7 @@ export class Conversation extends EventTarget {
     this.setState(item, "sending");
     this.tell("typing", true);
     try {
+      await this.flushEvents(); // what is asked about was done before it was asked
       const answer = await sendMessage(this.session, item.body, item.key);
       if (generation === this.generation) this.delivered(item, answer);
     } catch (error) {
@@ -225,7 +226,13 @@ export class Conversation extends EventTarget {
     this.open().then(() => this.flushEvents());
   }
 
-  async flushEvents() {
+  /** Tells what was noted, in the order it was done in; every caller gets the same promise. */
+  flushEvents() {
+    this.flushing ??= this.tellEvents().finally(() => (this.flushing = null));
+    return this.flushing;
+  }
+
+  async tellEvents() {
     while (this.session && this.events.length) {
       const event = this.events.shift();
       // A lost look at a product is no loss worth a second try.
