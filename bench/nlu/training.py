@@ -14,7 +14,7 @@ from bench.nlu.massive import Utterance
 
 # The bot's components; here the encoder learns from all sentences and is asked more often than in the bot.
 OURS = [
-    {"name": "hamrah.bot.nlu.tokenizer.UrduTokenizer"},
+    {"name": "hamrah.bot.nlu.tokenizer.UrduTokenizer", "in_training": False},
     {"name": "hamrah.bot.nlu.intent_cascade.IntentCascade", "encoded": 30_000, "sure": 0.95},
     {"name": "hamrah.bot.nlu.entity_tagger.EntityTagger", "certain": []},
 ]

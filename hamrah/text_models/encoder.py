@@ -23,6 +23,7 @@ LONGEST = 100
 """Characters that are read of a text: each costs a quarter of a millisecond, and a wish shows in the first line."""
 MOST_THREADS = 2
 """Two halve the wait for one text at a sixth more processor time, where two cores are free; more bring little."""
+TOGETHER = 16
 KEPT = 2048
 """Texts whose vectors are remembered; people say "salam" and "mera order kahan hai" all day."""
 
@@ -36,8 +37,13 @@ class Encoder:
         self.size: int = model.dim
 
     def encode(self, texts: Sequence[str], longest: int = LONGEST) -> Floats:
-        """The vectors of texts, (texts, size), of which so many characters are read; not remembered."""
-        return np.asarray(self._model.query([text[:longest] for text in texts]))
+        """The vectors of texts, (texts, size), of which so many characters are read; not remembered.
+
+        A few at a time: hundreds together outgrow the processor's cache and cost a tenth to a half more.
+        """
+        read = [text[:longest] for text in texts]
+        few = [self._model.query(read[start : start + TOGETHER]) for start in range(0, len(read), TOGETHER)]
+        return np.concatenate(few) if few else np.zeros((0, self.size), dtype=np.float32)
 
     def encode_one(self, text: str) -> Floats:
         """The vector of one text; remembered, since asking the model takes some twenty milliseconds."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from hamrah.text_models.text_features import TextFeatures
+from hamrah.text_models.text_features import Counts, TextFeatures
 
 Floats = NDArray[np.float32]
 CLOSE_ENOUGH = 0.01  # the solver's tolerance; ten times finer costs time and changes no answer
@@ -28,8 +28,14 @@ class SparseModel:
 
     def fit(self, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float] | None = None) -> "SparseModel":
         """Learn from raw texts and the label of each, and how much each counts; at least three labels."""
-        features = self._features.fit(texts)
-        machine = LinearSVC(C=self._closeness, tol=CLOSE_ENOUGH, random_state=self._seed)
+        return self.fit_counted(Counts(texts), labels, weights)
+
+    def fit_counted(
+        self, counts: Counts, labels: Sequence[str], weights: Sequence[float] | None = None
+    ) -> "SparseModel":
+        """`fit` on texts whose grams are counted already."""
+        features = self._features.fit_counted(counts)
+        machine = _machine(self._closeness, self._seed)
         machine.fit(features, labels, sample_weight=weights)
         self.labels = [str(label) for label in machine.classes_]
         self._weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float16)
@@ -50,13 +56,19 @@ class SparseModel:
         return np.asarray(values @ self._weights[places].astype(np.float32) + self._bias)
 
 
-def unseen_margins(texts: Sequence[str], labels: Sequence[str], folds: int, closeness: float, seed: int) -> Floats:
+def unseen_margins(counts: Counts, labels: Sequence[str], folds: int, closeness: float, seed: int) -> Floats:
     """The margins of each text by a model that did not learn from it, (texts, labels in sorted order)."""
     every = sorted(set(labels))
-    found = np.zeros((len(texts), len(every)), dtype=np.float32)
-    splits = StratifiedKFold(folds, shuffle=True, random_state=seed).split(np.zeros(len(texts)), labels)
+    kinds = np.asarray(labels)
+    found = np.zeros((len(labels), len(every)), dtype=np.float32)
+    splits = StratifiedKFold(folds, shuffle=True, random_state=seed).split(counts.every, kinds)
     for learnt, unseen in splits:
-        model = SparseModel(closeness, seed).fit([texts[i] for i in learnt], [labels[i] for i in learnt])
-        columns = [every.index(label) for label in model.labels]
-        found[np.ix_(unseen, columns)] = model.margins([texts[i] for i in unseen])
+        weighings = counts.weighed(learnt)
+        machine = _machine(closeness, seed).fit(counts.features(learnt, weighings), kinds[learnt])
+        columns = [every.index(label) for label in machine.classes_]
+        found[np.ix_(unseen, columns)] = machine.decision_function(counts.features(unseen, weighings))
     return found
+
+
+def _machine(closeness: float, seed: int) -> LinearSVC:
+    return LinearSVC(C=closeness, tol=CLOSE_ENOUGH, random_state=seed)

