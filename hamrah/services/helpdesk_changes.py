@@ -12,6 +12,7 @@ from hamrah.crm.outbox import RemoteRecord
 from hamrah.crm.tickets import TICKET_STATUSES, Ticket, TicketEvent
 from hamrah.services.actors import Actor, actor_of, helpdesk, staff_by_email
 from hamrah.services.outbox import tell_outside
+from hamrah.services.photo_links import harmless
 from hamrah.services.reaching import reach_customer
 from hamrah.services.remote_records import remote_tickets
 from hamrah.services.ticket_desk import answer_ticket, assign_ticket, set_ticket_status
@@ -129,8 +130,9 @@ def _take_answer(change: _Change) -> bool:
 
 def _take_note(change: _Change) -> bool:
     """What the customer said there, by mail for example. If it opens the ticket again, the helpdesk tells that too."""
-    change.note("note", change.value, actor="customer")
-    change.tell_others("note", change.value)
+    words = harmless(change.value)
+    change.note("note", words, actor="customer")
+    change.tell_others("note", words)
     return True
 
 

@@ -21,6 +21,7 @@ from hamrah.services.comment_judging import Judge, Judged
 from hamrah.services.follow_ups import OPEN, add_words
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.review_entries import ReviewEntry
+from hamrah.services.ticket_rules import names_harm, ticket_rules
 
 BATCH = 64
 """So many texts are judged at a time: some seconds, in which nothing is locked."""
@@ -148,12 +149,15 @@ def _write_verdicts(session: Session, verdicts: Mapping[int, Judged]) -> None:
 
 
 def _come_back(session: Session, reviews: Sequence[Review]) -> None:
-    """Open a follow-up for each known customer who wrote badly; one that is open already gets the words."""
+    """Open a follow-up for each known customer who wrote badly; one that is open already gets the words.
+
+    Who was hurt is come back to whatever stars they gave.
+    """
     since = utc_now() - COME_BACK_WITHIN
     bad = {
         row.customer_id: row
         for row in reviews
-        if row.customer_id is not None and row.written_at >= since and is_bad(row.stars, row.sentiment)
+        if row.customer_id is not None and row.written_at >= since and _calls_for_us(row)
     }
     if not bad:
         return
@@ -174,6 +178,10 @@ def _come_back(session: Session, reviews: Sequence[Review]) -> None:
         for customer_id, row in bad.items()
         if customer_id not in busy
     )
+
+
+def _calls_for_us(row: Review) -> bool:
+    return is_bad(row.stars, row.sentiment) or names_harm(ticket_rules(), row.text)
 
 
 def _entry(row: Review) -> Interaction:

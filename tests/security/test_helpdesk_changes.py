@@ -74,6 +74,12 @@ def test_an_answer_reaches_the_history_as_the_helpdesks(door: str) -> None:
     assert ("answer", "helpdesk:hook", "ہم نیا بھیج رہے ہیں") in state()
 
 
+def test_a_customers_words_from_there_carry_no_markup_and_no_inner_link(door: str) -> None:
+    body = change(kind="note", value="<b>dekhein</b> http://10.0.0.1/x")
+    assert post(door, body, signed(body)) == (200, {"status": "taken"})
+    assert ("note", "customer", "‹b›dekhein‹/b› http[:]//10[.]0[.]0[.]1/x") in state()
+
+
 def test_nothing_forged_stale_or_unsigned_is_taken(door: str) -> None:
     before = state()
     body = change()

@@ -109,6 +109,23 @@ def test_a_bad_review_of_a_known_customer_is_answered_once(shop: Shop) -> None:
     assert {tuple(row) for row in judged} == {("negative", "quality", -0.8)}
 
 
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Dekhne mein acha hai magar plug lagate hi bijli ka jhatka laga", True),
+        ("پہننے سے بیٹی کو الرجی ہو گئی، ویسے رنگ اچھا ہے", True),
+        ("Nice lamp, but my son got an electric shock", True),
+        ("Rang thora halka hai, baqi theek", False),
+    ],
+)
+def test_who_was_hurt_is_come_back_to_whatever_the_stars(shop: Shop, text: str, called: bool) -> None:
+    take(shop, entry(1, customer="bilal", text=text, stars=4))
+    judge_reviews(shop.sessions, by_one_word)
+    with shop.reading() as session:
+        opened = session.scalars(select(FollowUp.customer_id)).all()
+    assert list(opened) == ([shop.ids["bilal"]] if called else [])
+
+
 def test_a_judge_is_asked_for_no_more_than_it_may(shop: Shop) -> None:
     take(shop, *(entry(number) for number in range(130)))
     asked: list[int] = []
