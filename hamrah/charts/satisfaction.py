@@ -15,7 +15,7 @@ from hamrah.services.satisfaction_intervals import Share
 from hamrah.services.satisfaction_report import Figures, SatisfactionReport
 
 INK, QUIET, BAR, WHISKER = "#1f2a37", "#6b7280", "#2a7f79", "#123c39"
-WIDTH, ROW, AROUND = 15.0, 0.42, 1.5
+WIDTH, ROW, AROUND = 19.0, 0.42, 1.5
 """Inches: of the picture, of a group's row in a panel, of what stands around the rows."""
 MOST_GROUPS = 24
 DPI = 130
@@ -61,6 +61,10 @@ def _nps(found: Figures) -> Value | None:
     return None if found.nps.score is None else Value(found.nps.score, found.nps.low, found.nps.high)
 
 
+def _effort(found: Figures) -> Value | None:
+    return None if found.effort.mean is None else Value(found.effort.mean, found.effort.low, found.effort.high)
+
+
 def _hours(found: Figures) -> Value | None:
     return None if found.first_answer.median is None else Value(found.first_answer.median / 60)
 
@@ -68,9 +72,11 @@ def _hours(found: Figures) -> Value | None:
 PANELS = (
     Panel("satisfied", lambda found: _percent(found.satisfied), (0, 100), "{:.0f}%"),
     Panel("nps", _nps, (-100, 100), "{:+.0f}"),
+    Panel("effort", _effort, (1, 7), "{:.1f}"),
     Panel("answered", lambda found: _percent(found.answered["csat"]), (0, 100), "{:.0f}%"),
     Panel("first_answer", _hours, None, "{:.1f}"),
     Panel("solution_kept", lambda found: _percent(found.solution_kept), (0, 100), "{:.0f}%"),
+    Panel("reopened", lambda found: _percent(found.reopened), (0, 100), "{:.0f}%"),
     Panel("cost", lambda found: Value(found.cost_minor / 100), None, "{:,.0f}"),
 )
 
@@ -83,10 +89,11 @@ def draw_satisfaction(report: SatisfactionReport, words: Words, file: Path) -> N
         figure = Figure(figsize=(WIDTH, 2 * (AROUND + ROW * max(len(groups), 2))), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
         figure.suptitle(words.title, fontsize=15)
-        axes = figure.subplots(2, 3, sharey=True)
+        across = len(PANELS) // 2
+        axes = figure.subplots(2, across, sharey=True)
         for place, panel in enumerate(PANELS):
-            column = 2 - place % 3 if words.right_to_left else place % 3
-            _draw(axes[place // 3][column], panel, groups, words)
+            column = across - 1 - place % across if words.right_to_left else place % across
+            _draw(axes[place // across][column], panel, groups, words)
         file.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(file, format="png")
 
