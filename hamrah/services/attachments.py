@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.tickets import Ticket
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.language.formatting import isolate
 from hamrah.services.identity import Principal
 from hamrah.services.ticket_history import UNDER_WAY
@@ -17,7 +17,7 @@ PICTURES = ("image", "video")
 def keep_attachments(
     session: Session, principal: Principal, sent: Sequence[tuple[str, str]]
 ) -> tuple[str, dict[str, str]]:
-    """Add pictures and videos (kind, reference) to the person's newest open ticket; the answer's key and values.
+    """Add pictures and videos (kind, reference) to the open ticket last spoken of; the answer's key and values.
 
     They are the customer's answer where the ticket waits for one.
     What cannot be read (a voice note, a file, a place) is answered with how else to say it.
@@ -31,8 +31,9 @@ def keep_attachments(
         else (Ticket.sender_id == principal.sender_id) & Ticket.customer_id.is_(None)
     )
     open_ones = select(Ticket).where(mine, Ticket.status.in_(UNDER_WAY), Ticket.merged_into_id.is_(None))
-    newest = open_ones.order_by(Ticket.id.desc()).limit(1).with_for_update()
-    ticket = session.scalar(newest.execution_options(populate_existing=True))
+    spoken = select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.public)
+    last = open_ones.order_by(func.coalesce(spoken.scalar_subquery(), 0).desc(), Ticket.id.desc()).limit(1)
+    ticket = session.scalar(last.with_for_update().execution_options(populate_existing=True))
     if ticket is None:
         return "utter_picture_without_ticket", {}
     for reference in pictures:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from hamrah.crm.tickets import TicketPhoto
 from hamrah.language.formatting import isolate
 from hamrah.services.attachments import keep_attachments
+from hamrah.services.tickets import add_note
 
 from .desk import change, kept, ticket_of
 from .world import Shop, ago
@@ -21,6 +22,14 @@ def test_pictures_go_with_the_open_complaint(shop: Shop, sent: list[tuple[str, s
     with shop.reading() as session:
         references = session.scalars(select(TicketPhoto.reference).order_by(TicketPhoto.id)).all()
         assert references == [reference for _, reference in sent]
+
+
+def test_pictures_go_with_the_complaint_last_spoken_of(shop: Shop) -> None:
+    older, newer = ticket_of(shop), ticket_of(shop, kind="late")
+    with shop.writing() as session:
+        assert keep_attachments(session, shop.who("ayesha"), SENT[:1])[1] == {"ticket": isolate(newer)}
+        add_note(session, shop.who("ayesha"), older, "yeh phir hua hai")
+        assert keep_attachments(session, shop.who("ayesha"), SENT[1:])[1] == {"ticket": isolate(older)}
 
 
 def test_pictures_of_somebody_else_do_not(shop: Shop) -> None:
