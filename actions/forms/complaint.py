@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
-from actions.ticket_answers import asked_ticket
+from actions.ticket_answers import asked_ticket, take_order
 from actions.tickets import ticket_added_to
 from actions.turn import Deadline, Term, Turn
 from hamrah.bootstrap import lexicon
@@ -19,7 +19,7 @@ from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint, checked_words
 from hamrah.services.tickets import add_note, find_ticket, open_ticket
-from hamrah.services.told_complaints import FORM, add_answer, told_ticket
+from hamrah.services.told_complaints import FORM, add_answer, told_ticket, untold_order
 
 NO_ORDER, BEHAVIOUR = "none", "staff"
 ADDS = "add_to_ticket"
@@ -56,6 +56,8 @@ class ReportIssue(Form):
         """
         turn.principal.check_shopper()
         _check_words(turn, known, changed, "issue_description")
+        if turn.is_pressed and turn.form is None and known["issue_order"] is not None:
+            _take_up(turn, known)
         if turn.form == self.name and "issue_description" in changed and known["issue_order"] is None:
             _tell_noted(turn, known["issue_description"])
         if known["issue_description"] is not None and known["issue_type"] is None:
@@ -167,6 +169,7 @@ class AddToTicket(Form):
     def finish(self, turn: Turn) -> None:
         """Add it and say so."""
         ticket = add_note(turn.session, turn.principal, turn.slot("ticket_number"), turn.slot("note"))
+        take_order(turn, ticket.number)
         turn.remember(ticket=ticket.number)
         turn.say("utter_ticket_noted", ticket=ticket.number)
 
@@ -176,6 +179,13 @@ def _kept(turn: Turn) -> Ticket | None:
     begun = [e["timestamp"] for e in turn.tracker.events if e.get("event") == "active_loop" and e.get("name") == FORM]
     since = datetime.fromtimestamp(begun[-1], UTC) if begun else None
     return told_ticket(turn.session, turn.principal, since, turn.slot("issue_description") or "")
+
+
+def _take_up(turn: Turn, known: dict[str, Any]) -> None:
+    """An order's button that is pressed when its question is long gone answers it for the ticket opened meanwhile."""
+    kept = untold_order(turn.session, turn.principal)
+    if kept is not None:
+        known["issue_description"], known["issue_type"] = kept.description, kept.kind
 
 
 def _tell_noted(turn: Turn, words: str) -> None:

@@ -20,6 +20,8 @@ from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictur
 from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import ticket_rules
 
+TOLD, ASKS_ORDER = "told", "utter_complaint_kept_ask_order"
+"""The entry that says that a ticket was opened of what was told before the person fell silent; how they are told so."""
 _SOLVED_FIRST = case({"solved": 0, "closed": 2}, value=Ticket.status, else_=1)
 """What somebody means who says that it is solved, or that it is not: what the shop says is, then what is under way."""
 
@@ -103,19 +105,27 @@ class Spoken:
 
 
 def spoken_of(session: Session, principal: Principal) -> Spoken | None:
-    """The principal's ticket of which the shop's people spoke to them last, if it is under way; None for none."""
+    """The principal's ticket of which the shop's people spoke to them last, if it is under way; None for none.
+
+    So does the worker of one that it opened in a silence: it asks for the order.
+    """
+    of_people = (TicketEvent.kind == "answer") & TicketEvent.public
     query = (
-        select(Ticket.number, Ticket.status)
+        select(Ticket.number, Ticket.status, TicketEvent.kind)
         .join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
         .where(own_tickets(principal), Ticket.merged_into_id.is_(None), Ticket.status.in_(UNDER_WAY))
-        .where(TicketEvent.kind == "answer", TicketEvent.public)
+        .where(of_people | ((TicketEvent.kind == TOLD) & Ticket.order_id.is_(None)))
     )
     found = session.execute(query.order_by(TicketEvent.id.desc()).limit(1)).first()
     if found is None:
         return None
-    said = select(ChatMessage.author).where(ChatMessage.sender_id == principal.sender_id)
-    last = session.scalars(said.order_by(ChatMessage.id.desc()).limit(2)).all()
-    return Spoken(found.number, found.status == "waiting_for_customer", list(last) == ["person", "staff"])
+    said = select(ChatMessage).where(ChatMessage.sender_id == principal.sender_id)
+    last = list(session.scalars(said.order_by(ChatMessage.id.desc()).limit(2)))
+    authors = [line.author for line in last]
+    if found.kind == TOLD:
+        asked = authors == ["person", "bot"] and last[1].extras.get("key") == ASKS_ORDER
+        return Spoken(found.number, asked, asked)
+    return Spoken(found.number, found.status == "waiting_for_customer", authors == ["person", "staff"])
 
 
 def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:

@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
+from hamrah.crm.orders import Order
 from hamrah.crm.tickets import Ticket, TicketEvent, TicketLine
 from hamrah.crm.tracker_events import TrackerEvent
 from hamrah.language.formatting import isolate
@@ -26,13 +28,12 @@ from hamrah.services.reaching import reach_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_history import UNDER_WAY, note_event
 from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictures, lines_concerned, own_order
+from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import OTHER, ticket_rules
-from hamrah.services.tickets import main_ticket, open_ticket, own_tickets, take_words
+from hamrah.services.tickets import ASKS_ORDER, TOLD, find_ticket, main_ticket, open_ticket, own_tickets, take_words
 from hamrah.services.transcripts import Said
 
 FORM = "complaint_form"
-TOLD = "told"
-"""The kind of the entry that says that a ticket was opened of what was told before the person fell silent."""
 KINDS = ("user", "slot", "active_loop", "restart")
 
 
@@ -85,7 +86,7 @@ def open_told(session: Session, texts: TextCatalogue, sender_id: str, now: datet
         return None
     note_event(session, ticket, TOLD, "system", told.words, now)
     keep_pictures(session, ticket, _pictures_since(session, sender_id, told.since), now)
-    key = "utter_complaint_kept_ask_order" if told.asks_order and number is None else "utter_complaint_kept"
+    key = ASKS_ORDER if told.asks_order and number is None else "utter_complaint_kept"
     values = {"ticket": isolate(ticket.number)}
     text = texts.message(row.spoken_language, key)[0].format(**values)
     reach_customer(session, sender_id, Said("bot", text, row.spoken_language, key=key, values=values))
@@ -115,10 +116,7 @@ def add_answer(session: Session, principal: Principal, ticket: Ticket, words: st
     new = [line.strip() for line in words.splitlines() if line.strip() and line.strip() not in there]
     order = own_order(session, principal, number)
     if order is not None and order.id != ticket.order_id:
-        ticket.order_id, ticket.branch_id = order.id, order.branch_id
-        session.execute(delete(TicketLine).where(TicketLine.ticket_id == ticket.id))
-        for line in lines_concerned(order.lines, ()):
-            session.add(TicketLine(ticket_id=ticket.id, order_line_id=line.id))
+        _set_order(session, ticket, order)
     if number is not None:
         new.append(f"#{clean_number(number)}")
     if new:
@@ -126,6 +124,23 @@ def add_answer(session: Session, principal: Principal, ticket: Ticket, words: st
         take_words(session, ticket, kept, links)
         session.expire(ticket, ["events"])
     return bool(new)
+
+
+def name_order(session: Session, principal: Principal, number: str, order_number: str) -> None:
+    """Have a ticket without an order be about one of the principal's, which they name in what they add to it."""
+    ticket = find_ticket(session, principal, number, hold=True)
+    order = own_order(session, principal, order_number)
+    if ticket.order_id is None and order is not None:
+        _set_order(session, ticket, order)
+        raise_priority(session, ticket, "", utc_now())
+
+
+def untold_order(session: Session, principal: Principal) -> Ticket | None:
+    """The newest ticket under way that was opened in a silence and lacks the order that was asked for."""
+    rows = select(Ticket).join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
+    rows = rows.where(own_tickets(principal), TicketEvent.kind == TOLD, Ticket.sender_id == principal.sender_id)
+    under_way = rows.where(Ticket.status.in_(UNDER_WAY), Ticket.order_id.is_(None), Ticket.merged_into_id.is_(None))
+    return session.scalar(under_way.order_by(Ticket.id.desc()).limit(1))
 
 
 def read_told(session: Session, sender_id: str) -> Told | None:
@@ -151,6 +166,14 @@ def read_told(session: Session, sender_id: str) -> Told | None:
     number = slots.get("issue_order")
     at = datetime.fromtimestamp(since, UTC)
     return Told(words, kind or OTHER, None if number == "none" else number, at, description is not None)
+
+
+def _set_order(session: Session, ticket: Ticket, order: Order) -> None:
+    ticket.order_id, ticket.branch_id = order.id, order.branch_id
+    session.execute(delete(TicketLine).where(TicketLine.ticket_id == ticket.id))
+    for line in lines_concerned(order.lines, ()):
+        session.add(TicketLine(ticket_id=ticket.id, order_line_id=line.id))
+    session.flush()
 
 
 def _events(session: Session, sender_id: str) -> list[dict[str, Any]]:

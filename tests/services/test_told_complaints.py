@@ -13,8 +13,18 @@ from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.tickets import Ticket, TicketPhoto
 from hamrah.crm.tracker_events import TrackerEvent
 from hamrah.services.ticket_opening import Complaint
-from hamrah.services.tickets import open_ticket
-from hamrah.services.told_complaints import FORM, add_answer, fallen_silent, open_told, quiet_until, told_ticket
+from hamrah.services.tickets import Spoken, open_ticket, spoken_of
+from hamrah.services.told_complaints import (
+    FORM,
+    add_answer,
+    fallen_silent,
+    name_order,
+    open_told,
+    quiet_until,
+    told_ticket,
+    untold_order,
+)
+from hamrah.services.transcripts import Said, write_down
 from hamrah.worker.jobs import Keeping
 
 from .complaining import events
@@ -132,6 +142,22 @@ def test_what_is_answered_later_goes_to_it_once(shop: Shop) -> None:
     assert notes == ["The button is gone too", "#100502"]
     with shop.reading() as session:
         assert session.scalars(select(Ticket)).one().order_id is not None
+
+
+def test_an_answer_long_after_the_question_finds_it(sqlite_shop: Shop) -> None:
+    two_orders(sqlite_shop)
+    tell(sqlite_shop)
+    number, ayesha = keep(sqlite_shop), sqlite_shop.who("ayesha")
+    assert number is not None
+    with sqlite_shop.writing() as session:
+        write_down(session, ayesha.sender_id, Said("person", "100502", "en"))
+        assert spoken_of(session, ayesha) == Spoken(number, True, True)
+        left = untold_order(session, ayesha)
+        assert left is not None and left.number == number
+        name_order(session, ayesha, number, "100502")
+    with sqlite_shop.writing() as session:
+        assert spoken_of(session, ayesha) is None
+        assert untold_order(session, ayesha) is None
 
 
 def test_two_workers_open_it_once(busy_shop: Shop) -> None:
