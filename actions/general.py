@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.calling import call, tell_waiting
-from actions.forms.base import leave_form
+from actions.forms.base import leave_form, say_stopped
 from actions.product_turns import action_pointed_at, conditions_said
 from actions.turn import Turn
 from hamrah.bootstrap import languages
@@ -86,9 +86,12 @@ class Leave(ShopAction):
         if not was_open and widens_search(turn):
             turn.events.append(FollowupAction("action_search_product"))
             return
+        if was_open:
+            say_stopped(turn)
+        else:
+            turn.say("utter_nothing_open")
         turn.events.extend(leave_form())
         turn.remember(pending=None, offered=None)
-        turn.say("utter_stopped" if was_open else "utter_nothing_open")
 
 
 class Affirm(ShopAction):

@@ -5,6 +5,7 @@ from actions.names import ADD_TO_TICKET, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.language.answers import is_question
 from hamrah.services.tickets import add_note, spoken_of
+from hamrah.services.told_complaints import name_order
 
 LOST = ("out_of_scope", "nlu_fallback")
 NOTED = "utter_ticket_noted"
@@ -60,7 +61,15 @@ def answer_besides(turn: Turn) -> str | None:
 def take_besides(turn: Turn, number: str) -> None:
     """Take the message into the ticket too, and say so."""
     ticket = add_note(turn.session, turn.principal, number, turn.text)
+    take_order(turn, ticket.number)
     turn.say(NOTED, ticket=ticket.number)
+
+
+def take_order(turn: Turn, number: str) -> None:
+    """Have a ticket without an order be about the one that the message names or points at."""
+    named = turn.entity("order_number") or turn.pointed_at("shown_orders")
+    if named is not None:
+        name_order(turn.session, turn.principal, number, named)
 
 
 def _names_goods(turn: Turn) -> bool:

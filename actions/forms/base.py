@@ -85,6 +85,10 @@ class Form:
     def left(self, turn: Turn) -> None:
         """Keep what must not be lost of a task that ends unfinished, since the person went on to something else."""
 
+    def stopped(self, turn: Turn) -> None:
+        """Say that the task is left by the person's own wish."""
+        turn.say("utter_stopped")
+
     def tell(self, turn: Turn, refusal: Refusal) -> None:
         """Say why the task ends."""
         turn.tell(refusal)
@@ -193,7 +197,7 @@ class _Validate(ShopAction):
         if turn.entity("purpose") == Meant.MESSAGES:
             return  # "stop" right after something that was told unasked answers that, and leaves no form
         if is_leave_it(turn.text):
-            turn.say("utter_stopped")
+            self.form.stopped(turn)
             turn.events.extend(leave_form())
             return
         if is_interruption(self.form, turn, asked):
@@ -238,6 +242,15 @@ class _Finish(ShopAction):
     def refuse(self, turn: Turn, refusal: Refusal) -> None:
         super().refuse(turn, refusal)
         turn.remember(**dict.fromkeys(FORM_SLOTS))
+
+
+def say_stopped(turn: Turn) -> None:
+    """Say that the open form is left."""
+    form = _FORMS.get(turn.form or "")
+    if form is None:
+        turn.say("utter_stopped")
+    else:
+        form.stopped(turn)
 
 
 def leave_form() -> list[Event]:

@@ -1,13 +1,15 @@
 """A complaint, and a fact added to one."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
-from actions.ticket_answers import asked_ticket
+from actions.ticket_answers import asked_ticket, take_order
 from actions.tickets import ticket_added_to
 from actions.turn import Deadline, Term, Turn
 from hamrah.bootstrap import lexicon
+from hamrah.crm.tickets import Ticket
 from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.announcing import is_announcement
 from hamrah.language.normalise import words_of
@@ -17,6 +19,7 @@ from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint, checked_words
 from hamrah.services.tickets import add_note, find_ticket, open_ticket
+from hamrah.services.told_complaints import FORM, add_answer, told_ticket, untold_order
 
 NO_ORDER, BEHAVIOUR = "none", "staff"
 ADDS = "add_to_ticket"
@@ -30,7 +33,7 @@ ENOUGH_WORDS = 4
 class ReportIssue(Form):
     """Open a ticket. `issue_order` is the order concerned, or `none`; it is asked for where a customer has orders."""
 
-    name = "complaint_form"
+    name = FORM
     intent = "report_issue"
     slots = ("issue_description", "issue_type", "issue_order")
     open_slots = ("issue_description",)
@@ -53,6 +56,10 @@ class ReportIssue(Form):
         """
         turn.principal.check_shopper()
         _check_words(turn, known, changed, "issue_description")
+        if turn.is_pressed and turn.form is None and known["issue_order"] is not None:
+            _take_up(turn, known)
+        if turn.form == self.name and "issue_description" in changed and known["issue_order"] is None:
+            _tell_noted(turn, known["issue_description"])
         if known["issue_description"] is not None and known["issue_type"] is None:
             known["issue_type"] = "other"
         if known["issue_order"] is None and known["issue_type"] is not None and not self._asks_order(turn, known):
@@ -65,11 +72,20 @@ class ReportIssue(Form):
 
     def left(self, turn: Turn) -> None:
         """What somebody has complained of is kept, without the order that they did not name."""
-        if turn.slot("issue_description") is not None:
+        if turn.slot("issue_description") is not None and _kept(turn) is None:
             turn.remember(
                 issue_type=turn.slot("issue_type") or "other", issue_order=turn.slot("issue_order") or NO_ORDER
             )
             self.finish(turn)
+
+    def stopped(self, turn: Turn) -> None:
+        """A complaint that was opened while its teller was silent stays, until they say that it is settled."""
+        kept = _kept(turn)
+        if kept is None:
+            super().stopped(turn)
+            return
+        turn.remember(ticket=kept.number)
+        turn.say("utter_complaint_stays", ticket=kept.number)
 
     def _asks_order(self, turn: Turn, known: dict[str, Any]) -> bool:
         if known["issue_type"] not in (*ORDER_ISSUES, "other") or turn.principal.customer_id is None:
@@ -99,6 +115,10 @@ class ReportIssue(Form):
             named=_named(turn, words),
             city=_phrase_in(words, "city"),
         )
+        kept = _kept(turn)
+        if kept is not None:
+            _go_on(turn, kept, complaint)
+            return
         ticket = open_ticket(turn.session, turn.principal, complaint)
         turn.remember(ticket=ticket.number)
         issue = Term(f"issue.{ticket.kind}")
@@ -149,8 +169,41 @@ class AddToTicket(Form):
     def finish(self, turn: Turn) -> None:
         """Add it and say so."""
         ticket = add_note(turn.session, turn.principal, turn.slot("ticket_number"), turn.slot("note"))
+        take_order(turn, ticket.number)
         turn.remember(ticket=ticket.number)
         turn.say("utter_ticket_noted", ticket=ticket.number)
+
+
+def _kept(turn: Turn) -> Ticket | None:
+    """The ticket that was opened of this complaint while its teller was silent."""
+    begun = [e["timestamp"] for e in turn.tracker.events if e.get("event") == "active_loop" and e.get("name") == FORM]
+    since = datetime.fromtimestamp(begun[-1], UTC) if begun else None
+    return told_ticket(turn.session, turn.principal, since, turn.slot("issue_description") or "")
+
+
+def _take_up(turn: Turn, known: dict[str, Any]) -> None:
+    """An order's button that is pressed when its question is long gone answers it for the ticket opened meanwhile."""
+    kept = untold_order(turn.session, turn.principal)
+    if kept is not None:
+        known["issue_description"], known["issue_type"] = kept.description, kept.kind
+
+
+def _tell_noted(turn: Turn, words: str) -> None:
+    """Take more words into the ticket that was opened meanwhile, and say so."""
+    kept = _kept(turn)
+    if kept is not None and add_answer(turn.session, turn.principal, kept, words, None):
+        turn.remember(ticket=kept.number)
+        turn.say("utter_ticket_noted", ticket=kept.number)
+
+
+def _go_on(turn: Turn, kept: Ticket, complaint: Complaint) -> None:
+    """Bring what was answered late to the ticket that was opened meanwhile."""
+    turn.remember(ticket=kept.number)
+    if add_answer(turn.session, turn.principal, kept, complaint.description, complaint.order_number):
+        turn.say("utter_ticket_noted", ticket=kept.number)
+    else:
+        due = Deadline(kept.answer_due_at)
+        turn.say("utter_ticket_open", ticket=kept.number, issue=Term(f"issue.{kept.kind}"), when=due)
 
 
 def _check_words(turn: Turn, known: dict[str, Any], changed: set[str], slot: str) -> None:

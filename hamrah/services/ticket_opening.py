@@ -103,7 +103,7 @@ def make_ticket(
     start_clocks(session, ticket, now)
     session.add(ticket)
     session.flush()
-    for line in [] if order is None else _lines_concerned(order.lines, complaint.named):
+    for line in [] if order is None else lines_concerned(order.lines, complaint.named):
         session.add(TicketLine(ticket_id=ticket.id, order_line_id=line.id))
     return ticket
 
@@ -120,7 +120,7 @@ def _branch_in(session: Session, city: str | None) -> int | None:
     return branches[0].id if len(branches) == 1 else None
 
 
-def _lines_concerned(lines: Sequence[OrderLine], named: Sequence[str]) -> list[OrderLine]:
+def lines_concerned(lines: Sequence[OrderLine], named: Sequence[str]) -> list[OrderLine]:
     """The lines that the words name; of an order with one line that one."""
     if len(lines) == 1:
         return list(lines)

@@ -57,6 +57,7 @@ class TicketRules(DataPart):
     warning_share: Annotated[float, Field(gt=0, lt=1)]
     close_solved_after_days: Positive
     same_without_order_hours: Positive
+    open_told_after_minutes: Positive
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

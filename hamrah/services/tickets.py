@@ -20,6 +20,8 @@ from hamrah.services.ticket_opening import Complaint, checked_words, keep_pictur
 from hamrah.services.ticket_priority import raise_priority
 from hamrah.services.ticket_rules import ticket_rules
 
+TOLD, ASKS_ORDER = "told", "utter_complaint_kept_ask_order"
+"""The entry that says that a ticket was opened of what was told before the person fell silent; how they are told so."""
 _SOLVED_FIRST = case({"solved": 0, "closed": 2}, value=Ticket.status, else_=1)
 """What somebody means who says that it is solved, or that it is not: what the shop says is, then what is under way."""
 
@@ -52,7 +54,7 @@ def list_tickets(session: Session, principal: Principal, *, open_only: bool = Fa
 
     What was merged into another is not shown beside it.
     """
-    query = select(Ticket).where(_mine(principal), Ticket.merged_into_id.is_(None))
+    query = select(Ticket).where(own_tickets(principal), Ticket.merged_into_id.is_(None))
     if open_only:
         query = query.where(Ticket.status.not_in(DONE))
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
@@ -68,7 +70,7 @@ def find_ticket(
     A number that was merged into another finds that one. Raises `Refusal` for none, and for somebody else's as for one
     that does not exist.
     """
-    query = select(Ticket).where(_mine(principal))
+    query = select(Ticket).where(own_tickets(principal))
     if number is not None:
         query = query.where(Ticket.number == ticket_number(number))
     else:
@@ -85,7 +87,9 @@ def find_ticket(
 
 def solved_since(session: Session, principal: Principal, moment: datetime | None) -> str | None:
     """The number of the principal's ticket that the shop solved last, since a moment if given, and nobody confirmed."""
-    solved = select(Ticket.number).where(_mine(principal), Ticket.status == "solved", Ticket.merged_into_id.is_(None))
+    solved = select(Ticket.number).where(
+        own_tickets(principal), Ticket.status == "solved", Ticket.merged_into_id.is_(None)
+    )
     if moment is not None:
         solved = solved.where(Ticket.solved_at > moment)
     return session.scalar(solved.order_by(Ticket.solved_at.desc()).limit(1))
@@ -101,19 +105,27 @@ class Spoken:
 
 
 def spoken_of(session: Session, principal: Principal) -> Spoken | None:
-    """The principal's ticket of which the shop's people spoke to them last, if it is under way; None for none."""
+    """The principal's ticket of which the shop's people spoke to them last, if it is under way; None for none.
+
+    So does the worker of one that it opened in a silence: it asks for the order.
+    """
+    of_people = (TicketEvent.kind == "answer") & TicketEvent.public
     query = (
-        select(Ticket.number, Ticket.status)
+        select(Ticket.number, Ticket.status, TicketEvent.kind)
         .join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
-        .where(_mine(principal), Ticket.merged_into_id.is_(None), Ticket.status.in_(UNDER_WAY))
-        .where(TicketEvent.kind == "answer", TicketEvent.public)
+        .where(own_tickets(principal), Ticket.merged_into_id.is_(None), Ticket.status.in_(UNDER_WAY))
+        .where(of_people | ((TicketEvent.kind == TOLD) & Ticket.order_id.is_(None)))
     )
     found = session.execute(query.order_by(TicketEvent.id.desc()).limit(1)).first()
     if found is None:
         return None
-    said = select(ChatMessage.author).where(ChatMessage.sender_id == principal.sender_id)
-    last = session.scalars(said.order_by(ChatMessage.id.desc()).limit(2)).all()
-    return Spoken(found.number, found.status == "waiting_for_customer", list(last) == ["person", "staff"])
+    said = select(ChatMessage).where(ChatMessage.sender_id == principal.sender_id)
+    last = list(session.scalars(said.order_by(ChatMessage.id.desc()).limit(2)))
+    authors = [line.author for line in last]
+    if found.kind == TOLD:
+        asked = authors == ["person", "bot"] and last[1].extras.get("key") == ASKS_ORDER
+        return Spoken(found.number, asked, asked)
+    return Spoken(found.number, found.status == "waiting_for_customer", authors == ["person", "staff"])
 
 
 def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:
@@ -195,7 +207,8 @@ def _say(session: Session, principal: Principal, number: str | None, text: str, 
     return ticket
 
 
-def _mine(principal: Principal) -> ColumnElement[bool]:
+def own_tickets(principal: Principal) -> ColumnElement[bool]:
+    """What tickets the principal may see: a customer's own, or those that a guest opened in this conversation."""
     if principal.customer_id is not None:
         return Ticket.customer_id == principal.customer_id
     return (Ticket.sender_id == principal.sender_id) & Ticket.customer_id.is_(None)
@@ -204,7 +217,7 @@ def _mine(principal: Principal) -> ColumnElement[bool]:
 def _open_about(session: Session, principal: Principal, kind: str, order_id: int | None) -> Ticket | None:
     """The ticket under way about the same trouble: that itself, or the one in which it goes on."""
     same = select(Ticket.id, Ticket.merged_into_id).where(
-        _mine(principal), Ticket.kind == kind, Ticket.status.not_in(DONE) | Ticket.merged_into_id.is_not(None)
+        own_tickets(principal), Ticket.kind == kind, Ticket.status.not_in(DONE) | Ticket.merged_into_id.is_not(None)
     )
     if order_id is not None:
         same = same.where(Ticket.order_id == order_id)

@@ -18,6 +18,7 @@ from hamrah.services.shop_rules import read_shop_rules
 from hamrah.worker.beside import running_beside
 from hamrah.worker.couriers import couriers_running
 from hamrah.worker.jobs import (
+    Keeping,
     Telling,
     ask_how_it_was,
     earn_loyalty_points,
@@ -85,6 +86,7 @@ JOBS = (
     Job("watch_tickets", watch_tickets, each_minute),
     Job("ask_how_it_was", ask_how_it_was, each_minute),
     Job("tell_customers", Telling(), each_minute),
+    Job("keep_complaints", Keeping(), each_minute),
     Job("end_idle_handovers", in_one_transaction(end_idle_handovers), each_minute),
     Job("find_problems", in_one_transaction(find_problems), each_minute),
     Job("note_customer_names", note_customer_names, each_hour),

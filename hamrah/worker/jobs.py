@@ -1,5 +1,6 @@
 """The jobs that the worker runs, each a verb function on the store or on one session."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -29,8 +30,10 @@ from hamrah.services.suggestion_outcomes import tie_purchases
 from hamrah.services.survey_asking import ask_due
 from hamrah.services.survey_planning import PLANNED_AT_ONCE as SURVEYS_AT_ONCE
 from hamrah.services.survey_planning import plan_surveys
+from hamrah.services.told_complaints import fallen_silent, open_told, quiet_until
 from hamrah.services.transcripts import BUTTONS_HOLD, IDS_HOLD
 
+log = logging.getLogger(__name__)
 AGEING: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
     (OneTimeCode.expires_at, timedelta(days=1)),
     (Attempt.at, timedelta(days=1)),
@@ -122,6 +125,34 @@ class Telling:
         with transaction(sessions) as session:
             send_due(session, texts(), now)
         self._next |= {name: now + timedelta(minutes=kinds[name].look_minutes) for name in due}
+
+
+class Keeping:
+    """Opens complaints whose tellers have fallen silent.
+
+    Until when it has looked is kept in the process: after a start it looks back as far as an answer may be pressed.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing looked at."""
+        self._looked_until: datetime | None = None
+        self._failed: list[str] = []
+
+    def __call__(self, sessions: Sessions) -> None:
+        """Look at those who have fallen silent since the last time, each in a transaction; who failed comes again."""
+        now = utc_now()
+        until = quiet_until(now)
+        with sessions() as session:
+            silent = fallen_silent(session, self._looked_until or now - BUTTONS_HOLD, until)
+        again, self._failed = self._failed, []
+        for sender_id in [*again, *silent]:
+            try:
+                with transaction(sessions) as session:
+                    open_told(session, texts(), sender_id, now)
+            except Exception as error:  # whatever it is: nobody else's complaint may wait for this one
+                log.error("A complaint could not be kept: %s", type(error).__name__)
+                self._failed.append(sender_id)
+        self._looked_until = until
 
 
 def end_idle_handovers(session: Session) -> None:

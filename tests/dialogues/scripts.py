@@ -6,7 +6,8 @@ types the code that was sent; `solve` has a manager solve the ticket kept as `ti
 ask the customer back, `take` take its conversation over, `staff` say something in it, `give_back` give it back;
 `remedy` notes these words as the remedy of the oldest follow-up, `later` lets so many hours pass, after which the
 worker asks how it was; `idle` lets so many minutes pass, after which the assistant offers itself where a person is
-silent; `deliver` lets the parcel arrive that is on its way, `sold_out` and `restock` change the stock of a SKU, after
+silent; `silence` lets so many pass, after which the worker keeps complaints that were left;
+`deliver` lets the parcel arrive that is on its way, `sold_out` and `restock` change the stock of a SKU, after
 which the worker tells customers of it; `role` gives the member of staff who speaks another role and branch, "agent
 KHI") and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` and `lacks`
 (text), `cards` (at least so many), `card_has`, `buttons` (at least so many), `picture` (whether there is one),
@@ -29,7 +30,9 @@ SERVED = {"solve", "ask", "take", "staff", "give_back"}
 """What a manager does with the ticket kept as `ticket`."""
 SHOP = {"deliver", "sold_out", "restock"}
 """What happens in the shop, an hour before customers are told of it."""
-DEEDS = {"say", "press", "view", "code", "remedy", "later", "idle", "role"} | SERVED | SHOP
+TIME = {"later", "idle", "silence"}
+"""What lets time pass, after which the worker does its part."""
+DEEDS = {"say", "press", "view", "code", "remedy", "role"} | SERVED | SHOP | TIME
 EXPECTATIONS = {
     *("expect", "language", "has", "lacks", "cards", "card_has", "buttons", "picture", "keep", "silent", "follow_up")
 }

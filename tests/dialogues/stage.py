@@ -148,6 +148,23 @@ class Stage:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
+    def keep_complaints(self, sender: str) -> list[Any]:
+        """Have the worker look for complaints whose tellers are silent; what this conversation was told by that."""
+        from sqlalchemy import select
+
+        from hamrah.bootstrap import sessions
+        from hamrah.crm.conversations import ChatMessage
+        from hamrah.crm.engine import transaction
+        from hamrah.services.transcripts import newest_message_id
+        from hamrah.worker.jobs import Keeping
+
+        with transaction(sessions()) as session:
+            newest = newest_message_id(session)
+        Keeping()(sessions())
+        with transaction(sessions()) as session:
+            told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
+            return list(session.scalars(told.order_by(ChatMessage.id)))
+
     def deliver(self, sender: str) -> None:
         """Let the parcel arrive that is on its way to the customer of a conversation."""
         from sqlalchemy import select

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.dialogues.clock import Clock, clock_at
-from tests.dialogues.scripts import SERVED, SHOP, Dialogue
+from tests.dialogues.scripts import SERVED, SHOP, TIME, Dialogue
 from tests.dialogues.stage import NUMBER, Stage, plain, said_as
 
 pytestmark = pytest.mark.trained
@@ -69,14 +69,8 @@ class Player:
             replies = []
         elif turn.keys() & SHOP:
             replies = self._happen(turn)
-        elif "later" in turn:
-            self.told.append(f"> [{turn['later']} hours pass]")
-            self.clock.move(turn["later"])
-            replies = self.stage.ask_how_it_was(self.sender)
-        elif "idle" in turn:
-            self.told.append(f"> [{turn['idle']} minutes pass]")
-            self.clock.move(turn["idle"] / 60)
-            replies = self.stage.end_idle(self.sender)
+        elif turn.keys() & TIME:
+            replies = self._wait(turn)
         elif "press" in turn:
             wanted = turn["press"].format(**self.kept)
             ids = [button["id"] for button in self.buttons if wanted in plain(button["title"])]
@@ -93,6 +87,17 @@ class Player:
             replies = self.loop.run_until_complete(door.say(self.sender, text))
         self.told += [f"  {plain(reply.text)}" for reply in replies]
         return list(replies)
+
+    def _wait(self, turn: dict[str, Any]) -> list[Any]:
+        (deed,) = turn.keys() & TIME
+        self.told.append(f"> [{deed}: {turn[deed]}]")
+        self.clock.move(turn[deed] if deed == "later" else turn[deed] / 60)
+        works = {
+            "later": self.stage.ask_how_it_was,
+            "idle": self.stage.end_idle,
+            "silence": self.stage.keep_complaints,
+        }
+        return works[deed](self.sender)
 
     def _happen(self, turn: dict[str, Any]) -> list[Any]:
         (deed,) = turn.keys() & SHOP

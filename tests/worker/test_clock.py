@@ -98,7 +98,8 @@ def test_each_night_segments_are_computed_after_the_recommender(sqlite_store: Se
     ]
     assert Rota(JOBS).run_due(tomorrow) == [
         *("earn_loyalty_points", "tie_purchases", "watch_tickets", "ask_how_it_was"),
-        *("tell_customers", "end_idle_handovers", "find_problems", "note_customer_names", "tidy_up"),
+        *("tell_customers", "keep_complaints", "end_idle_handovers", "find_problems", "note_customer_names"),
+        "tidy_up",
     ]
     with sqlite_store() as session:
         assert session.scalars(select(WorthRun.customers)).all() == [0]
