@@ -65,7 +65,7 @@ def read_customer(turn: Turn, action: str) -> str | None:
     asks_contact = parts == {CONTACT} and len(turn.text.split()) <= FEW
     if asks_contact and named(turn) is not None and turn.confidence < SURELY:
         return SHOW_CUSTOMER  # whichever list or ticket "asma malik ka number" was taken for
-    asks_again = asks_contact and turn.slot(IN_VIEW) is not None
+    asks_again = asks_contact and (turn.slot(IN_VIEW) is not None or action in NOT_UNDERSTOOD)
     if turn.intent in REPORTS:
         of_somebody = speaks_of_somebody(turn.text) or (tells_what_was_rated(turn.text) and not _names_scope(turn))
         of_one = turn.slot(IN_VIEW) is not None and of_somebody and not speaks_of_all(turn.text)

@@ -85,8 +85,9 @@ OF_A_SHOPPER = {
     "action_confirm_resolved": RESOLVE_FORM,
     "action_ticket_status": SHOW_TICKET,
     "action_begin_ticket_note_form": COMMENT_FORM,
+    "action_set_contact_preference": SHOW_CUSTOMER,
 }
-"""What a customer does with a ticket of their own; a member of staff has none, and works on those of customers."""
+"""What a customer does with a ticket or a contact of their own; a member of staff has to do with those of customers."""
 OF_A_CUSTOMER = (
     *("action_rate", "action_praise", "action_express_dissatisfaction"),
     *("action_begin_feedback_form", "action_begin_complaint_form"),
