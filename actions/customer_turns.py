@@ -11,6 +11,7 @@ from hamrah.language.customer_parts import (
     is_only_name,
     speaks_of_all,
     speaks_of_somebody,
+    tells_what_was_rated,
 )
 from hamrah.language.numerals import parse_number
 from hamrah.services.actors import Actor
@@ -29,6 +30,8 @@ PART_OF_INTENT = {
     "staff_customer_tickets": "tickets",
     "staff_suggest_for_customer": "suggestions",
 }
+OF_ONESELF = ("action_order_history", "action_order_status", *NOT_UNDERSTOOD)
+"""What a shopper would be told of their own; a member of staff has nothing of that here."""
 CONTACT, CONTACT_FORM = "contact", "customer_contact_form"
 QUEUE = "staff_ticket_queue"
 REPORTS = ("staff_segment_report", "staff_satisfaction_report")
@@ -62,15 +65,16 @@ def read_customer(turn: Turn, action: str) -> str | None:
     asks_contact = parts == {CONTACT} and len(turn.text.split()) <= FEW
     if asks_contact and named(turn) is not None and turn.confidence < SURELY:
         return SHOW_CUSTOMER  # whichever list or ticket "asma malik ka number" was taken for
-    asks_again = asks_contact and turn.slot(IN_VIEW) is not None
+    asks_again = asks_contact and (turn.slot(IN_VIEW) is not None or action in NOT_UNDERSTOOD)
     if turn.intent in REPORTS:
-        of_one = turn.slot(IN_VIEW) is not None and speaks_of_somebody(turn.text) and not speaks_of_all(turn.text)
+        of_somebody = speaks_of_somebody(turn.text) or (tells_what_was_rated(turn.text) and not _names_scope(turn))
+        of_one = turn.slot(IN_VIEW) is not None and of_somebody and not speaks_of_all(turn.text)
         return SHOW_CUSTOMER if of_one or asks_again else None
     if turn.intent == QUEUE:
         return SHOW_CUSTOMER if {"orders", "tickets"} <= parts and of_somebody else None
     if turn.intent.startswith("staff_") or turn.entity("ticket_number") is not None:
         return None
-    return SHOW_CUSTOMER if parts and (of_somebody or asks_again) else None
+    return SHOW_CUSTOMER if parts and (of_somebody or asks_again or _goes_on(turn, action)) else None
 
 
 def read_customer_in_form(turn: Turn, action: str) -> str | None:
@@ -170,6 +174,15 @@ def _is_only_name(turn: Turn) -> bool:
     if not named_at and find_known_name(turn.text, known_names()) is None:
         return False
     return is_only_name(turn.text, known_names(), [*named_at, *cities])
+
+
+def _goes_on(turn: Turn, action: str) -> bool:
+    """Whether what a shopper would ask of themselves is of the customer in view: "pichlay 2 orders" after a name."""
+    return turn.slot(IN_VIEW) is not None and action in OF_ONESELF and not speaks_of_all(turn.text)
+
+
+def _names_scope(turn: Turn) -> bool:
+    return any(turn.entity(kind) is not None for kind in ("period", "city", "category", "brand", "product"))
 
 
 def _gives_contact(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
+from hamrah.crm.operations import Staff
 from hamrah.language.references import find_dropped
 from hamrah.language.salutation import says_salam
 from hamrah.services.handover import NOT_UNDERSTOOD
@@ -42,13 +43,13 @@ class Greet(ShopAction):
         """Say salam, or answer one, and what the assistant is good for; who waits for a person is told of that."""
         if tell_waiting(turn):
             return
-        customer = turn.session.get(Customer, turn.principal.customer_id) if turn.principal.customer_id else None
+        known = _who_is_known(turn)
         buttons, salam = help_buttons(turn), says_salam(turn.text)
-        if customer is None:
+        if known is None:
             turn.say("utter_greet_back" if salam else "utter_greet", buttons=buttons)
         else:
             key = "utter_greet_back_customer" if salam else "utter_greet_customer"
-            turn.say(key, name=customer.name.split()[0], buttons=buttons)
+            turn.say(key, name=known.name.split()[0], buttons=buttons)
 
 
 class Help(ShopAction):
@@ -58,7 +59,8 @@ class Help(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Name it, with the commonest wishes as buttons."""
-        turn.say("utter_help", buttons=help_buttons(turn))
+        is_staff = turn.principal.staff_id is not None
+        turn.say("utter_staff_help" if is_staff else "utter_help", buttons=help_buttons(turn))
 
 
 class OutOfScope(ShopAction):
@@ -184,15 +186,29 @@ class Clarify(ShopAction):
             return
         if not turn.slot("misunderstood") or turn.principal.staff_id is not None:  # nobody is called to a colleague
             turn.remember(misunderstood=1)
-            turn.say("utter_ask_meaning", buttons=[*_likeliest(turn), turn.button("person", "talk_to_human")])
+            likely = [*_likeliest(turn), turn.button("person", "talk_to_human")]
+            turn.say("utter_ask_meaning", buttons=likely if turn.principal.staff_id is None else help_buttons(turn))
             return
         turn.say("utter_not_understood_again")
         call(turn, NOT_UNDERSTOOD)
 
 
 def help_buttons(turn: Turn) -> list[dict[str, object]]:
-    """The commonest wishes as buttons."""
+    """The commonest wishes as buttons: a shopper's, or those of whoever works here."""
+    if turn.principal.staff_id is not None:
+        return [
+            turn.button("staff_ask_tickets", "staff_ticket_queue"),
+            turn.button("staff_ask_csat", "staff_satisfaction_report", period="last month"),
+            turn.button("staff_ask_at_risk", "staff_at_risk_customers"),
+        ]
     return [turn.button(f"intent_{intent}", intent) for intent in INTENTS_ON_BUTTONS]
+
+
+def _who_is_known(turn: Turn) -> Customer | Staff | None:
+    """The customer or the member of staff who speaks; nobody for a guest."""
+    if turn.principal.staff_id is not None:
+        return turn.session.get(Staff, turn.principal.staff_id)
+    return turn.session.get(Customer, turn.principal.customer_id) if turn.principal.customer_id else None
 
 
 def widens_search(turn: Turn) -> bool:

@@ -69,6 +69,8 @@ def read_asked(turn: Turn, actor: Actor, *, of_customers: bool = False) -> Asked
     names = report_names(turn.language, branch_cities(turn.session))
     if grouping is None and len(wish.cities) > 1:
         grouping = "branch"
+    if grouping is None and days is not None:
+        grouping = days.grouping(settings().timezone)
     goods = _goods(turn, wish)
     buyers = names.term("report.buyers_of", goods=names.joined(goods)) if goods and of_customers else None
     about = goods if buyers is None else [buyers]

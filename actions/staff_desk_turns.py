@@ -17,6 +17,7 @@ from hamrah.language.desk_words import (
     orders_work,
     place_of_words,
     solves_ticket,
+    split_words,
     takes_conversation,
     tells_customer,
     ticket_to_see,
@@ -36,6 +37,9 @@ QUEUE, SHOW_TICKET, UNDO, WAITING, PLAYBOOK = (
     *("action_staff_waiting", "action_staff_playbook"),
 )
 END_OFFER = "action_staff_end_offer"
+TOLD = "told:"
+"""What `undoable` begins with after words to the customer, which no undo takes back."""
+LEAVE = "action_leave"
 DESK_FORM, COMMENT_FORM = "action_begin_staff_desk_form", "action_begin_staff_comment_form"
 RESOLVE_FORM = "action_begin_staff_resolve_form"
 SHOWN = "shown_tickets"
@@ -81,8 +85,9 @@ OF_A_SHOPPER = {
     "action_confirm_resolved": RESOLVE_FORM,
     "action_ticket_status": SHOW_TICKET,
     "action_begin_ticket_note_form": COMMENT_FORM,
+    "action_set_contact_preference": SHOW_CUSTOMER,
 }
-"""What a customer does with a ticket of their own; a member of staff has none, and works on those of customers."""
+"""What a customer does with a ticket or a contact of their own; a member of staff has to do with those of customers."""
 OF_A_CUSTOMER = (
     *("action_rate", "action_praise", "action_express_dissatisfaction"),
     *("action_begin_feedback_form", "action_begin_complaint_form"),
@@ -97,8 +102,8 @@ WORDS_FOR_STAFF = {
 
 def read_desk(turn: Turn, action: str) -> str | None:
     """The action on tickets or conversations that a message asks for which was taken for something else."""
-    undo = turn.entity("undo") or (turn.slot("undoable") if is_undo(turn.text) else None)
-    if undo is not None:
+    undo = turn.entity("undo") or turn.slot("undoable")
+    if turn.entity("undo") is not None or is_undo(turn.text):
         return END_OFFER if str(undo).startswith("offer:") else UNDO
     desk = turn.entity("desk")
     if desk is not None:
@@ -123,6 +128,17 @@ def read_desk_for_reason(turn: Turn, action: str) -> str | None:
     if turn.form != CONTACT_FORM or not orders_work(turn.text, gives_purpose(turn.text)):
         return None
     return read_desk(turn, action)
+
+
+def read_words_in_form(turn: Turn, action: str) -> str | None:
+    """What staff order amid another task: words for the customer ("tell the customer: …"), or that it be left.
+
+    Nothing is done yet while a form asks, so "undo" leaves it.
+    """
+    if is_undo(turn.text):
+        return LEAVE
+    is_told = tells_customer(turn.text) and split_words(turn.text)[1] is not None
+    return COMMENT_FORM if is_told and action != COMMENT_FORM else None
 
 
 def read_how_to(turn: Turn, action: str) -> str | None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from actions.customer_cards import say_rows
+from actions.figure_parts import parts_of_figures
 from actions.report_asked import Asked, chart_address, read_asked
 from actions.report_rows import (
+    MOST_ROWS,
     measure_rows,
     money,
     percent,
@@ -21,7 +23,7 @@ from actions.turn import Turn
 from hamrah.charts.measures import MEASURES, Measure, plan_measure
 from hamrah.charts.sales import plan_sales, sales_label
 from hamrah.language.report_names import ReportNames
-from hamrah.language.report_words import find_figures, find_measure
+from hamrah.language.report_words import find_measures
 from hamrah.services.actors import Actor
 from hamrah.services.period_change import Estimate, change_between
 from hamrah.services.refusal import Refusal
@@ -45,14 +47,14 @@ class FiguresAction(WishAction):
 
     def serve(self, turn: Turn, actor: Actor) -> None:
         """Tell what is asked for; what somebody may not see of it keeps nothing of the rest back."""
-        asked = find_figures(turn.text)
-        if len(asked) < 2 or self.figures not in asked:
-            self.tell(turn, actor)
+        parts = parts_of_figures(turn, self.figures)
+        if len(parts) == 1:
+            self.tell(parts[0][1], actor)
             return
         refused: set[str] = set()
-        for name in asked:
+        for name, part in parts:
             try:
-                TELLERS[name]().tell(turn, actor)
+                TELLERS[name]().tell(part, actor)
             except Refusal as refusal:
                 if refusal.key not in refused:
                     turn.say(refusal.key, **refusal.values)
@@ -70,16 +72,19 @@ class StaffSatisfaction(FiguresAction):
     figures = wish = "satisfaction"
 
     def tell(self, turn: Turn, actor: Actor) -> None:
-        """Say the figure asked for with its interval, and against the period before; then the table with the chart."""
-        asked, measure = read_asked(turn, actor), MEASURES[find_measure(turn.text)]
+        """Say each figure asked for with its interval, and against the period before; then the table with the chart."""
+        asked, wanted = read_asked(turn, actor), [MEASURES[name] for name in find_measures(turn.text)]
         by: By = _satisfaction_by(asked.grouping)
         spans = ((asked.since, asked.until), asked.before)
         now, before = (satisfaction_report(turn.session, actor, *span, by, asked.wish, now=turn.now) for span in spans)
-        self._say_figure(turn, asked, measure, measure.of(now.total))
-        self._say_change(turn, asked, measure, measure.of(before.total), measure.of(now.total))
+        measures = [one for one in wanted if one.of(now.total).value is not None] or wanted[:1]
+        for measure in measures:
+            self._say_figure(turn, asked, measure, measure.of(now.total))
+            self._say_change(turn, asked, measure, measure.of(before.total), measure.of(now.total))
         if asked.grouping not in (None, "day", "week", "month", *GROUPINGS):
             turn.say("utter_report_not_by")
-        self._show(turn, actor, asked, measure, (now, before))
+        for measure in measures if _is_apart(asked, now) else measures[:1]:
+            self._show(turn, actor, asked, measure, (now, before))
 
     def _say_figure(self, turn: Turn, asked: Asked, measure: Measure, found: Estimate) -> None:
         about: dict[str, Any] = {"where": asked.where, "when": asked.names.period(asked.since, asked.until)}
@@ -125,7 +130,7 @@ class StaffSatisfaction(FiguresAction):
         names, period = asked.names, asked.names.period(asked.since, asked.until)
         title = names.term("report.satisfaction.title", of=asked.where, period=period)
         groups: list[tuple[str, Figures]] = [(names.group(now.by, one.group), one) for one in now.groups]
-        apart = asked.grouping in ("month", *GROUPINGS) and len(groups) > 1
+        apart = _is_apart(asked, now)
         if not apart:
             groups = [(names.period(*asked.before), before.total), (period, now.total)]
         image = None
@@ -156,7 +161,8 @@ class StaffSales(FiguresAction):
             label = sales_label(names, by, best.group)
             turn.say("utter_report_best", name=label, revenue=money(best.revenue_minor, now.currency, names.language))
         plan = plan_sales(now, names, asked.where)
-        rows = sales_rows(now, before, names) if best is None else sold_rows(now, names)
+        apart = asked.grouping in CALENDAR and 1 < len(now.groups) <= MOST_ROWS
+        rows = sales_rows(now, before, names) if best is None and not apart else sold_rows(now, names)
         say_rows(turn, title_of(plan.title, names), rows, image=chart_address(turn, actor, plan))
 
     def _say_sold(self, turn: Turn, asked: Asked, now: SalesReport, before: SalesReport) -> None:
@@ -188,6 +194,11 @@ class StaffSales(FiguresAction):
             key = "utter_report_sales_more" if grown > 0 else "utter_report_sales_less"
             values["percent"] = percent(abs(grown) / 100, names)
         turn.say(key, **values)
+
+
+def _is_apart(asked: Asked, report: SatisfactionReport) -> bool:
+    """Whether the table holds one figure by group, and not all figures beside the period before."""
+    return asked.grouping in ("month", *GROUPINGS) and len(report.groups) > 1
 
 
 TELLERS: dict[str, type[FiguresAction]] = {one.figures: one for one in (StaffSatisfaction, StaffSales)}

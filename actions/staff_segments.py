@@ -1,5 +1,6 @@
 """Segments and customers at risk for staff in chat, with the numbers of `hamrah report …`."""
 
+from datetime import timedelta
 from typing import Any
 
 from actions.customer_cards import say_rows
@@ -131,6 +132,9 @@ class StaffAtRisk(WishAction):
         if asked.names_days:
             about["when"] = names.period(asked.since, asked.until)
         which = report.was is not None, asked.names_days
+        if report.then is not None:
+            last = names.day_of(asked.until - timedelta(microseconds=1))
+            turn.say("utter_report_at_risk_then", **{**about, "when": last}, many=f"{report.then:,}")
         if not report.customers:
             turn.say(NOBODY[which], **about)
             return

@@ -13,6 +13,7 @@ from actions.several import WishAction
 from actions.staff import StaffAction
 from actions.staff_desk_turns import (
     SHOW_TICKET,
+    TOLD,
     UNDO,
     WAITING,
     desk_button,
@@ -130,10 +131,19 @@ class UndoLast(DeskAction):
     action = UNDO
 
     def serve(self, turn: Turn, actor: Actor) -> None:
-        """Undo what the button names, else what was done last in this conversation."""
-        which = turn.entity("undo") or turn.slot("undoable")
-        number = str(which).removeprefix("event:")
+        """Undo what the button names, else what was done last in this conversation; what was told stays told."""
+        which = str(turn.entity("undo") or turn.slot("undoable") or "")
+        if which.startswith(TOLD):
+            number = which.removeprefix(TOLD)
+            turn.say(
+                "utter_undo_told", ticket=number, buttons=[desk_button(turn, "staff_tell_customer", "tell", number)]
+            )
+            return
+        number = which.removeprefix("event:")
         turn.remember(undoable=None)
+        if not number:
+            turn.say("utter_nothing_open")
+            return
         event = undo_event(turn.session, actor, int(number))
         ticket = turn.session.get_one(Ticket, event.ticket_id)
         turn.remember(ticket=ticket.number)

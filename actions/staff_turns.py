@@ -12,6 +12,7 @@ from actions.staff_desk_turns import (
     read_how_to_in_form,
     read_own_ticket,
     read_ticket_in_form,
+    read_words_in_form,
 )
 from actions.turn import Turn
 from actions.wish_turns import read_several
@@ -31,6 +32,7 @@ READINGS: tuple[Reading, ...] = (
 """Asked in this order."""
 READINGS_IN_FORM: tuple[Reading, ...] = (
     read_desk_for_reason,
+    read_words_in_form,
     read_how_to_in_form,
     read_ticket_in_form,
     read_customer_in_form,

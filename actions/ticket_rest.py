@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from actions.turn import Term, Turn
+from actions.turn import Event, Term, Turn
 from hamrah.language.clauses import deeds_named, find_clauses, find_report, is_joint
 from hamrah.language.desk_words import split_words
 from hamrah.services.tickets import ticket_number
@@ -15,6 +15,8 @@ DEEDS = {
     "staff_resolve_form": "solve",
 }
 """What each form does with a ticket."""
+LEFT_OVER = "left_over"
+"""Slot: which form did which ticket first, and the tickets and deeds that were asked for besides."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,25 @@ def rest_of(turn: Turn, form: str) -> Rest:
     return Rest(others, list(deeds), to_see)
 
 
+def rest_buttons(turn: Turn, form: str, intent: str) -> list[Event]:
+    """Buttons for what was asked for besides, once a form has done the first of it; they are shown once."""
+    left, first = turn.slot(LEFT_OVER) or {}, turn.slot("ticket_number")
+    if (left.get("form"), left.get("first")) != (form, first):
+        return []
+    turn.remember(**{LEFT_OVER: None})
+    given = {"assignee": turn.slot("assignee")} if DEEDS.get(form) == "assign" else {}
+    more = [turn.own_button(one, intent, ticket_number=one, **given) for one in left["tickets"]]
+    if "note" in left["deeds"]:
+        more.append(turn.button("staff_note", "staff_comment_ticket", ticket_number=first, desk="note"))
+    if "solve" in left["deeds"]:
+        more.append(turn.button("staff_solved", "staff_resolve_ticket", ticket_number=first))
+    return more
+
+
 def say_rest(turn: Turn, form: str, first: str) -> None:
-    """Say before anything is done what comes after it, so that nothing is dropped without a word."""
+    """Say before anything is done what comes after it, so that nothing is dropped without a word; and remember it."""
     rest = rest_of(turn, form)
     if rest.named:
         turn.say("utter_staff_one_at_a_time", first=first, rest=rest.named)
+    left = {"form": form, "first": first, "tickets": list(rest.tickets), "deeds": list(rest.deeds)}
+    turn.remember(**{LEFT_OVER: left if rest.named else None})

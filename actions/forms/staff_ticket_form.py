@@ -6,7 +6,7 @@ from actions.customer_turns import keep_in_view
 from actions.forms.base import yes_or_no
 from actions.forms.staff_base import StaffForm
 from actions.staff_desk_turns import looks_at_ticket, ticket_said
-from actions.ticket_rest import joint_tickets, say_rest
+from actions.ticket_rest import joint_tickets, rest_buttons, say_rest
 from actions.turn import Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.customer_parts import gives_purpose
@@ -97,10 +97,10 @@ class TicketForm(StaffForm):
         raise NotImplementedError
 
     def say_done(self, turn: Turn, key: str, ticket: Ticket, undo: str | None = None, **values: Any) -> None:
-        """Say that it is done, with a button that takes it back where that is possible."""
+        """Say that it is done, with a button that takes it back where that is possible, and those of what is left."""
         turn.remember(ticket=ticket.number, undoable=undo)
         buttons = [] if undo is None else [turn.button("staff_undo", self.intent, undo=undo)]
-        turn.say(key, ticket=ticket.number, buttons=buttons, **values)
+        turn.say(key, ticket=ticket.number, buttons=[*buttons, *rest_buttons(turn, self.name, self.intent)], **values)
 
 
 def about(turn: Turn, ticket: Ticket) -> dict[str, Any]:

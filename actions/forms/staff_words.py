@@ -5,9 +5,10 @@ from typing import Any
 from actions.forms.base import Again, rasa_actions
 from actions.forms.orders import ask_yes_no
 from actions.forms.staff_ticket_form import TicketForm, about
-from actions.staff_desk_turns import desk_button
+from actions.staff_desk_turns import TOLD, desk_button
+from actions.ticket_rest import rest_buttons
 from actions.turn import Turn
-from hamrah.language.desk_words import audience_chosen, audience_named, split_words
+from hamrah.language.desk_words import audience_chosen, audience_named, split_words, tells_customer
 from hamrah.services.actors import Actor
 from hamrah.services.handover import held_by, tell_customer
 from hamrah.services.refusal import Refusal
@@ -40,6 +41,10 @@ class CommentTicket(TicketForm):
         if turn.tracker.get_slot("requested_slot") == "note":
             return None  # the message is the words themselves
         return audience_chosen(turn.text) if asked else audience_named(turn.text)
+
+    def is_own(self, turn: Turn) -> bool:
+        """Also words for the customer that sound like a question of theirs ("tell the customer: your refund …")."""
+        return super().is_own(turn) or tells_customer(turn.text)
 
     def changes_it(self, known: dict[str, Any]) -> bool:
         """A note for colleagues can be written in a ticket that is done."""
@@ -78,9 +83,13 @@ class CommentTicket(TicketForm):
         if turn.slot("audience") == CUSTOMER:
             ticket = tell_customer(turn.session, actor, number, words)
             held = ticket.number in [one.number for one in held_by(turn.session, actor)]
-            turn.remember(ticket=ticket.number, undoable=None)
+            turn.remember(ticket=ticket.number, undoable=TOLD + ticket.number)
             buttons = [desk_button(turn, "staff_tell_customer", "tell", ticket.number)] if held else []
-            turn.say("utter_staff_answered", ticket=ticket.number, buttons=buttons)
+            turn.say(
+                "utter_staff_answered",
+                ticket=ticket.number,
+                buttons=[*buttons, *rest_buttons(turn, self.name, self.intent)],
+            )
             return
         ticket = note_inside(turn.session, actor, number, words)
         event = last_event(turn.session, actor, ticket, "inner_note")

@@ -34,12 +34,18 @@ _LONGEST_NAME = 4
 _AROUND_NAME = re.compile(r"^\W+|['’]s?$|\W+$")
 _PRONOUNS = re.compile(
     rf"{_START}(?:his|her|hers|him|he|she|their|theirs|them|they|this (?:customer|client|buyer|lady|man|person|one)|"
-    r"the (?:customer|client|buyer)|(?:yeh?|woh?) (?:\w+ ){0,4}kya (?:kya )?(?:let[aie]|khareed\w+)|"
+    r"the (?:customer|client|buyer)|(?:yeh?|woh?) (?:customer|client|gahak|band[aei]|khatoon|sahab|madam)|"
+    r"(?:یہ|وہ) (?:گاہک|کسٹمر|بند[اےی]|خاتون|صاحب|میڈم)|"
+    r"(?:yeh?|woh?) (?:\w+ ){0,4}kya (?:kya )?(?:let[aie]|khareed\w+)|"
     r"(?:یہ|وہ) (?:\w+ ){0,4}کیا (?:کیا )?(?:لیت[اےی]|خرید\w+)|"
     r"unhein|unhain|unhen|inhein|inhain|usay|isay|(?:un|us|in|is)(?:ka|ki|ke|ko)|"
     r"(?:un|us|in|is) (?:ka|ki|ke|ko|ne|se|customer|gahak|bande?|khatoon|sahab|madam)|"
     r"(?:اس|ان) (?:کا|کی|کے|کو|نے|سے|گاہک|کسٹمر|بندے|خاتون|صاحب)|(?:اس|ان)(?:کا|کی|کے|کو)|انہیں|انھیں|اسے|انہوں|انھوں)"
     rf"{_END}"
+)
+_RATED = re.compile(
+    rf"{_START}(?:ratings?|feedback|raa?ye|stars?|ریٹنگز?|فیڈبیک|رائے) (?:\w+ ){{0,2}}(?:di|dee|diya|diye|دی|دیا|دیے)"
+    rf"(?: (?:thi|tha|the|hai|hain|gayi|تھی|تھا|ہے|ہیں))?\W*$"
 )
 _ALL = re.compile(
     rf"{_START}(?:our|all|segments|customers|clients|buyers|everybody|hamar[aei]|humar[aei]|sab|tamam|gaha?kon|"
@@ -101,6 +107,11 @@ def _count(plain: str, after: int, start: int, end: int) -> int | None:
 def speaks_of_somebody(text: str) -> bool:
     """Whether a raw text points at somebody by a pronoun: "un ki shikayat?", "his orders", "اس کے آرڈر"."""
     return _PRONOUNS.search(" ".join(normalise(text).text.split())) is not None
+
+
+def tells_what_was_rated(text: str) -> bool:
+    """Whether a raw text asks for a rating that somebody gave, without saying who: "rating kya di thi"."""
+    return _RATED.search(" ".join(normalise(text).text.split())) is not None
 
 
 def speaks_of_all(text: str) -> bool:

@@ -109,9 +109,10 @@ _SHOW = (
     r"(?:show|see|open|view|dikha(?:o|ein|yein|ye|in|en|iye|dein|do| do| dein| den)|khol(?:o|ein|iye)|"
     r"دکھا(?:ؤ|ئیں|ئیے| دو| دیں)|کھول(?:و|یں|یے))"
 )
+_ABOUT_IT = r"(?:card|khulasa|summary|details?|tafs[ei]+l|history|کارڈ|خلاصہ|تفصیل|ہسٹری)"
 _TO_SEE = re.compile(
     rf"(?:please |plz |zara )?(?:{_SHOW} (?:me )?{_TICKET}|{_TICKET} (?:ko |wal[ai] |کو |وال[ای] )?{_SHOW})"
-    r"(?:,? (?:please|plz|zara|پلیز))?"
+    rf"(?:,? (?:please|plz|zara|پلیز))?|{_TICKET} (?:k[aie]|کا|کی|کے) {_ABOUT_IT}(?: {_SHOW})?|{_ABOUT_IT} of {_TICKET}"
 )
 _LOOKS = re.compile(
     rf"\b{_SHOW}\b|\b(?:who|whose|ka[uo]n|kon|kis (?:k[aie]|customer|gahak))\b|\bکون\b|\bکس (?:ک[اےی]|گاہک|کسٹمر)\b"

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from hamrah.language.calendar_names import MONTHS
 from hamrah.language.normalise import normalise
@@ -19,6 +21,7 @@ _N = r"(\d{1,2})(?:st|nd|rd|th)?"
 _SE = r"(?:se|say|sy|سے)(?: ?(?:le ?kar|lekr|shuru|لے ?کر|شروع))?"
 _TO = rf"(?:to|till?|til|until|thru|through|up ?to|-|–|—|{_SE})"
 _AND = r"(?:and|aur|&|plus|,|،|اور)"
+_CASE = r"(?:mei?n|main?|me|ki|ka|ke|میں|کی|کا|کے)"
 _UNTIL_NOW = r"(?:ab|abhi|aaj|aj|اب|ابھی|آج) ?(?:tak|tk|تک)|(?:till?|until|up ?to) (?:now|date|today)"
 _NOW = rf"(?:{_UNTIL_NOW}|onwards?|so far|to date)"
 _START = r"(?:(?:the )?(?:start|beginning) of )?(?:the )?"
@@ -34,7 +37,7 @@ _BETWEEN = re.compile(
 )
 _DAY_TO = re.compile(rf"(?<![\w-]){_N} ?{_TO} ?{_P}|\bbetween {_N} {_AND} {_P}")
 _TO_DAY = re.compile(rf"{_P} ?(?:to|till?|until|-|–|—) ?{_N}(?![\w%])")
-_BESIDE = re.compile(rf"{_P} ?{_AND} ?{_P}")
+_LISTED = re.compile(rf"(?:xx[{_MARKS}]xx ?(?:{_CASE} )?{_AND}(?: ?{_AND})? ?)+(?:(?:in|of) )?xx[{_MARKS}]xx")
 _WITHIN = re.compile(rf"{_P} {_P}")
 _CORRECTED = re.compile(
     rf"{_P}[ ,،]+(?:no|nahi|nahin|sorry|i mean|balke|matlab|نہیں|بلکہ|مطلب)[ ,،]+(?:\w+ ){{0,2}}{_P}"
@@ -50,6 +53,7 @@ _MONTHS = {name[:3].lower(): name.lower() for name in MONTHS["en"]}
 _NAME = rf"(?:(?:{'|'.join([*_MONTHS.values(), 'sept', *_MONTHS])})(?: 20\d\d)?|20[1-3]\d)"
 _JOINED = re.compile(rf"\b({_NAME})\s*(?:to|till?|until|-|–|—|se|and|aur|&|vs\.?|versus)\s*({_NAME})\b", re.IGNORECASE)
 """Months and years that nobody takes for such on their own ("may", "2024"), but beside another."""
+LONGEST_MONTH = 31
 _KAL = re.compile(r"kal|pars|کل|پرسوں", re.IGNORECASE)
 _PAST = {"tomorrow": "yesterday", "day after tomorrow": "day before yesterday"}
 _DATED = re.compile(r"\d{1,2} (?P<rest>[a-z]+(?: \d{4})?)")
@@ -57,10 +61,27 @@ _DATED = re.compile(r"\d{1,2} (?P<rest>[a-z]+(?: \d{4})?)")
 
 @dataclass(frozen=True)
 class DaysAsked:
-    """Half-open days in UTC, and those they are to be set against where the text names them."""
+    """Half-open days in UTC, and those they are to be set against where the text names them.
+
+    `each`: the periods that they are made of, where several were named beside each other ("September and October").
+    """
 
     span: Span
     against: Span | None = None
+    each: tuple[Span, ...] = ()
+
+    def grouping(self, timezone: str) -> str | None:
+        """What tells the periods named beside each other apart: `day`, `week`, `month`; None for anything else."""
+        zone = ZoneInfo(timezone)
+        lengths = {until - since for since, until in self.each}
+        if not lengths:
+            return None
+        if max(lengths) <= timedelta(days=1):
+            return "day"
+        local = [(since.astimezone(zone), until.astimezone(zone)) for since, until in self.each]
+        if all(since.day == until.day == 1 and (until - since).days <= LONGEST_MONTH for since, until in local):
+            return "month"
+        return "week" if lengths == {timedelta(weeks=1)} else None
 
 
 def find_days(text: str, named: Sequence[Named], now: datetime, timezone: str) -> DaysAsked | None:
@@ -76,6 +97,25 @@ def find_days(text: str, named: Sequence[Named], now: datetime, timezone: str) -
             raise UnknownPeriod(f"none of {len(named)} periods has dates")
         return None
     return _Reading(text, periods, now, timezone).read()
+
+
+def find_apart(text: str, named: Sequence[Named], now: datetime, timezone: str) -> list[Named]:
+    """The periods that a raw text lists beside each other and that one table cannot tell: "July and September"."""
+    periods = _dated(text, [*named, *_joined(text, named)], now, timezone)
+    reading = _Reading(text, periods, now, timezone)
+    if len(set(reading.spans)) < 2 or not reading.are_listed():
+        return []
+    try:
+        asked = reading.read()
+    except UnknownPeriod:
+        return [one for one, _ in periods]
+    return [one for one, _ in periods] if asked.each and asked.grouping(timezone) is None else []
+
+
+def compares(text: str) -> bool:
+    """Whether a raw text sets what it names against each other ("compare September and October")."""
+    plain = " ".join(normalise(text).text.split())
+    return _COMPARED.search(plain) is not None
 
 
 class _Reading:
@@ -129,14 +169,19 @@ class _Reading:
             # What comes right before them is compared with anyway, and as much of it where they are not over yet.
             apart = len(distinct) == 2 and distinct[0][1] < distinct[1][0]
             return DaysAsked(distinct[-1], distinct[0] if apart else None)
-        first, last = distinct[0], distinct[-1]
-        if len(distinct) == 2 and self._places(_BESIDE) and first[1] == last[0]:
-            return DaysAsked((first[0], last[1]))
+        adjoin = all(one[1] == other[0] for one, other in pairwise(distinct))
+        if adjoin and self.are_listed():
+            return DaysAsked((distinct[0][0], distinct[-1][1]), each=tuple(distinct))
         if len(distinct) == 2 and self._places(_WITHIN):  # "October this year"
             narrow, wide = sorted(distinct, key=lambda span: span[1] - span[0])
             if wide[0] <= narrow[0] and narrow[1] <= wide[1]:
                 return DaysAsked(narrow)
         raise UnknownPeriod(f"{len(distinct)} periods without a word that joins them")
+
+    def are_listed(self) -> bool:
+        """Whether all periods stand beside each other, joined by "and" or a comma and no other word."""
+        found = _LISTED.search(self.template)
+        return found is not None and len(re.findall(rf"xx[{_MARKS}]xx", found[0])) == len(self.spans)
 
     def _places(self, pattern: re.Pattern[str]) -> list[int]:
         """Which of the periods a pattern finds, in their order in the text."""

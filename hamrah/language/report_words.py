@@ -98,12 +98,16 @@ def find_grouping(text: str) -> str | None:
     return _first(_GROUPINGS, text)
 
 
-def find_measure(text: str) -> str:
-    """The figure of satisfaction that a raw text asks for: `nps`, `effort`, else `satisfied`."""
-    return _first(_MEASURES, text) or "satisfied"
+def find_measures(text: str) -> list[str]:
+    """The figures of satisfaction that a raw text asks for, in order: `nps`, `effort`, `satisfied`; else the last."""
+    return _named(_MEASURES, text) or ["satisfied"]
 
 
 def _first(patterns: Mapping[str, re.Pattern[str]], text: str) -> str | None:
+    return next(iter(_named(patterns, text)), None)
+
+
+def _named(patterns: Mapping[str, re.Pattern[str]], text: str) -> list[str]:
     plain = " ".join(normalise(text).text.split())
     found = [(match.start(), name) for name, pattern in patterns.items() if (match := pattern.search(plain))]
-    return min(found)[1] if found else None
+    return [name for _, name in sorted(found)]

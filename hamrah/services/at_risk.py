@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.catalogue import Branch
@@ -43,7 +43,8 @@ class AtRiskReport:
 
     `was`: only those who were in that segment before; `since`, `until`: only those who came into it then. What is at
     stake is what is expected of them within `horizon_days`; money in minor units of `currency`. `branches` counts them
-    by the code of their home branch.
+    by the code of their home branch. `then`: how many of the customers asked for were in `segment` at the end of the
+    days, where those are over.
     """
 
     as_of: datetime
@@ -58,6 +59,7 @@ class AtRiskReport:
     expected_value_minor: int
     branches: dict[str, int]
     top: tuple[CustomerAtRisk, ...]
+    then: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON has it."""
@@ -81,8 +83,7 @@ def at_risk_report(
     """Who is at risk among the customers whose home branch is asked for, and of those the buyers of the goods named.
 
     That they were looked at is kept, with `why`. A segment among `COLD` is listed itself; of another one those are who
-    were in it and are at risk now. Three queries, one more where cities are named. Raises `Refusal` as `find_scope`
-    does, and `utter_report_no_segments` before the first computation.
+    were in it and are at risk now. Raises `Refusal` as `find_scope` does, and before the first computation of segments.
     """
     scope = find_scope(session, actor, Deed.SEE_AT_RISK, wish)
     run = latest_run(session)
@@ -108,7 +109,22 @@ def at_risk_report(
         expected_value_minor=expected,
         branches=branches,
         top=top,
+        then=None if until is None or until > run.as_of else _how_many(session, scope, listed, until),
     )
+
+
+def _how_many(session: Session, scope: ReportScope, segment: str, before: datetime) -> int:
+    """How many customers of a part of the shop were in a segment right before a moment."""
+    member = SegmentMembership
+    stayed = or_(member.valid_until.is_(None), member.valid_until >= before)
+    query = (
+        select(func.count())
+        .select_from(member)
+        .join(Customer, Customer.id == member.customer_id)
+        .where(member.segment == segment, member.valid_from < before, stayed, Customer.erased_at.is_(None))
+        .where(scope.of_branch(Customer.home_branch_id), scope.of_buyer(Customer.id))
+    )
+    return session.scalar(query) or 0
 
 
 def _condition(

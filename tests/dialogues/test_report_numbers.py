@@ -89,6 +89,19 @@ def test_sales(ask: Any, email: str, options: tuple[str, ...]) -> None:
     assert [bar["value"] for bar in told.bars.values()] == [one["revenue_minor"] / 100 for one in total["groups"]]
 
 
+def test_sales_of_two_months_are_told_by_month(ask: Any) -> None:
+    from datetime import date, timedelta
+
+    today = date.fromisoformat(last_days(1)[1])
+    last = today.replace(day=1) - timedelta(days=1)
+    first = last.replace(day=1) - timedelta(days=1)
+    told = ask(f"sales of {first:%B %Y} and {last:%B %Y}")
+    days = "--from", f"{first.replace(day=1)}", "--to", f"{last}"
+    groups = reported("sales", *days, "--by", "month")["groups"]
+    assert list(told.rows) == [f"{first:%B %Y}", f"{last:%B %Y}"]
+    assert [row.split(" (")[0] for row in told.rows.values()] == [rupees(one["revenue_minor"]) for one in groups]
+
+
 def test_the_best_sold(ask: Any) -> None:
     told = ask("top selling products last 90 days")
     groups = reported("sales", *last_days(90), "--by", "product")["groups"]

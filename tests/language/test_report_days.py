@@ -7,7 +7,7 @@ import pytest
 
 from hamrah.language.patterns import find_entities
 from hamrah.language.periods import UnknownPeriod, resolve_range
-from hamrah.language.report_days import DaysAsked, find_days
+from hamrah.language.report_days import DaysAsked, find_apart, find_days
 
 KARACHI = ZoneInfo("Asia/Karachi")
 NOW = datetime(2026, 11, 18, 20, 30, tzinfo=UTC)  # Thursday 19 November, 01:30 in Karachi
@@ -141,3 +141,40 @@ def test_where_no_days_are_named_there_are_none() -> None:
 def test_a_range_whose_end_comes_first_is_unknown() -> None:
     with pytest.raises(UnknownPeriod):
         resolve_range("today", "last month", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("sales of September and October", "month"),
+        ("July, August, and September sales", "month"),
+        ("جولائی، اگست اور ستمبر کی سیل", "month"),
+        ("September mein aur October mein kitni sale hui", "month"),
+        ("sale this month and last month", "month"),
+        ("kal aur aaj ki sale", "day"),
+        ("this week and last week sales", "week"),
+        ("sales of 2024 and 2025", None),
+        ("sales last month", None),
+    ],
+)
+def test_periods_that_adjoin_are_told_apart_by_their_length(text: str, step: str | None) -> None:
+    found = asked(text)
+    assert found is not None and found.grouping("Asia/Karachi") == step
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("sales in July and September", ["july", "september"]),
+        ("July aur September ki sale", ["july", "september"]),
+        ("جولائی اور ستمبر کی سیل", ["july", "september"]),
+        ("sales of 2024 and 2025", ["2024", "2025"]),
+        ("sales of September and October", []),
+        ("compare sales of July and September", []),
+        ("sales last month and CSAT this week", []),
+        ("sales on eid", []),
+    ],
+)
+def test_periods_with_a_gap_are_told_each(text: str, apart: list[str]) -> None:
+    named = [(found.value, found.start, found.end) for found in find_entities(text) if found.entity == "period"]
+    assert [value for value, _, _ in find_apart(text, named, NOW, "Asia/Karachi")] == apart

@@ -3,7 +3,7 @@
 import pytest
 
 from hamrah.bootstrap import lexicon
-from hamrah.language.report_words import asks_how_many, find_figures, find_grouping, find_measure, find_segments
+from hamrah.language.report_words import asks_how_many, find_figures, find_grouping, find_measures, find_segments
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_grouping(text: str, grouping: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "measure"),
+    ("text", "measures"),
     [
         ("NPS for last week", "nps"),
         ("این پی ایس رپورٹ دکھائیں", "nps"),
@@ -51,11 +51,11 @@ def test_grouping(text: str, grouping: str | None) -> None:
         ("CSAT", "satisfied"),
         ("گاہک کتنے مطمئن ہیں", "satisfied"),
         ("rating report", "satisfied"),
-        ("customer satisfaction aur nps", "satisfied"),
+        ("customer satisfaction aur nps", "satisfied nps"),
     ],
 )
-def test_measure(text: str, measure: str) -> None:
-    assert find_measure(text) == measure
+def test_measures(text: str, measures: str) -> None:
+    assert find_measures(text) == measures.split()
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,9 @@ def test_at_risk_by_where_they_came_from_and_since_when(shop: Shop) -> None:
     assert [one.name for one in at_risk(shop, segment="loyal").top] == ["Ayesha Khan"]
     march = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
     assert [one.name for one in at_risk(shop, **march).top] == ["Ayesha Khan"]
+    after = {"until": datetime(2026, 3, 15, tzinfo=UTC)}
+    assert [at_risk(shop, **asked).then for asked in (march, {}, after)] == [None, None, 4]
+    assert at_risk(shop, until=MONDAY, cities=("Lahore",)).then == 1
     assert at_risk(shop, segment="lost").segment == "lost" and at_risk(shop, segment="lost").customers == 0
 
 
