@@ -9,7 +9,7 @@ from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.language.formatting import isolate
 from hamrah.services.identity import Principal
 from hamrah.services.ticket_history import UNDER_WAY
-from hamrah.services.tickets import take_words
+from hamrah.services.tickets import own_tickets, take_words
 
 PICTURES = ("image", "video")
 
@@ -25,12 +25,8 @@ def keep_attachments(
     pictures = [reference for kind, reference in sent if kind in PICTURES]
     if not pictures:
         return f"utter_cannot_read_{sent[0][0]}", {}
-    mine = (
-        Ticket.customer_id == principal.customer_id
-        if principal.customer_id is not None
-        else (Ticket.sender_id == principal.sender_id) & Ticket.customer_id.is_(None)
-    )
-    open_ones = select(Ticket).where(mine, Ticket.status.in_(UNDER_WAY), Ticket.merged_into_id.is_(None))
+    theirs = select(Ticket).where(own_tickets(principal), Ticket.merged_into_id.is_(None))
+    open_ones = theirs.where(Ticket.status.in_(UNDER_WAY))
     spoken = select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.public)
     last = open_ones.order_by(func.coalesce(spoken.scalar_subquery(), 0).desc(), Ticket.id.desc()).limit(1)
     ticket = session.scalar(last.with_for_update().execution_options(populate_existing=True))
