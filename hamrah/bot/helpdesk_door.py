@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sqlalchemy.exc import IntegrityError
 
-from hamrah.bootstrap import sessions
+from hamrah.bootstrap import sessions, texts
 from hamrah.bot.signed_requests import sender_of
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
@@ -70,6 +70,6 @@ def _take(sender: str, sent: SentChange) -> bool:
     origin = f"{sender}:{sent.id}"
     try:
         with transaction(sessions()) as session:
-            return take_change(session, sender, sent.ticket, sent.kind, sent.value, origin, utc_now())
+            return take_change(session, texts(), sender, sent.ticket, sent.kind, sent.value, origin, utc_now())
     except IntegrityError:  # the same change came in twice at the same moment
         return False

@@ -12,6 +12,8 @@ from hamrah.services.ticket_history import UNDER_WAY
 from hamrah.services.tickets import own_tickets, take_words
 
 PICTURES = ("image", "video")
+SAID = ("opened", "note", "answer", "solution")
+"""The kinds of a ticket's entries that are words between the customer and the shop, if not the shop's own notes."""
 
 
 def keep_attachments(
@@ -27,7 +29,7 @@ def keep_attachments(
         return f"utter_cannot_read_{sent[0][0]}", {}
     theirs = select(Ticket).where(own_tickets(principal), Ticket.merged_into_id.is_(None))
     open_ones = theirs.where(Ticket.status.in_(UNDER_WAY))
-    spoken = select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.public)
+    spoken = select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.kind.in_(SAID))
     last = open_ones.order_by(func.coalesce(spoken.scalar_subquery(), 0).desc(), Ticket.id.desc()).limit(1)
     ticket = session.scalar(last.with_for_update().execution_options(populate_existing=True))
     if ticket is None:

@@ -8,8 +8,11 @@ from unicodedata import category
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.conversations import Conversation
 from hamrah.crm.outbox import RemoteRecord
 from hamrah.crm.tickets import TICKET_STATUSES, Ticket, TicketEvent
+from hamrah.language.formatting import format_date, isolate_for
+from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.services.actors import Actor, actor_of, helpdesk, staff_by_email
 from hamrah.services.outbox import tell_outside
 from hamrah.services.photo_links import harmless
@@ -35,11 +38,21 @@ def known_origins(session: Session, target: str, origins: Collection[str]) -> se
     return {origin for origin in (*applied, *seen) if origin is not None}
 
 
-def take_change(session: Session, target: str, number: str, kind: str, value: str, origin: str, now: datetime) -> bool:
+def take_change(
+    session: Session,
+    texts: TextCatalogue,
+    target: str,
+    number: str,
+    kind: str,
+    value: str,
+    origin: str,
+    now: datetime,
+) -> bool:
     """Apply one change from a helpdesk: a `status` of ours, who it is `assigned` to, an `answer`, a customer's `note`.
 
     `origin` is the change's id there. False where it was taken before, or changes nothing. What it changes other
-    helpdesks are told, not the one it came from. Raises `UnknownTicket` for one that this helpdesk was not given.
+    helpdesks are told, not the one it came from; that a ticket is done there, the customer is told. Raises
+    `UnknownTicket` for one that this helpdesk was not given.
     """
     ticket = session.scalar(select(Ticket).where(Ticket.number == number).with_for_update())
     record = remote_tickets(session, target, [number]).get(number)
@@ -47,7 +60,7 @@ def take_change(session: Session, target: str, number: str, kind: str, value: st
         raise UnknownTicket(number)
     if known_origins(session, target, [origin]):
         return False
-    change = _Change(session, helpdesk(target), ticket, _clean(value), origin, now)
+    change = _Change(session, texts, helpdesk(target), ticket, _clean(value), origin, now)
     applied = _apply(change, kind, record)
     if not applied:
         session.add(RemoteRecord(target=target, kind=CHANGE, local_id=origin, remote_id=origin, at=now))
@@ -57,6 +70,7 @@ def take_change(session: Session, target: str, number: str, kind: str, value: st
 @dataclass(frozen=True)
 class _Change:
     session: Session
+    texts: TextCatalogue
     actor: Actor
     ticket: Ticket
     value: str
@@ -92,7 +106,26 @@ def _take_status(change: _Change) -> bool:
     if ticket.status == status or {ticket.status, status} <= set(DONE):
         return False
     set_ticket_status(change.session, change.actor, ticket.number, status, origin=change.origin)
+    if status in DONE and ticket.merged_into_id is None:
+        _tell_customer(change)
     return True
+
+
+def _tell_customer(change: _Change) -> None:
+    """Say where the customer is that their ticket is done: over there it may be ended without a word to them."""
+    ticket = change.ticket
+    place = None if ticket.sender_id is None else change.session.get(Conversation, ticket.sender_id)
+    if place is None:
+        return
+    language, texts = ticket.language or place.spoken_language, change.texts
+    key = f"utter_ticket_{change.value}"
+    values = {
+        "ticket": isolate_for(ticket.number, language),
+        "issue": texts.term(language, f"issue.{ticket.kind}"),
+        "when": format_date(change.now, language, change.now),
+    }
+    text = texts.message(language, key)[0].format(**values)
+    reach_customer(change.session, place.sender_id, Said("bot", text, language))
 
 
 def _take_assignee(change: _Change) -> bool:

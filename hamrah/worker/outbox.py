@@ -8,6 +8,7 @@ from random import random
 
 from pydantic import ValidationError
 
+from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.integrations.helpdesks.delivery import There, deliver
@@ -154,7 +155,8 @@ class Courier:
             log.warning("A change of the helpdesk %s cannot be read: %s", self.target, error)
             return False
         with transaction(self.sessions) as session:
-            return take_change(session, self.target, number, whole.kind, whole.value, change.origin, self.now())
+            what = (whole.kind, whole.value, change.origin)
+            return take_change(session, texts(), self.target, number, *what, self.now())
 
     def _failed(self, what: str, error: Exception) -> None:
         log.warning("The helpdesk %s %s: %s", self.target, what, error)

@@ -116,6 +116,9 @@ def test_a_bad_review_of_a_known_customer_is_answered_once(shop: Shop) -> None:
         ("پہننے سے بیٹی کو الرجی ہو گئی، ویسے رنگ اچھا ہے", True),
         ("Nice lamp, but my son got an electric shock", True),
         ("Rang thora halka hai, baqi theek", False),
+        ("acha heater hai, magar bachi bimar hogayi", True),
+        ("It works, but it gave me a shock", True),
+        ("I was shocked how cheap it is", False),
     ],
 )
 def test_who_was_hurt_is_come_back_to_whatever_the_stars(shop: Shop, text: str, called: bool) -> None:
