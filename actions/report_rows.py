@@ -43,8 +43,8 @@ def measured(measure: Measure, found: Estimate, names: ReportNames) -> str:
     return names.term("report.value.mean", mean=measure.show(found.value), n=f"{found.n:,}")
 
 
-def satisfaction_rows(now: Figures, before: Figures, names: ReportNames) -> list[Row]:
-    """What customers said and how they were answered, beside the period before."""
+def satisfaction_rows(now: Figures, before: Figures, names: ReportNames, asked: Sequence[str]) -> list[Row]:
+    """What customers said and how they were answered, beside the period before; what was asked for in any case."""
     rows = [
         (name, measured(of, of.of(now), names), measured(of, of.of(before), names)) for name, of in MEASURES.items()
     ]
@@ -54,7 +54,7 @@ def satisfaction_rows(now: Figures, before: Figures, names: ReportNames) -> list
         ("first_answer", _hours(now, names), _hours(before, names)),
         ("solution_kept", _share(now.solution_kept, names), _share(before.solution_kept, names)),
     ]
-    return _beside(rows, names)
+    return _beside(rows, names, asked)
 
 
 def measure_rows(measure: Measure, report: SatisfactionReport, names: ReportNames) -> list[Row]:
@@ -133,12 +133,12 @@ def title_of(title: str, names: ReportNames) -> Written:
     return Written(isolate_for(title, names.language))
 
 
-def _beside(rows: Sequence[tuple[str, str, str]], names: ReportNames) -> list[Row]:
-    """Rows as label and value, the value of the period before in brackets; without what neither has."""
+def _beside(rows: Sequence[tuple[str, str, str]], names: ReportNames, asked: Sequence[str] = ()) -> list[Row]:
+    """Rows as label and value, the value of the period before in brackets; what neither has only where it was asked."""
     return [
         _row(names.term(f"report.row.{name}"), names.term("report.value.before", now=now, before=before), names)
         for name, now, before in rows
-        if (now, before) != (NOTHING, NOTHING)
+        if name in asked or (now, before) != (NOTHING, NOTHING)
     ]
 
 

@@ -136,7 +136,8 @@ class StaffSatisfaction(FiguresAction):
         image = None
         if any(measure.of(one).value is not None for _, one in groups):
             image = chart_address(turn, actor, plan_measure(measure, groups, title, names))
-        rows = measure_rows(measure, now, names) if apart else satisfaction_rows(now.total, before.total, names)
+        told = find_measures(turn.text) if measure.of(now.total).value is not None else ()
+        rows = measure_rows(measure, now, names) if apart else satisfaction_rows(now.total, before.total, names, told)
         say_rows(turn, title_of(title, names), rows, image=image)
 
 

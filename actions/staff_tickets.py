@@ -61,10 +61,12 @@ class TicketQueue(DeskAction, WishAction):
     wish = "queue"
 
     def serve(self, turn: Turn, actor: Actor) -> None:
-        """Count them, and show the first with a button that opens each."""
+        """Count them, and show the first with a button that opens each; of one alone "it" is that one."""
         colleagues = _whose(turn, actor)
         queue = look_at_queue(turn.session, actor, _wanted(turn, colleagues), turn.now, MOST_SHOWN)
         show_list(turn, [one.ticket.number for one in queue.shown])
+        if len(queue.shown) == 1:
+            turn.remember(ticket=queue.shown[0].ticket.number)
         if colleagues:
             turn.say("utter_staff_queue_of", names=[one.name for one in colleagues])
         if not queue.total:

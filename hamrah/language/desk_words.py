@@ -118,7 +118,8 @@ _LOOKS = re.compile(
     rf"\b{_SHOW}\b|\b(?:who|whose|ka[uo]n|kon|kis (?:k[aie]|customer|gahak))\b|\bکون\b|\bکس (?:ک[اےی]|گاہک|کسٹمر)\b"
 )
 _SOLVES = re.compile(
-    rf"(?:please |plz )?(?:solve|resolve|close|fix|mark (?:as )?(?:solved|resolved|closed)) {_TICKET}"
+    rf"(?:please |plz )?(?:solve|resolve|close|fix|mark (?:as )?(?:solved|resolved|closed)) (?:{_TICKET}|it|this)"
+    r"|(?:isa?y|ise|is ko|اسے|اس کو) (?:hal|solve|resolve|حل|سالو) (?:kar\w*|کر\w*)(?: (?:do|dein|دو|دیں))?"
     rf"|{_TICKET} (?:(?:is|was|has|been|got|as|now|already) )*(?:solved|resolved|closed|fixed|done)"
     rf"|{_TICKET} (?:ka masla |ki shikayat |ko )?(?:hal|solved?|resolved?|closed?|band)"
     r"(?: (?:shuda|kar|kard[oi]|karo|karein|kiya|d[oi]|dein|diya|ho|hua|gay[ai]|gai|gya|chuk[aie]|hai))*"
@@ -256,7 +257,7 @@ def orders_work(text: str, purpose: bool) -> bool:
 
 
 def solves_ticket(text: str) -> bool:
-    """Whether a raw text says of a ticket's number that it is solved, or has it solved: "T-10023 is solved: …"."""
+    """Whether a raw text says of a ticket's number that it is solved, or has it solved: "solve it: …"."""
     return _SOLVES.fullmatch(_said(split_words(text)[0])) is not None
 
 

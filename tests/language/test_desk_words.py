@@ -162,6 +162,8 @@ def test_who_looks_has_nothing_done() -> None:
         ("solve T-10023: new piece sent", True),
         ("10023 hal ho gaya: naya piece bhej diya", True),
         ("T-10023 کو حل کر دیں", True),
+        ("solve it: we have sent a new one", True),
+        ("isay hal kar do: naya bhej diya", True),
         ("is T-10023 solved?", False),
         ("T-10023 solved?", False),
         ("T-10023 is not solved yet", False),
