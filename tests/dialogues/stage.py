@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from itertools import count
@@ -148,22 +149,27 @@ class Stage:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
 
-    def keep_complaints(self, sender: str) -> list[Any]:
-        """Have the worker look for complaints whose tellers are silent; what this conversation was told by that."""
+    def _told_by(self, job: Callable[[Any], None], sender: str) -> list[Any]:
+        """Have the worker do one job; what a conversation was told by that."""
         from sqlalchemy import select
 
         from hamrah.bootstrap import sessions
         from hamrah.crm.conversations import ChatMessage
         from hamrah.crm.engine import transaction
         from hamrah.services.transcripts import newest_message_id
-        from hamrah.worker.jobs import Keeping
 
         with transaction(sessions()) as session:
             newest = newest_message_id(session)
-        Keeping()(sessions())
+        job(sessions())
         with transaction(sessions()) as session:
             told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
             return list(session.scalars(told.order_by(ChatMessage.id)))
+
+    def keep_complaints(self, sender: str) -> list[Any]:
+        """Have the worker look for complaints whose tellers are silent; what this conversation was told by that."""
+        from hamrah.worker.jobs import Keeping
+
+        return self._told_by(Keeping(), sender)
 
     def deliver(self, sender: str) -> None:
         """Let the parcel arrive that is on its way to the customer of a conversation."""
@@ -195,20 +201,9 @@ class Stage:
 
     def tell_unasked(self, sender: str) -> list[Any]:
         """Have the worker tell customers what is due; what a conversation was told by that."""
-        from sqlalchemy import select
-
-        from hamrah.bootstrap import sessions
-        from hamrah.crm.conversations import ChatMessage
-        from hamrah.crm.engine import transaction
-        from hamrah.services.transcripts import newest_message_id
         from hamrah.worker.jobs import Telling
 
-        with transaction(sessions()) as session:
-            newest = newest_message_id(session)
-        Telling()(sessions())
-        with transaction(sessions()) as session:
-            told = select(ChatMessage).where(ChatMessage.sender_id == sender, ChatMessage.id > newest)
-            return list(session.scalars(told.order_by(ChatMessage.id)))
+        return self._told_by(Telling(), sender)
 
     def remedy(self, remedy: str) -> None:
         """Have a manager note what was done for whom somebody must come back to longest."""
