@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rasa.core.agent import Agent
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from hamrah.bootstrap import sessions, texts
 from hamrah.bot.channels.door import Door, EmptyMessage, Sent
 from hamrah.bot.channels.messaging.arriving import Arriving, Place
+from hamrah.bot.channels.messaging.bursts import part_questions
 from hamrah.bot.channels.messaging.courier import Courier
 from hamrah.bot.channels.messaging.port import MessagingChannel
 from hamrah.crm.channels import ChannelAccount, InboundMessage
@@ -44,9 +45,17 @@ class Answering:
     async def answer_account(self, account_id: int) -> bool:
         """Answer all that an account has written; False where something failed, which is kept to be tried again."""
         for turn in await asyncio.to_thread(_read_turns, account_id):
-            if not await self._try(account_id, turn):
-                return False
+            for part in await self._parted(account_id, turn):
+                if not await self._try(account_id, part):
+                    return False
         return True
+
+    async def _parted(self, account_id: int, rows: list[InboundMessage]) -> list[list[InboundMessage]]:
+        """A turn, cut where a question about another subject begins."""
+        if _kind(rows[0]) != "text":
+            return [rows]
+        starts = await part_questions(self._agent, account_id, [_text([row]) for row in rows])
+        return [rows[start:end] for start, end in pairwise([0, *starts, len(rows)])]
 
     async def _try(self, account_id: int, rows: Sequence[InboundMessage]) -> bool:
         """Answer messages that belong together; False where it failed and what follows must wait."""
