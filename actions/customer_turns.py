@@ -7,8 +7,8 @@ from hamrah.language.customer_parts import (
     Part,
     find_known_name,
     find_parts,
+    is_name_and_place,
     is_name_to_see,
-    is_only_name,
     speaks_of_all,
     speaks_of_somebody,
     tells_what_was_rated,
@@ -58,7 +58,7 @@ def read_customer(turn: Turn, action: str) -> str | None:
         return SHOW_CUSTOMER
     if is_name_to_see(turn.text, known_names()):
         return SHOW_CUSTOMER
-    if _is_only_name(turn) or (_gives_contact(turn) and action in NOT_UNDERSTOOD):
+    if _says_only_who(turn) or (_gives_contact(turn) and action in NOT_UNDERSTOOD):
         return SHOW_CUSTOMER
     parts = {part.name for part in find_parts(turn.text)}
     of_somebody = named(turn) is not None or speaks_of_somebody(turn.text)
@@ -165,7 +165,7 @@ def read_part(kept: str) -> Part:
     return Part(name, int(count) if count else None)
 
 
-def _is_only_name(turn: Turn) -> bool:
+def _says_only_who(turn: Turn) -> bool:
     """Whether a message is somebody's name, with their city or without, and says nothing else."""
     if turn.is_pressed or len(turn.text.split()) > FEW:
         return False
@@ -173,7 +173,7 @@ def _is_only_name(turn: Turn) -> bool:
     cities = [(start, end) for _, start, end in turn.places("city")]
     if not named_at and find_known_name(turn.text, known_names()) is None:
         return False
-    return is_only_name(turn.text, known_names(), [*named_at, *cities])
+    return is_name_and_place(turn.text, known_names(), [*named_at, *cities])
 
 
 def _goes_on(turn: Turn, action: str) -> bool:

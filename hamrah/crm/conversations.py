@@ -59,6 +59,10 @@ class Handover(Base):
     ended_by: Mapped[Code | None]
 
 
+STANDING_CALL = Handover.given_back_at.is_(None)
+"""Whether a call stands, taken or not."""
+
+
 class ChatMessage(Base):
     """A line of the transcript as the page shows it; `author` is `person`, `bot` or `staff`."""
 

@@ -144,8 +144,8 @@ def is_name_alone(text: str, names: Container[str]) -> bool:
     return 0 < len(said) <= _LONGEST_NAME and all(word in names for word in said)
 
 
-def is_only_name(text: str, names: Container[str], known: Sequence[tuple[int, int]]) -> bool:
-    """Whether a raw text holds nothing but a personal name, and perhaps where that person lives: "Lahore wali Sana".
+def is_name_and_place(text: str, names: Container[str], known: Sequence[tuple[int, int]]) -> bool:
+    """Whether a raw text holds a personal name, and beside it at most where that person lives: "Lahore wali Sana".
 
     `known` are the places in it that are known to be names of a person or a city; the rest must be names of `names`.
     """

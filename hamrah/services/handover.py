@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.bulk import changed_one
-from hamrah.crm.conversations import ChatMessage, Handover
+from hamrah.crm.conversations import STANDING_CALL, ChatMessage, Handover
 from hamrah.crm.operations import Staff
 from hamrah.crm.satisfaction import Feedback
 from hamrah.crm.tickets import Ticket
@@ -91,7 +91,7 @@ def list_waiting(session: Session, actor: Actor) -> list[Waiting]:
         select(Handover, Ticket, ChatMessage.text)
         .join(Ticket, Ticket.id == Handover.ticket_id)
         .outerjoin(ChatMessage, ChatMessage.id == newest)
-        .where(Handover.given_back_at.is_(None))
+        .where(STANDING_CALL)
         .order_by(Handover.called_at, Handover.id)
     )
     return [
@@ -164,7 +164,7 @@ def tell_customer(session: Session, actor: Actor, number: str, text: str) -> Tic
 def held_by(session: Session, actor: Actor) -> list[Ticket]:
     """The tickets whose conversations an actor has taken and not given back, the one taken last first."""
     query = select(Ticket).join(Handover, Handover.ticket_id == Ticket.id)
-    mine = query.where(Handover.given_back_at.is_(None), Handover.staff_id == actor.staff_id)
+    mine = query.where(STANDING_CALL, Handover.staff_id == actor.staff_id)
     return list(session.scalars(mine.order_by(Handover.taken_at.desc(), Handover.id.desc())))
 
 

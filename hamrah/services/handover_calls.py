@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Conversation, Handover
+from hamrah.crm.conversations import STANDING_CALL, Conversation, Handover
 from hamrah.crm.tickets import Ticket
 from hamrah.language.formatting import isolate
 from hamrah.language.text_catalogue import TextCatalogue
@@ -23,7 +23,7 @@ BACK = "back_to_assistant"
 
 def standing_call(session: Session, sender_id: str, *, hold: bool = False) -> Handover | None:
     """The call that stands in a conversation, taken or not; with `hold` nobody else ends it meanwhile."""
-    query = select(Handover).where(Handover.sender_id == sender_id, Handover.given_back_at.is_(None))
+    query = select(Handover).where(Handover.sender_id == sender_id, STANDING_CALL)
     newest = query.order_by(Handover.id.desc()).limit(1)
     return session.scalar(newest.with_for_update().execution_options(populate_existing=True) if hold else newest)
 
@@ -34,7 +34,7 @@ def calls_of(session: Session, ticket: Ticket) -> list[Handover]:
     Those made by it count, wherever they are: a call goes along into the conversation of whom a guest turns out to be.
     Without any it is the one where the ticket was opened, or where its customer is reached now.
     """
-    own = select(Handover).where(Handover.ticket_id == ticket.id, Handover.given_back_at.is_(None))
+    own = select(Handover).where(Handover.ticket_id == ticket.id, STANDING_CALL)
     calls = list(session.scalars(own.order_by(Handover.id.desc())))
     if calls or ticket.sender_id is None:
         return calls
@@ -47,9 +47,7 @@ def calls_of(session: Session, ticket: Ticket) -> list[Handover]:
 
 def end_waiting(session: Session, ticket_id: int, now: datetime) -> None:
     """End the calls by a ticket that nobody has taken, since it is done: what they were made for is settled."""
-    waiting = update(Handover).where(
-        Handover.ticket_id == ticket_id, Handover.staff_id.is_(None), Handover.given_back_at.is_(None)
-    )
+    waiting = update(Handover).where(Handover.ticket_id == ticket_id, Handover.staff_id.is_(None), STANDING_CALL)
     session.execute(waiting.values(given_back_at=now, ended_by=SOLVED))
 
 

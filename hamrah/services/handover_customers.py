@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover
+from hamrah.crm.conversations import STANDING_CALL, Button, ChatMessage, Conversation, Handover
 from hamrah.crm.tickets import Ticket
 from hamrah.language.answers import find_yes_or_no
 from hamrah.language.courtesies import is_courtesy
@@ -111,7 +111,7 @@ def end_idle(session: Session, texts: TextCatalogue, now: datetime) -> int:
     """
     _end_left(session, now)
     since = now - timedelta(minutes=handover_rules().idle_minutes)
-    idle = select(Handover).where(Handover.given_back_at.is_(None), Handover.spoken_at < since)
+    idle = select(Handover).where(STANDING_CALL, Handover.spoken_at < since)
     calls: Sequence[Handover] = session.scalars(idle.order_by(Handover.id).with_for_update(skip_locked=True)).all()
     for call in calls:
         call.spoken_at = None
@@ -126,7 +126,7 @@ def _end_left(session: Session, now: datetime) -> None:
         select(Handover)
         .join(Conversation, Conversation.sender_id == Handover.sender_id)
         .where(
-            Handover.given_back_at.is_(None),
+            STANDING_CALL,
             Handover.spoken_at.is_(None),
             Handover.taken_at < since,
             Conversation.seen_at < since,

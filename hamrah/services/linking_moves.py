@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Button, ChatMessage, Conversation, Handover
+from hamrah.crm.conversations import STANDING_CALL, Button, ChatMessage, Conversation, Handover
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.services.identity import DEEDS, prove, who_speaks
 from hamrah.services.transcripts import Said, write_down
@@ -102,10 +102,9 @@ def _take_deeds(session: Session, before: str, after: str) -> None:
 
 def _take_call(session: Session, before: Conversation, after: Conversation) -> None:
     """A call for a person that stands, unless one stands there already: then that one counts for both."""
-    standing = Handover.given_back_at.is_(None)
-    calls = select(Handover.id).where(Handover.sender_id == after.sender_id, standing)
+    calls = select(Handover.id).where(Handover.sender_id == after.sender_id, STANDING_CALL)
     if session.scalar(calls.limit(1)) is None:
-        mine = update(Handover).where(Handover.sender_id == before.sender_id, standing)
+        mine = update(Handover).where(Handover.sender_id == before.sender_id, STANDING_CALL)
         session.execute(mine.values(sender_id=after.sender_id))
         after.held_by = before.held_by
     before.held_by = "bot"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, InboundMessage
-from hamrah.crm.conversations import BrowsingEvent, ChatMessage, Conversation, Handover, Interaction
+from hamrah.crm.conversations import STANDING_CALL, BrowsingEvent, ChatMessage, Conversation, Handover, Interaction
 from hamrah.crm.offers import OfferTelling
 from hamrah.crm.recommendations import Recommendation
 from hamrah.crm.satisfaction import Feedback, FollowUp
@@ -131,10 +131,10 @@ def _detach(
 def _take_calls(session: Session, former: Conversation, place: Conversation, earlier: Sequence[str]) -> None:
     """Have the calls that stand by tickets that are the account's go where it speaks; those of the customer stay."""
     theirs = select(Ticket.id).where(Ticket.sender_id.in_([place.sender_id, *earlier]))
-    standing = Handover.sender_id == former.sender_id, Handover.given_back_at.is_(None)
+    standing = Handover.sender_id == former.sender_id, STANDING_CALL
     session.execute(update(Handover).where(*standing, Handover.ticket_id.in_(theirs)).values(sender_id=place.sender_id))
     for one in (former, place):
-        taken = select(Handover.id).where(Handover.sender_id == one.sender_id, Handover.given_back_at.is_(None))
+        taken = select(Handover.id).where(Handover.sender_id == one.sender_id, STANDING_CALL)
         is_held = session.scalar(taken.where(Handover.staff_id.is_not(None)).limit(1)) is not None
         hold_conversation(session, one.sender_id, PERSON if is_held else BOT)
 

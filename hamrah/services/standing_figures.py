@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.conversations import Handover
+from hamrah.crm.conversations import STANDING_CALL, Handover
 from hamrah.crm.outbox import Outbox
 from hamrah.crm.satisfaction import FollowUp, SatisfactionAlert
 from hamrah.crm.tickets import Ticket
@@ -40,7 +40,7 @@ def standing_figures(session: Session, now: datetime) -> StandingFigures:
         .tuples()
         .all()
     )
-    waiting = select(func.count()).where(Handover.taken_at.is_(None), Handover.given_back_at.is_(None))
+    waiting = select(func.count()).where(Handover.taken_at.is_(None), STANDING_CALL)
     follow_ups = select(func.count()).where(FollowUp.status == "open")
     alerts = select(func.count()).where(SatisfactionAlert.closed_at.is_(None))
     single = session.execute(

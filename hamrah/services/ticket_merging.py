@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
-from hamrah.crm.conversations import Handover
+from hamrah.crm.conversations import STANDING_CALL, Handover
 from hamrah.crm.tickets import Ticket
 from hamrah.services.actors import Actor
 from hamrah.services.outbox import tell_outside
@@ -77,7 +77,7 @@ def _hold(session: Session, actor: Actor, *numbers: str) -> list[Ticket]:
 
 def _call_by(session: Session, ticket: Ticket, *which: ColumnElement[bool]) -> None:
     """Have calls that stand be made by a ticket."""
-    session.execute(update(Handover).where(Handover.given_back_at.is_(None), *which).values(ticket_id=ticket.id))
+    session.execute(update(Handover).where(STANDING_CALL, *which).values(ticket_id=ticket.id))
 
 
 def _whose(ticket: Ticket) -> tuple[int | None, str | None]:

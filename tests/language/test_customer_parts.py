@@ -7,8 +7,8 @@ from hamrah.language.customer_parts import (
     find_parts,
     gives_purpose,
     is_name_alone,
+    is_name_and_place,
     is_name_to_see,
-    is_only_name,
     speaks_of_all,
     speaks_of_somebody,
 )
@@ -156,4 +156,4 @@ def test_what_somebody_buys_is_their_orders(text: str) -> None:
 )
 def test_a_name_and_where_they_live_and_nothing_else(text: str, city: str, says: bool) -> None:
     start = text.index(city)
-    assert is_only_name(text, {"sana", "malik", "ثنا"}, [(start, start + len(city))] if city else []) is says
+    assert is_name_and_place(text, {"sana", "malik", "ثنا"}, [(start, start + len(city))] if city else []) is says
