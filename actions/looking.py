@@ -7,10 +7,11 @@ from typing import Any
 from actions.product_turns import FOUND, HOW, SHOWN, keep_shown, show_products
 from actions.turn import Money, Turn
 from hamrah.crm.catalogue import Product
-from hamrah.services.catalogue import Search, price_range, search_products
+from hamrah.services.catalogue import price_range, search_products
 from hamrah.services.identity import note_products_found
 from hamrah.services.leanings import read_leaning
 from hamrah.services.policies import RUPEES
+from hamrah.services.search import Search
 
 AT_ONCE, MANY = 5, 50
 

@@ -14,7 +14,6 @@ from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper
 from hamrah.services.branches import list_branches
 from hamrah.services.catalogue import (
-    Search,
     find_by_words,
     find_product,
     get_product,
@@ -26,6 +25,7 @@ from hamrah.services.catalogue import (
 )
 from hamrah.services.identity import note_product_seen, product_viewed_after
 from hamrah.services.product_views import ProductView
+from hamrah.services.search import Search
 from hamrah.services.stated import TASTES
 
 STILL_LOOKING = timedelta(minutes=30)

@@ -20,9 +20,10 @@ from actions.product_turns import (
 )
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
-from hamrah.services.catalogue import Search, get_product, price_range, product_about, product_name, search_products
+from hamrah.services.catalogue import get_product, price_range, product_about, product_name, search_products
 from hamrah.services.leanings import read_leaning
 from hamrah.services.refusal import Refusal
+from hamrah.services.search import Search
 from hamrah.services.sizes import own_size
 from hamrah.services.stock import check_availability
 from hamrah.services.stock_wishes import note_sold_out, wish_back

@@ -24,9 +24,10 @@ from hamrah.crm.catalogue import Product
 from hamrah.language.more_words import wants_alike
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.shopping_words import wants_cheaper
-from hamrah.services.catalogue import Search, price_range, product_name, search_products
+from hamrah.services.catalogue import price_range, product_name, search_products
 from hamrah.services.recommendations import gather_basis, recommend
 from hamrah.services.refusal import Refusal
+from hamrah.services.search import Search
 from hamrah.services.suggestion import Reason, Suggestion
 from hamrah.services.suggestion_outcomes import explain
 

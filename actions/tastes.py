@@ -11,10 +11,11 @@ from actions.product_turns import ABOUT, CHEAPER, FOUND, HOW, cheaper_limit, ref
 from actions.recommendations import REJECT, SpeaksOfSuggestions, show_suggestions
 from actions.turn import Money, Turn
 from hamrah.language.dislikes import speaks_of_another
-from hamrah.services.catalogue import Search, find_having, product_ids
+from hamrah.services.catalogue import find_having, product_ids
 from hamrah.services.policies import RUPEES
 from hamrah.services.privacy import state_preferences
 from hamrah.services.recommendations import recommend
+from hamrah.services.search import Search
 from hamrah.services.stated import DISLIKED
 from hamrah.services.suggestion_outcomes import reject, was_suggested
 

@@ -23,9 +23,9 @@ from hamrah.recommend.learning import learn
 from hamrah.recommend.order_lines import Purchases
 from hamrah.recommend.served import load_ahead
 from hamrah.recommend.swapping import swap_in
-from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
 from hamrah.services.recommendations import recommend
+from hamrah.services.search import Search
 
 SEED = 7
 SAMPLED, ASKED = 3000, 400

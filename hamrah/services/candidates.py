@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
 from hamrah.crm.prepared import Prepared, among
-from hamrah.services.catalogue import Search, avoided_colors, product_conditions
+from hamrah.services.search import Search, avoided_colors, product_conditions
 from hamrah.services.sizes import fits, fits_all
 from hamrah.services.wishes import Wishes
 

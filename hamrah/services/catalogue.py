@@ -1,81 +1,22 @@
 """Finding products: by name, by conditions that narrow turn by turn."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
+from hamrah.crm.catalogue import Category, Product, ProductText, Variant
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.language.normalise import normalise, tokenise
 from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.product_views import ProductView, TextView
+from hamrah.services.search import Search, meeting
 
 CLOSE_ENOUGH = 80
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
-
-
-@dataclass(frozen=True)
-class Search:
-    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
-
-    With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
-    `avoid` is what must not be: pairs of a condition's name and a value ("color", "black").
-    """
-
-    category: str | None = None
-    brand: str | None = None
-    color: str | None = None
-    size: str | None = None
-    material: str | None = None
-    price_min: int | None = None
-    price_max: int | None = None
-    recipient: str | None = None
-    occasion: str | None = None
-    city: str | None = None
-    words: str | None = None
-    avoid: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def read(cls, kept: dict[str, Any] | None) -> "Search":
-        """The search that a conversation kept, an empty one where it kept none."""
-        read = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
-        return cls(**{**read, "avoid": tuple((kind, value) for kind, value in read.get("avoid", ()))})
-
-    def kept(self) -> dict[str, Any]:
-        """The conditions that are set, as plain data."""
-        conditions = {name: value for name, value in asdict(self).items() if value not in (None, ())}
-        return conditions | ({"avoid": [list(pair) for pair in self.avoid]} if self.avoid else {})
-
-    def avoiding(self, pairs: Iterable[tuple[str, str]]) -> "Search":
-        """This search without what has one of these values; not where that very value is asked for."""
-        wanted = {pair for pair in pairs if getattr(self, pair[0]) != pair[1]}
-        return replace(self, avoid=tuple(sorted({*self.avoid, *wanted})))
-
-    def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
-        """This search with more conditions and without those in `dropped` (`price` drops both limits).
-
-        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe. A limit that
-        leaves nothing with the other one takes its place.
-        """
-        named = self.category is not None or self.words is not None
-        anew = (named and conditions.get("category") not in (None, self.category)) or bool(conditions.get("words"))
-        start = Search() if anew else self
-        gone = {field for field in dropped if field in self.__dataclass_fields__}
-        if "price" in dropped:
-            gone |= {"price_min", "price_max"}
-        avoid = {pair for pair in (*start.avoid, *conditions.get("avoid", ())) if pair not in conditions.items()}
-        gone |= {kind for kind, value in avoid if getattr(start, kind) == value}
-        changed: dict[str, Any] = dict.fromkeys(gone) | conditions | {"avoid": tuple(sorted(avoid))}
-        narrower = replace(start, **changed)
-        low, high = narrower.price_min, narrower.price_max
-        if low is not None and high is not None and low > high:
-            return replace(narrower, price_min=None) if "price_max" in conditions else replace(narrower, price_max=None)
-        return narrower
 
 
 def has_products(session: Session) -> bool:
@@ -96,7 +37,7 @@ def search_products(
 
     A size asked for is the one that counts, not the one stated. `without` are SKUs that were shown already.
     """
-    query = _conditions(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search).order_by(
+    query = meeting(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search).order_by(
         *(leaning if search.size is None else replace(leaning, sizes={})).first(),
         func.coalesce(bought_lately(), 0.0).desc(),
         Product.id,
@@ -109,73 +50,6 @@ def bought_lately() -> ScalarSelect[float]:
     run = select(ModelRun.id).where(ModelRun.current).order_by(ModelRun.id.desc()).limit(1).scalar_subquery()
     score = select(ItemPopularity.score).where(ItemPopularity.product_id == Product.id, ItemPopularity.model_run == run)
     return score.scalar_subquery()
-
-
-def _conditions(query: Select[Product], search: Search) -> Select[Product]:
-    query = query.where(Product.active, *product_conditions(search))
-    return query.where(exists().where(*_variant_conditions(search)))
-
-
-def product_conditions(search: Search) -> list[ColumnElement[bool]]:
-    """What a search asks of a `Product`; price, colour, size and city are asked of its variants."""
-    conditions: list[ColumnElement[bool]] = []
-    if search.category is not None:
-        code = select(Category.id).where(Category.code == search.category).scalar_subquery()
-        conditions.append(Product.category_id == code)
-    for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
-        if value is not None:
-            conditions.append(func.lower(column) == value.lower())
-    conditions += _without(search)
-    if search.recipient is not None:
-        conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
-    if search.occasion is not None:
-        conditions.append(Product.details["season"].as_string() == search.occasion)
-    if search.words is not None:
-        named = ProductText.name.icontains(search.words, autoescape=True)
-        conditions.append(exists().where(ProductText.product_id == Product.id, named))
-    return conditions
-
-
-def _without(search: Search) -> list[ColumnElement[bool]]:
-    """Conditions on a `Product` that none of what is to be avoided holds; of a colour only variants can tell."""
-    avoided: dict[str, list[str]] = {}
-    for kind, value in search.avoid:
-        avoided.setdefault(kind, []).append(value.lower())
-    conditions: list[ColumnElement[bool]] = []
-    if "category" in avoided:
-        codes = select(Category.id).where(func.lower(Category.code).in_(avoided["category"]))
-        conditions.append(Product.category_id.not_in(codes))
-    for kind, column in (("brand", Product.brand), ("material", Product.material)):
-        if kind in avoided:
-            conditions.append(func.coalesce(func.lower(column), "").not_in(avoided[kind]))
-    return conditions
-
-
-def avoided_colors(search: Search) -> list[ColumnElement[bool]]:
-    """Conditions on a `Variant` that it has no colour that is to be avoided."""
-    avoided = [value.lower() for kind, value in search.avoid if kind == "color"]
-    return [func.coalesce(func.lower(Variant.color), "").not_in(avoided)] if avoided else []
-
-
-def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
-    lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
-    if search.city is not None:
-        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
-    conditions: list[ColumnElement[bool]] = [
-        Variant.product_id == Product.id,
-        Variant.active.is_(True),
-        exists().where(*lies),
-        *avoided_colors(search),
-    ]
-    if search.color is not None:
-        conditions.append(func.lower(Variant.color) == search.color.lower())
-    if search.size is not None:
-        conditions.append(func.lower(Variant.size) == search.size.lower())
-    if search.price_min is not None:
-        conditions.append(Variant.price_minor >= search.price_min * 100)
-    if search.price_max is not None:
-        conditions.append(Variant.price_minor <= search.price_max * 100)
-    return conditions
 
 
 def get_product(session: Session, sku: str) -> Product | None:

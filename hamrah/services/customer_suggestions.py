@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.customers import Customer
 from hamrah.crm.offers import Offer
-from hamrah.services.catalogue import Search
 from hamrah.services.customer_glance import behalf_of
 from hamrah.services.offers import offers_for
 from hamrah.services.recommendations import gather_basis, recommend
+from hamrah.services.search import Search
 from hamrah.services.suggestion import Suggestion
 
 NEW, AGAIN = 3, 1

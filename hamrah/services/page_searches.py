@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from hamrah.services.catalogue import Search, search_products, shelf_of
+from hamrah.services.catalogue import search_products, shelf_of
 from hamrah.services.identity import Principal, note_products_found
+from hamrah.services.search import Search
 
 KEPT = 5
 LONGEST = 100

@@ -14,7 +14,6 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
 from hamrah.crm.satisfaction import SurveyInvitation
 from hamrah.language.text_catalogue import TextCatalogue
-from hamrah.services.catalogue import Search
 from hamrah.services.consents import newest_consents
 from hamrah.services.handover_calls import PERSON
 from hamrah.services.identity import Principal
@@ -30,6 +29,7 @@ from hamrah.services.proactive_words import Writer
 from hamrah.services.product_views import ProductView, read_views
 from hamrah.services.reaching import best_place
 from hamrah.services.recommendations import recommend
+from hamrah.services.search import Search
 from hamrah.services.stock_wishes import WISH
 from hamrah.services.survey_rules import drawn_number
 from hamrah.services.transcripts import Said, write_down

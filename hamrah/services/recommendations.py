@@ -16,9 +16,9 @@ from hamrah.recommend.neighbours import NOBODY
 from hamrah.recommend.ranking import Because, Score, because, rank_shelf, rank_similar
 from hamrah.recommend.scored import Shelf
 from hamrah.services.candidates import Candidate, suggestible
-from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
 from hamrah.services.product_views import read_views
+from hamrah.services.search import Search
 from hamrah.services.suggestion import Reason, Suggestion
 from hamrah.services.suggestion_rules import (
     Weight,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal
+from hamrah.services.search import Search
 from hamrah.services.sizes import size_kind
 from hamrah.services.stated import TASTES, read_stated
 

@@ -18,10 +18,10 @@ from hamrah.integrations.online_retail import import_files, reading
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import silent
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search
 from hamrah.services.identity import Principal, find_customer_by_subject
 from hamrah.services.orders import list_orders
 from hamrah.services.recommendations import recommend
+from hamrah.services.search import Search
 
 OLD = ("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country")
 NEW = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")

@@ -4,9 +4,10 @@ from sqlalchemy import ColumnElement, select
 
 from hamrah.crm.catalogue import Stock, Variant
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search, get_product
+from hamrah.services.catalogue import get_product
 from hamrah.services.identity import Principal, note_product_seen
 from hamrah.services.recommendations import recommend
+from hamrah.services.search import Search
 from hamrah.services.suggestion import Suggestion
 
 from .world import Shop, place_order

@@ -8,7 +8,6 @@ from hamrah.crm.catalogue import Branch, Product, Stock, Variant
 from hamrah.crm.customers import Customer
 from hamrah.crm.recommendations import ItemPopularity, ModelRun
 from hamrah.services.catalogue import (
-    Search,
     find_product,
     get_product,
     get_products,
@@ -20,6 +19,7 @@ from hamrah.services.catalogue import (
 )
 from hamrah.services.leanings import read_leaning
 from hamrah.services.privacy import state_preferences
+from hamrah.services.search import Search
 
 from .world import Shop
 

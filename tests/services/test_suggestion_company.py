@@ -4,7 +4,8 @@ from sqlalchemy import update
 
 from hamrah.crm.catalogue import Variant
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search, get_product, product_ids
+from hamrah.services.catalogue import get_product, product_ids
+from hamrah.services.search import Search
 
 from .suggesting import fitted, skus, suggest
 from .world import Shop, place_order

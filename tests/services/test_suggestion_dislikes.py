@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import update
 
 from hamrah.crm.catalogue import Variant
-from hamrah.services.catalogue import Search, find_having, search_products
+from hamrah.services.catalogue import find_having, search_products
 from hamrah.services.privacy import state_preferences
+from hamrah.services.search import Search
 
 from .suggesting import fitted, skus, suggest
 from .world import Shop

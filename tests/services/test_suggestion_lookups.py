@@ -10,7 +10,7 @@ from hamrah.crm.catalogue import Product, Stock, Variant
 from hamrah.recommend.ranking import Score
 from hamrah.services import recommendations
 from hamrah.services.candidates import Candidate, suggestible
-from hamrah.services.catalogue import Search
+from hamrah.services.search import Search
 from hamrah.services.suggestion_rules import by_discovery, choose, is_settled, reorder_by_wishes
 from hamrah.services.wishes import Wishes
 

@@ -21,9 +21,10 @@ from hamrah.recommend.neighbours import NOBODY, Company
 from hamrah.recommend.ranking import KINDS, TOGETHER, Because, because, rank_shelf
 from hamrah.recommend.served import Model, Run, current_run
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search, search_products
+from hamrah.services.catalogue import search_products
 from hamrah.services.identity import note_products_found
 from hamrah.services.recommendations import gather_basis, recommend
+from hamrah.services.search import Search
 from hamrah.services.suggestion_outcomes import explain
 
 from .suggesting import fitted, look_at, skus, suggest

@@ -7,8 +7,9 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
 from hamrah.crm.orders import Order, OrderLine, Return
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search, search_products
+from hamrah.services.catalogue import search_products
 from hamrah.services.privacy import state_preferences
+from hamrah.services.search import Search
 
 from .suggesting import fitted, is_variant, skus, suggest
 from .world import Shop, place_order

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.catalogue import Branch, Product, Stock, Variant
 from hamrah.crm.recommendations import ModelRun
-from hamrah.services.catalogue import Search
+from hamrah.services.search import Search
 from hamrah.services.sizes import size_kind
 
 from .suggesting import fitted, look_at, suggest

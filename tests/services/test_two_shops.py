@@ -10,8 +10,9 @@ from hamrah.crm.catalogue import Branch, Product
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Customer
 from hamrah.services.branches import list_branches
-from hamrah.services.catalogue import Search, find_product, search_products
+from hamrah.services.catalogue import find_product, search_products
 from hamrah.services.identity import Principal, prove, who_speaks
+from hamrah.services.search import Search
 
 from .suggesting import fitted, skus, suggest
 from .world import Shop

@@ -12,10 +12,11 @@ from hamrah.integrations.shop_files import import_folder
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.progress import silent
 from hamrah.services.branches import list_branches
-from hamrah.services.catalogue import Search, find_product, price_range, product_about, product_name, search_products
+from hamrah.services.catalogue import find_product, price_range, product_about, product_name, search_products
 from hamrah.services.catalogue_names import read_catalogue_names
 from hamrah.services.opening_hours import opening_hours
 from hamrah.services.order_numbers import SHOP
+from hamrah.services.search import Search
 from hamrah.services.staff_members import take_in
 
 from .conftest import NOW, Import, add, change, refused

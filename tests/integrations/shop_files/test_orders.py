@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from hamrah.crm.engine import Sessions, transaction
 from hamrah.crm.orders import Order, OrderLine, OrderStatusChange, Shipment
 from hamrah.recommend.swapping import fit_and_swap
-from hamrah.services.catalogue import Search
 from hamrah.services.order_changes import cancel_order, check_return
 from hamrah.services.order_numbers import next_order_number
 from hamrah.services.orders import find_order, track_orders
 from hamrah.services.recommendations import recommend
 from hamrah.services.reorder import reorder
+from hamrah.services.search import Search
 from hamrah.services.touchpoints import PurchaseEvent, PurchaseLine, take_event
 
 from .conftest import NOW, Import, add, change, of, order, refused

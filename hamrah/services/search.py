@@ -1,0 +1,136 @@
+"""What somebody looks for, and the conditions that it puts on products."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
+
+    With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
+    `avoid` is what must not be: pairs of a condition's name and a value ("color", "black").
+    """
+
+    category: str | None = None
+    brand: str | None = None
+    color: str | None = None
+    size: str | None = None
+    material: str | None = None
+    price_min: int | None = None
+    price_max: int | None = None
+    recipient: str | None = None
+    occasion: str | None = None
+    city: str | None = None
+    words: str | None = None
+    avoid: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, kept: dict[str, Any] | None) -> "Search":
+        """The search that a conversation kept, an empty one where it kept none."""
+        read = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
+        return cls(**{**read, "avoid": tuple((kind, value) for kind, value in read.get("avoid", ()))})
+
+    def kept(self) -> dict[str, Any]:
+        """The conditions that are set, as plain data."""
+        conditions = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        return conditions | ({"avoid": [list(pair) for pair in self.avoid]} if self.avoid else {})
+
+    def avoiding(self, pairs: Iterable[tuple[str, str]]) -> "Search":
+        """This search without what has one of these values; not where that very value is asked for."""
+        wanted = {pair for pair in pairs if getattr(self, pair[0]) != pair[1]}
+        return replace(self, avoid=tuple(sorted({*self.avoid, *wanted})))
+
+    def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
+        """This search with more conditions and without those in `dropped` (`price` drops both limits).
+
+        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe. A limit that
+        leaves nothing with the other one takes its place.
+        """
+        named = self.category is not None or self.words is not None
+        anew = (named and conditions.get("category") not in (None, self.category)) or bool(conditions.get("words"))
+        start = Search() if anew else self
+        gone = {field for field in dropped if field in self.__dataclass_fields__}
+        if "price" in dropped:
+            gone |= {"price_min", "price_max"}
+        avoid = {pair for pair in (*start.avoid, *conditions.get("avoid", ())) if pair not in conditions.items()}
+        gone |= {kind for kind, value in avoid if getattr(start, kind) == value}
+        changed: dict[str, Any] = dict.fromkeys(gone) | conditions | {"avoid": tuple(sorted(avoid))}
+        narrower = replace(start, **changed)
+        low, high = narrower.price_min, narrower.price_max
+        if low is not None and high is not None and low > high:
+            return replace(narrower, price_min=None) if "price_max" in conditions else replace(narrower, price_max=None)
+        return narrower
+
+
+def meeting(query: Select[Product], search: Search) -> Select[Product]:
+    """A query of products, of those on sale and in stock that meet all conditions."""
+    query = query.where(Product.active, *product_conditions(search))
+    return query.where(exists().where(*_variant_conditions(search)))
+
+
+def product_conditions(search: Search) -> list[ColumnElement[bool]]:
+    """What a search asks of a `Product`; price, colour, size and city are asked of its variants."""
+    conditions: list[ColumnElement[bool]] = []
+    if search.category is not None:
+        code = select(Category.id).where(Category.code == search.category).scalar_subquery()
+        conditions.append(Product.category_id == code)
+    for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
+        if value is not None:
+            conditions.append(func.lower(column) == value.lower())
+    conditions += _without(search)
+    if search.recipient is not None:
+        conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
+    if search.occasion is not None:
+        conditions.append(Product.details["season"].as_string() == search.occasion)
+    if search.words is not None:
+        named = ProductText.name.icontains(search.words, autoescape=True)
+        conditions.append(exists().where(ProductText.product_id == Product.id, named))
+    return conditions
+
+
+def _without(search: Search) -> list[ColumnElement[bool]]:
+    """Conditions on a `Product` that none of what is to be avoided holds; of a colour only variants can tell."""
+    avoided: dict[str, list[str]] = {}
+    for kind, value in search.avoid:
+        avoided.setdefault(kind, []).append(value.lower())
+    conditions: list[ColumnElement[bool]] = []
+    if "category" in avoided:
+        codes = select(Category.id).where(func.lower(Category.code).in_(avoided["category"]))
+        conditions.append(Product.category_id.not_in(codes))
+    for kind, column in (("brand", Product.brand), ("material", Product.material)):
+        if kind in avoided:
+            conditions.append(func.coalesce(func.lower(column), "").not_in(avoided[kind]))
+    return conditions
+
+
+def avoided_colors(search: Search) -> list[ColumnElement[bool]]:
+    """Conditions on a `Variant` that it has no colour that is to be avoided."""
+    avoided = [value.lower() for kind, value in search.avoid if kind == "color"]
+    return [func.coalesce(func.lower(Variant.color), "").not_in(avoided)] if avoided else []
+
+
+def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
+    lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
+    if search.city is not None:
+        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
+    conditions: list[ColumnElement[bool]] = [
+        Variant.product_id == Product.id,
+        Variant.active.is_(True),
+        exists().where(*lies),
+        *avoided_colors(search),
+    ]
+    if search.color is not None:
+        conditions.append(func.lower(Variant.color) == search.color.lower())
+    if search.size is not None:
+        conditions.append(func.lower(Variant.size) == search.size.lower())
+    if search.price_min is not None:
+        conditions.append(Variant.price_minor >= search.price_min * 100)
+    if search.price_max is not None:
+        conditions.append(Variant.price_minor <= search.price_max * 100)
+    return conditions
