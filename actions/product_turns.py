@@ -12,6 +12,7 @@ from hamrah.language.normalise import tokenise
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper
+from hamrah.language.wearers import find_wearer
 from hamrah.services.branches import list_branches
 from hamrah.services.catalogue import (
     find_by_words,
@@ -92,7 +93,11 @@ def action_pointed_at(turn: Turn) -> str | None:
 
 def gift_wished(turn: Turn) -> str | None:
     """The action that suggests, where the message names somebody whom something is for, and no kind of thing."""
-    if turn.form or find_recipient(turn.text) is None or conditions_said(turn).keys() & {"category", "words"}:
+    if (
+        turn.form
+        or find_recipient(turn.text) is None
+        or conditions_said(turn).keys() & {"category", "words", "shelves"}
+    ):
         return None
     return "action_recommend_products"
 
@@ -127,9 +132,14 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
         conditions["avoid"] = tuple(sorted(refused))
     conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
     given = {name: value for name, value in conditions.items() if value is not None}
+    is_refused_kind = any(kind == "category" for kind, _ in refused)
+    shelves = () if "category" in given or is_refused_kind else turn.aisle
+    given |= {"shelves": shelves} if shelves else {}
+    wearer = find_wearer(turn.text)
+    given |= {"worn_by": wearer} if wearer is not None and not turn.is_pressed else {}
     said = turn.entity("product") or turn.entity("category")
     if (
-        said is not None and "category" not in given and not any(kind == "category" for kind, _ in refused)
+        said is not None and not given.keys() & {"category", "shelves"} and not is_refused_kind
     ):  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given

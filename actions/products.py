@@ -20,6 +20,7 @@ from actions.product_turns import (
 )
 from actions.turn import Money, Term, Turn
 from hamrah.crm.catalogue import Product
+from hamrah.services.aisles import offered_aisles
 from hamrah.services.catalogue import get_product, price_range, product_about, product_name, search_products
 from hamrah.services.leanings import read_leaning
 from hamrah.services.refusal import Refusal
@@ -75,7 +76,11 @@ class SearchProduct(ShopAction):
             turn.events.append({"event": "followup", "name": "action_recommend_products"})
             return
         turn.remember(search=search.kept())
-        turn.say("utter_ask_what_product")
+        buttons = [
+            turn.own_button(aisle.name(turn.language), "search_product", category=aisle.code)
+            for aisle in offered_aisles(turn.session)
+        ]
+        turn.say("utter_ask_what_product", buttons=buttons)
 
 
 class CheckAvailability(ShopAction):
@@ -189,7 +194,7 @@ class ProductDetails(ShopAction):
     def act(self, turn: Turn) -> None:
         """Say what the store holds on it, and nothing that it does not."""
         product = meant_product(turn)
-        if product is None and turn.shelf is not None:
+        if product is None and (turn.shelf or turn.aisle):
             turn.events.append({"event": "followup", "name": "action_search_product"})
             return
         if product is None and turn.means_shown_order():

@@ -10,6 +10,7 @@ from actions.product_turns import (
     ALIKE,
     CHEAPER,
     GOES_WITH,
+    SHOWN,
     SUGGESTED,
     cheaper_limit,
     city_said,
@@ -24,7 +25,8 @@ from hamrah.crm.catalogue import Product
 from hamrah.language.more_words import wants_alike
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.shopping_words import wants_cheaper
-from hamrah.services.catalogue import price_range, product_name, search_products
+from hamrah.language.wearers import find_wearer, wearer_of
+from hamrah.services.catalogue import price_range, product_ids, product_name, search_products
 from hamrah.services.recommendations import gather_basis, recommend
 from hamrah.services.refusal import Refusal
 from hamrah.services.search import Search
@@ -45,11 +47,12 @@ class RecommendProducts(ShopAction):
         What lies nowhere in the city asked for is suggested from elsewhere, and that is said.
         """
         limit = cheaper_limit(turn)
+        seen = () if limit is None else tuple((turn.slot("search") or {}).get(SHOWN, ()))
         search = _asked(turn, limit)
         basis = gather_basis(turn.session, turn.principal, search)
-        new = recommend(turn.session, turn.principal, search, basis=basis)
+        new = recommend(turn.session, turn.principal, search, basis=basis, without=product_ids(turn.session, seen))
         if new:
-            show_suggestions(turn, "utter_suggestions", new, search)
+            show_suggestions(turn, "utter_suggestions", new, search, before=seen)
         elif search.city is not None:
             self._suggest_elsewhere(turn, search)
             return
@@ -57,7 +60,7 @@ class RecommendProducts(ShopAction):
             turn.say("utter_nothing_cheaper")
             return
         again = []
-        if not search.recipient:
+        if not search.recipient and limit is None:
             again = recommend(turn.session, turn.principal, search, shelf="again", limit=2, basis=basis)
         if again:
             skus = [one.product.sku for one in (*new, *again)]
@@ -92,6 +95,9 @@ class RecommendSimilar(ShopAction):
             return
         said = {name: turn.number(name) for name in ("price_min", "price_max")}
         budget = Search().narrowed({name: value for name, value in said.items() if value is not None}, set())
+        kept = Search.read(turn.slot("search"))
+        wearer = find_wearer(turn.text) or kept.worn_by or wearer_of(kept.recipient)
+        budget = budget if wearer is None else budget.narrowed({"worn_by": wearer}, set())
         how, key = (ALIKE, "utter_alike") if wants_alike(turn.text) else (GOES_WITH, "utter_goes_with")
         if how == ALIKE:
             budget = budget.narrowed({"category": product.category.code}, set())

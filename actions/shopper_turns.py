@@ -1,7 +1,7 @@
 """What a shopper means by words whose meaning lies in what was said or shown before."""
 
 from actions.names import IDENTIFY_FORM
-from actions.shown_turns import instead_about_shown
+from actions.shown_turns import instead_about_shown, instead_of_goods_named
 from actions.ticket_answers import instead_for_answer
 from actions.ticket_turns import instead_about_ticket
 from actions.tone import NO_ANSWER, instead_of_anger
@@ -21,5 +21,6 @@ def instead_for_shopper(turn: Turn, action: str) -> str | None:
         instead_for_answer(turn, action)
         or instead_about_ticket(turn, action)
         or instead_about_shown(turn, action)
+        or instead_of_goods_named(turn, action)
         or instead_of_anger(turn, action)
     )

@@ -3,15 +3,34 @@
 from actions.names import NOT_UNDERSTOOD
 from actions.product_turns import CHEAPER, FOUND, HOW, conditions_said, refused_in
 from actions.turn import Turn
-from hamrah.language.more_words import wants_more
+from hamrah.language.more_words import names_only_goods, wants_more
 from hamrah.language.shopping_words import names_a_code, names_an_offer, wants_cheaper
+from hamrah.services.aisles import find_aisle
 
 SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
 OFFERS = "action_ask_offers"
+FACETS = ("brand", "color", "size", "material")
+FINDING = (SEARCH, "action_recommend_products", "action_check_availability", "action_show_more")
 HELP = "action_help"
 LOOKING = (SEARCH, "action_recommend_products")
 NO_GOODS = (OFFERS, "action_opt_out_marketing", "action_deny", *NOT_UNDERSTOOD)
 """What "anything cheaper?" and "nothing in black" are taken for where they are not understood."""
+
+
+def instead_of_goods_named(turn: Turn, action: str) -> str | None:
+    """The search, where a message says nothing but what is looked for: "women clothes", "grocery", "کچن کا سامان".
+
+    Or, while a search goes on, how it is to be: "size 38".
+    """
+    if action in FINDING or turn.entity("product") is not None:
+        return None
+    aisle = find_aisle(turn.text)
+    goes_on = bool(turn.slot("shown_products")) and (turn.slot("search") or {}).get(HOW) in (FOUND, CHEAPER)
+    kinds = ("category", *FACETS) if goes_on else ("category",)
+    places = [(start, end) for kind in kinds for _, start, end in turn.places(kind)]
+    places += [aisle[1]] if aisle is not None else []
+    is_known = turn.shelf or turn.aisle or (goes_on and turn.entity("category") is None)
+    return SEARCH if is_known and names_only_goods(turn.text, places) else None
 
 
 def instead_about_shown(turn: Turn, action: str) -> str | None:

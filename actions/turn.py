@@ -18,6 +18,7 @@ from hamrah.crm.catalogue import Category
 from hamrah.language.formatting import format_date, format_list, format_money, format_time, isolate_for
 from hamrah.language.normalise import normalise
 from hamrah.language.references import find_ordinals
+from hamrah.services.aisles import shelves_in
 from hamrah.services.catalogue import shelf_of
 from hamrah.services.identity import Principal
 from hamrah.services.policies import RUPEES
@@ -156,6 +157,11 @@ class Turn:
         """The code of the shop's category for the kind of product that the message names; None where it has none."""
         kind = self.entity("category")
         return None if kind is None else shelf_of(self.session, kind)
+
+    @property
+    def aisle(self) -> tuple[str, ...]:
+        """The codes of the shop's categories that the message means by a wider word ("clothes"), if by any."""
+        return shelves_in(self.session, self.text, self.entity("category"))
 
     def number(self, name: str) -> int | None:
         """An entity's value as a whole number."""

@@ -1,10 +1,12 @@
 """Words that ask for the next of what was shown ("show me more", "aur dikhao", "مزید"), or for things like it."""
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
 from hamrah.language.normalise import normalise, tokenise
+from hamrah.language.wearers import is_wearer
 from hamrah.language.word_list import words
 
 _MORE = words(
@@ -28,6 +30,13 @@ _BESIDE = words(
     دکھاؤ دکھا دکھائیں دکھائیے دکھانا دکھاو دیں دو دیجیے دیجئے بتاؤ بتائیں بتا بتائیے کچھ کوئی کیا ہے ہیں بھی چیز چیزیں
     والا والے والی ذرا سا سے سی جی ہاں اچھا آپ کے پاس کا کی مجھے ہمیں چاہیے سب تو نا پلیز دیکھنا دیکھنے دیکھنی دیکھیں
     سکتا سکتی سکتے ہوں ڈیزائن آپشن آپشنز
+    """
+)
+_OF_GOODS = words(
+    """
+    for in of on with new latest my his her our liye liay lie k kay mein mai main par pe collection range variety stuff
+    saman samaan size sizes color colour colors rang want wants looking need needed buy dekhne naya nai naye
+    لیے لئے میں پر کو سامان سائز رنگ نیا نئی نئے کلیکشن ورائٹی کے
     """
 )
 _SURE_ALONE = _MORE - words("or ore other else rest left")
@@ -84,3 +93,12 @@ def _is_slip(word: str, known: str) -> bool:
     if len(known) < _LONG_ENOUGH or OSA.distance(word, known, score_cutoff=1) > 1:
         return False
     return len(known) >= _SURELY_ONE or sorted(word) == sorted(known)
+
+
+def names_only_goods(text: str, named: Sequence[tuple[int, int]]) -> bool:
+    """Whether a raw text says nothing but what is looked for and for whom: "women clothes", "bachon ke joote dikhao".
+
+    `named` are the places in it where goods are named; a question of their price, fabric or warranty has other words.
+    """
+    rest = [token.text for token in tokenise(text) if not any(start <= token.start < end for start, end in named)]
+    return bool(named) and all(word in _BESIDE or word in _OF_GOODS or is_wearer(word) for word in rest)

@@ -1,5 +1,7 @@
 """Whom and what something is for: "a gift for my mother", "ami ke liye", "امی کے لیے", "for Eid", "شادی کے لیے"."""
 
+from typing import NamedTuple
+
 from rapidfuzz.distance import OSA
 
 from hamrah.language.normalise import tokenise
@@ -109,6 +111,31 @@ def _mended(word: str) -> str | None:
         return None
     known = (name for name in _BY_WORD if len(name) >= _LONG_ENOUGH and OSA.distance(word, name, score_cutoff=1) <= 1)
     return next((_BY_WORD[name] for name in known), None)
+
+
+class Named(NamedTuple):
+    """A word for somebody, and whom it means."""
+
+    word: str
+    recipient: str
+
+
+_AFTER_WHOM = frozenset(("ke", "k", "kay", "کے"))
+_LIYE = frozenset(("liye", "liay", "lie", "liey", "lye", "لیے", "لئے", "waste", "wastay", "واسطے"))
+_OWNERS = frozenset(("my", "his", "her", "our", "their", "a", "the", "your"))
+
+
+def recipient_named(text: str) -> Named | None:
+    """Whom a raw text says that a thing is for: "bhai ke liye", "for my brother"; None for who is only spoken to."""
+    words = [token.text.replace("’", "'").removesuffix("'s") for token in tokenise(text)]
+    for place, word in enumerate(words):
+        if word not in _BY_WORD:
+            continue
+        after = words[place + 1 : place + 3]
+        before = [one for one in words[max(place - 3, 0) : place] if one not in _OWNERS]
+        if (len(after) == 2 and after[0] in _AFTER_WHOM and after[1] in _LIYE) or before[-1:] == ["for"]:
+            return Named(word, _BY_WORD[word])
+    return None
 
 
 OCCASIONS: dict[str, tuple[str, ...]] = {

@@ -1,7 +1,8 @@
 """What speaks for which product, for one person now: purchases, this conversation, what others buy."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -42,24 +43,30 @@ CITY_WEIGHT = 0.67
 
 @dataclass(frozen=True)
 class Purchases:
-    """A customer's purchases: as a history, when each product was bought last, until when each durable kind lasts."""
+    """A customer's purchases: as a history, when each product was bought last, until when each durable kind lasts.
+
+    `worn_by` is how many lines were for whom (`women`, `men`, …).
+    """
 
     history: History
     last_at: dict[int, datetime]
     lasts_until: dict[int, datetime]
+    worn_by: Mapping[str | None, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Seen:
     """A product met in this conversation or on a page: how (`view`, `cart`, `ask`, `search`), and how long ago.
 
-    `place` 0 is the latest moment, 1 the one before; all that one search found share a place. `category` is its code.
+    `place` 0 is the latest moment, 1 the one before; all that one search found share a place. `category` is its code,
+    `worn_by` for whom it is.
     """
 
     product_id: int
     kind: str
     place: int
     category: str = ""
+    worn_by: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,15 +136,16 @@ def read_evidence(
     purchases = read_purchases(connection, customer_id, today)
     seen = _seen(connection, who, now)
     if about is not None:
-        others = (Seen(s.product_id, s.kind, s.place + 1, s.category) for s in seen if s.product_id != about)
+        others = (replace(s, place=s.place + 1) for s in seen if s.product_id != about)
         seen = (Seen(about, "ask", 0), *others)
     rejected = frozenset(product for (product,) in _REJECTED.rows(connection, **who))
     slices = Slices({}, {}, {}) if run is None else _slices(connection, run, purchases.history, seen, city, kind, now)
     return Evidence(purchases, seen, rejected, slices, run)
 
 
+_WORN_BY = Product.details["for"].as_string()
 _PURCHASES = Prepared(
-    select(Variant.product_id, Order.placed_at, Order.id, Product.category_id, Category.durable_days)
+    select(Variant.product_id, Order.placed_at, Order.id, Product.category_id, Category.durable_days, _WORN_BY)
     .select_from(Order)
     .join(OrderLine, OrderLine.order_id == Order.id)
     .join(Variant, Variant.id == OrderLine.variant_id)
@@ -148,7 +156,7 @@ _PURCHASES = Prepared(
     .limit(LONGEST)
 )
 _SEEN = Prepared(
-    select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code)
+    select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code, _WORN_BY)
     .join(Product, Product.id == BrowsingEvent.product_id)
     .join(Category, Category.id == Product.category_id)
     .where(
@@ -173,13 +181,13 @@ def read_purchases(connection: Connection, customer_id: int | None, today: float
     rows = [] if customer_id is None else _PURCHASES.rows(connection, customer=customer_id)
     last_at: dict[int, datetime] = {}
     lasts_until: dict[int, datetime] = {}
-    for product, at, _, category, durable_days in rows:
+    for product, at, _, category, durable_days, _ in rows:
         last_at.setdefault(product, at)
         if durable_days:
             until = at + timedelta(days=durable_days)
             lasts_until[category] = max(until, lasts_until.get(category, until))
-    history = make_history(((product, at.timestamp() / DAY_S, order) for product, at, order, _, _ in rows), today)
-    return Purchases(history, last_at, lasts_until)
+    history = make_history(((product, at.timestamp() / DAY_S, order) for product, at, order, *_ in rows), today)
+    return Purchases(history, last_at, lasts_until, Counter(row[-1] for row in rows))
 
 
 def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[Seen, ...]:
@@ -187,9 +195,9 @@ def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[S
     rows = _SEEN.rows(connection, **who, since=now - timedelta(hours=SESSION_HOURS))
     seen: dict[int, Seen] = {}
     moments: dict[datetime, int] = {}
-    for product, kind, at, category in rows:
+    for product, kind, at, category, worn_by in rows:
         if product not in seen:
-            seen[product] = Seen(product, kind, moments.setdefault(at, len(moments)), category)
+            seen[product] = Seen(product, kind, moments.setdefault(at, len(moments)), category, worn_by)
     return tuple(seen.values())
 
 

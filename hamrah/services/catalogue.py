@@ -1,10 +1,11 @@
 """Finding products: by name, by conditions that narrow turn by turn."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hamrah.crm.catalogue import Category, Product, ProductText, Variant
@@ -13,7 +14,7 @@ from hamrah.language.normalise import normalise, tokenise
 from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.product_views import ProductView, TextView
-from hamrah.services.search import Search, meeting
+from hamrah.services.search import Search, made_for, meeting
 
 CLOSE_ENOUGH = 80
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
@@ -35,14 +36,24 @@ def search_products(
 ) -> list[Product]:
     """A shop's products in stock that meet all conditions: as the person leans, then the most bought lately first.
 
-    A size asked for is the one that counts, not the one stated. `without` are SKUs that were shown already.
+    What is made for whom they look for comes before all that, and of several shelves one after the other; a size asked
+    for is the one that counts, not the one stated. `without` are SKUs that were shown already.
     """
-    query = meeting(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search).order_by(
-        *(leaning if search.size is None else replace(leaning, sizes={})).first(),
-        func.coalesce(bought_lately(), 0.0).desc(),
-        Product.id,
-    )
-    return list(session.scalars(query.options(*WITH_TEXTS).limit(limit)))
+    made = [] if search.worn_by is None else [case((made_for(search.worn_by), 1), else_=0).desc()]
+    leant = (leaning if search.size is None else replace(leaning, sizes={})).first()
+    orders = [*made, *leant, func.coalesce(bought_lately(), 0.0).desc(), Product.id]
+    if search.shelves:
+        orders = [*made, *_by_turns(session, search.shelves, orders), Product.id]
+    query = meeting(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search)
+    return list(session.scalars(query.order_by(*orders).options(*WITH_TEXTS).limit(limit)))
+
+
+def _by_turns(session: Session, shelves: Sequence[str], orders: Sequence[Any]) -> list[Any]:
+    """Orders of `Product`: the first of each shelf, the shelves as they are given, then the second of each, and on."""
+    ids = dict(session.execute(select(Category.code, Category.id).where(Category.code.in_(shelves))).tuples().all())
+    places = {ids[shelf]: place for place, shelf in enumerate(shelves) if shelf in ids}
+    turn = func.row_number().over(partition_by=Product.category_id, order_by=orders)
+    return [turn, case(places, value=Product.category_id, else_=len(places))] if places else [turn]
 
 
 def bought_lately() -> ScalarSelect[float]:

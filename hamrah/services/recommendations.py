@@ -26,6 +26,7 @@ from hamrah.services.suggestion_rules import (
     by_company,
     by_discovery,
     by_kind,
+    by_wearers,
     choose,
     is_settled,
     reorder_by_wishes,
@@ -74,7 +75,9 @@ def recommend(
     if basis is None:
         basis = gather_basis(session, principal, search, about=about)
     hidden = basis.evidence.rejected.union(without, *({one.id} for one in (about, like) if one is not None))
-    weight = by_company(about, _together(basis, about)) if about else by_kind(like) if like else _weight_of(shelf)
+    weight = (
+        by_company(about, _together(basis, about)) if about else by_kind(like) if like else _weight_of(shelf, basis)
+    )
     chosen = _choose(session, principal.shop, basis, _Wanted(shelf, about, weight, hidden, limit, bool(without)), now)
     similar = {score.product_id for score in _similar(basis, about)}
     told = [Because("asked", about.id) if about and one in similar else because(basis.evidence, one) for one in chosen]
@@ -144,8 +147,14 @@ def _choose(session: Session, shop: str, basis: Basis, wanted: _Wanted, now: dat
     return fitting(rank_shelf(session, evidence, wanted.shelf, CONSIDERED_NARROWLY, wanted.hidden))
 
 
-def _weight_of(shelf: Shelf) -> Weight:
-    return by_discovery if shelf == "new" else as_it_is
+def _weight_of(shelf: Shelf, basis: Basis) -> Weight:
+    """What they bought before counts as it is; so does, for whom it is made, where they say whom they look for."""
+    if shelf != "new":
+        return as_it_is
+    search, evidence = basis.wishes.search, basis.evidence
+    if search.recipient is not None or search.worn_by is not None:
+        return by_discovery
+    return by_wearers(by_discovery, evidence.purchases.worn_by, {one.worn_by for one in evidence.seen})
 
 
 def _together(basis: Basis, about: Product) -> frozenset[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
 
@@ -14,7 +14,8 @@ class Search:
     """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
 
     With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
-    `avoid` is what must not be: pairs of a condition's name and a value ("color", "black").
+    `shelves` are categories any of which will do, `worn_by` is who is to wear or use it (of `WORN_BY`), and `avoid` is
+    what must not be: pairs of a condition's name and a value ("color", "black").
     """
 
     category: str | None = None
@@ -28,18 +29,22 @@ class Search:
     occasion: str | None = None
     city: str | None = None
     words: str | None = None
+    worn_by: str | None = None
+    shelves: tuple[str, ...] = ()
     avoid: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, kept: dict[str, Any] | None) -> "Search":
         """The search that a conversation kept, an empty one where it kept none."""
         read = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
-        return cls(**{**read, "avoid": tuple((kind, value) for kind, value in read.get("avoid", ()))})
+        avoid = tuple((kind, value) for kind, value in read.get("avoid", ()))
+        return cls(**{**read, "avoid": avoid, "shelves": tuple(read.get("shelves", ()))})
 
     def kept(self) -> dict[str, Any]:
         """The conditions that are set, as plain data."""
         conditions = {name: value for name, value in asdict(self).items() if value not in (None, ())}
-        return conditions | ({"avoid": [list(pair) for pair in self.avoid]} if self.avoid else {})
+        listed = {"avoid": [list(pair) for pair in self.avoid], "shelves": list(self.shelves)}
+        return conditions | {name: values for name, values in listed.items() if values}
 
     def avoiding(self, pairs: Iterable[tuple[str, str]]) -> "Search":
         """This search without what has one of these values; not where that very value is asked for."""
@@ -49,12 +54,12 @@ class Search:
     def narrowed(self, conditions: dict[str, Any], dropped: set[str]) -> "Search":
         """This search with more conditions and without those in `dropped` (`price` drops both limits).
 
-        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe. A limit that
-        leaves nothing with the other one takes its place.
+        Another category or name begins anew: who asks for shoes after a kurta does not mean a lawn shoe; a kurta after
+        clothes is one of them. A limit that leaves nothing with the other one takes its place.
         """
-        named = self.category is not None or self.words is not None
-        anew = (named and conditions.get("category") not in (None, self.category)) or bool(conditions.get("words"))
-        start = Search() if anew else self
+        start = Search() if self._is_left_by(conditions) else self
+        if conditions.get("category") is not None:
+            start = replace(start, shelves=())
         gone = {field for field in dropped if field in self.__dataclass_fields__}
         if "price" in dropped:
             gone |= {"price_min", "price_max"}
@@ -66,6 +71,14 @@ class Search:
         if low is not None and high is not None and low > high:
             return replace(narrower, price_min=None) if "price_max" in conditions else replace(narrower, price_max=None)
         return narrower
+
+    def _is_left_by(self, conditions: dict[str, Any]) -> bool:
+        """Whether these are of another kind of thing than what is looked for."""
+        category, shelves = conditions.get("category"), conditions.get("shelves")
+        if conditions.get("words") or shelves not in (None, self.shelves):
+            return True
+        named = self.category is not None or self.words is not None or bool(self.shelves)
+        return named and category not in (None, self.category, *self.shelves)
 
 
 def meeting(query: Select[Product], search: Search) -> Select[Product]:
@@ -83,6 +96,11 @@ def product_conditions(search: Search) -> list[ColumnElement[bool]]:
     for column, value in ((Product.brand, search.brand), (Product.material, search.material)):
         if value is not None:
             conditions.append(func.lower(column) == value.lower())
+    if search.shelves:
+        among = select(Category.id).where(Category.code.in_(search.shelves))
+        conditions.append(Product.category_id.in_(among))
+    if search.worn_by is not None:
+        conditions.append(_may_wear(search.worn_by))
     conditions += _without(search)
     if search.recipient is not None:
         conditions.append(Product.details["gift"].as_string().contains(f'"{search.recipient}"'))
@@ -92,6 +110,36 @@ def product_conditions(search: Search) -> list[ColumnElement[bool]]:
         named = ProductText.name.icontains(search.words, autoescape=True)
         conditions.append(exists().where(ProductText.product_id == Product.id, named))
     return conditions
+
+
+WORN_BY = {
+    "women": ("women",),
+    "men": ("men",),
+    "girls": ("girls", "women"),
+    "boys": ("boys", "men"),
+    "children": ("girls", "boys", "baby"),
+    "baby": ("baby",),
+}
+"""Whose goods are shown to who looks for somebody: "larkiyon ke kapray" may be for girls and for young women."""
+CHILDRENS = ("kids", "toys", "school")
+"""Departments whose goods are no grown-up's, though they say that they are for everyone; neither is what is given to
+children alone."""
+
+
+def made_for(worn_by: str) -> ColumnElement[bool]:
+    """Whether a `Product` is made for those of `WORN_BY`, and not for everyone."""
+    theirs: ColumnElement[bool] = Product.details["for"].as_string().in_(WORN_BY[worn_by])
+    return theirs
+
+
+def _may_wear(worn_by: str) -> ColumnElement[bool]:
+    """Whether a `Product` is theirs or everyone's."""
+    everyones = func.coalesce(Product.details["for"].as_string(), "everyone") == "everyone"
+    if worn_by in ("women", "men"):
+        childrens = select(Category.id).where(Category.department.in_(CHILDRENS))
+        gift = func.coalesce(Product.details["gift"].as_string(), "").not_in(('["child"]', '["baby"]'))
+        everyones = and_(everyones, gift, Product.category_id.not_in(childrens))
+    return or_(made_for(worn_by), everyones)
 
 
 def _without(search: Search) -> list[ColumnElement[bool]]:

@@ -17,6 +17,8 @@ USED_UP = 0.35
 LIKED = 1.5
 """For each stated taste that a product meets: no purchase tells how much a wish that was spoken is worth."""
 
+GROWN_UP = ("women", "men")
+
 Weight = Callable[[Candidate], float]
 """What a product's score counts, at most 1."""
 
@@ -29,6 +31,17 @@ def as_it_is(_: Candidate) -> float:
 def by_discovery(product: Candidate) -> float:
     """Weighs by whether it is news that there is such a thing."""
     return USED_UP if product.repeat_days else 1.0
+
+
+def by_wearers(weight: Weight, bought: Mapping[str | None, int], met: Collection[str | None]) -> Weight:
+    """Weighs besides by whether the person buys what is made for women, or for men, at all.
+
+    Of those two the one that they buy for less often counts by (its lines + 1) to (half of both + 1): after 24
+    for women and 2 for men a fifth. Not so what they met in this visit (`met`): who looks at men's shirts wants them.
+    """
+    half = sum(bought.get(one, 0) for one in GROWN_UP) / 2 + 1
+    counted = {one: min(1.0, (bought.get(one, 0) + 1) / half) for one in GROWN_UP if one not in met}
+    return lambda product: weight(product) * counted.get(product.worn_by, 1.0)
 
 
 def by_company(about: Product, together: Collection[int]) -> Weight:

@@ -9,9 +9,9 @@ worker asks how it was; `idle` lets so many minutes pass, after which the assist
 silent; `silence` lets so many pass, after which the worker keeps complaints that were left;
 `deliver` lets the parcel arrive that is on its way, `sold_out` and `restock` change the stock of a SKU, after
 which the worker tells customers of it; `role` gives the member of staff who speaks another role and branch, "agent
-KHI") and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` and `lacks`
-(text), `cards` (at least so many), `card_has`, `buttons` (at least so many), `picture` (whether there is one),
-`silent` (no word), `follow_up` (the words of all those to whom somebody must come back), `keep: NAME` (keeps the
+KHI") and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` (text),
+`lacks` (text that is nowhere, on cards neither), `cards` (at least so many), `card_has`, `buttons` (at least so many),
+`picture` (whether there is one), `silent` (no word), `follow_up` (the words of all those to whom somebody must come back), `keep: NAME` (keeps the
 number of the ticket or order in the reply, to be used as `{NAME}` in later turns). `times` says it so often in one
 message. `as` in a turn has another person speak from then on. `clock` of a dialogue ("tuesday 03:00", at the shop) is
 when it is spoken, on the next such day; `drawn` is the survey that its first ticket falls to. Every dialogue finds

@@ -121,7 +121,7 @@ class Player:
         for text in _listed(turn.get("has")):
             assert text.format(**self.kept) in whole, f"{text!r} is missing{story}"
         for text in _listed(turn.get("lacks")):
-            assert text.format(**self.kept) not in whole, f"{text!r} was said{story}"
+            assert text.format(**self.kept) not in f"{whole}\n{_shown(replies)}", f"{text!r} was said{story}"
         if "follow_up" in turn:
             assert self.stage.follow_ups() == _listed(turn["follow_up"]), f"not these follow-ups{story}"
         self._check_shown(turn, replies, story)
@@ -131,7 +131,7 @@ class Player:
             self.kept[turn["keep"]] = found.group()
 
     def _check_shown(self, turn: dict[str, Any], replies: list[Any], story: str) -> None:
-        cards = [card for reply in replies for card in reply.extras["cards"]]
+        cards = _cards(replies)
         buttons = [button for reply in replies for button in reply.extras["buttons"]]
         assert len(cards) >= turn.get("cards", 0), f"too few cards{story}"
         assert len(buttons) >= turn.get("buttons", 0), f"too few buttons{story}"
@@ -140,7 +140,19 @@ class Player:
             assert shown == turn["picture"], f"pictures: {shown}{story}"
         for text in _listed(turn.get("card_has")):
             wanted = text.format(**self.kept)
-            assert any(wanted in plain(f"{card['title']} {card['subtitle']} {card['price']}") for card in cards), story
+            assert any(wanted in _on_card(card) for card in cards), story
+
+
+def _cards(replies: list[Any]) -> list[dict[str, Any]]:
+    return [card for reply in replies for card in reply.extras["cards"]]
+
+
+def _on_card(card: dict[str, Any]) -> str:
+    return plain(f"{card['title']} {card['subtitle']} {card['price']}")
+
+
+def _shown(replies: list[Any]) -> str:
+    return "\n".join(map(_on_card, _cards(replies)))
 
 
 def _listed(value: Any) -> list[str]:

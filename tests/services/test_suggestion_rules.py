@@ -7,11 +7,13 @@ from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
 from hamrah.crm.orders import Order, OrderLine, Return
 from hamrah.recommend.swapping import fit_and_swap
+from hamrah.services.candidates import Candidate
 from hamrah.services.catalogue import search_products
 from hamrah.services.privacy import state_preferences
 from hamrah.services.search import Search
+from hamrah.services.suggestion_rules import as_it_is, by_wearers
 
-from .suggesting import fitted, is_variant, skus, suggest
+from .suggesting import fitted, is_variant, look_at, skus, suggest
 from .world import Shop, place_order
 
 
@@ -186,3 +188,38 @@ class TestSentBack:
             place_order(session, sqlite_shop.ids["ayesha"], "A0", {"B-1-1": 2}, status="delivered")
         self.send_back(sqlite_shop, "return", 1)
         assert "B-2" not in skus(suggest(sqlite_shop, "ayesha", limit=20))
+
+
+def made_for(shop: Shop, **whose: str) -> None:
+    with shop.writing() as session:
+        for sku, wearer in whose.items():
+            is_it = Product.sku == sku.replace("_", "-")
+            session.execute(update(Product).where(is_it).values(details={"for": wearer, "gift": []}))
+
+
+class TestForWhom:
+    """A person who buys for women is seldom shown what is made for men, unless they look at it now."""
+
+    @pytest.fixture
+    def buyer(self, sqlite_shop: Shop) -> Shop:
+        shop = fitted(sqlite_shop, ayesha={"K-1-YM": 9, "S-1-42": 8, "B-1-1": 7})
+        made_for(shop, K_1="women", S_1="women", B_1="women", W_1="men")
+        return shop
+
+    def test_what_they_never_buy_for_comes_later(self, buyer: Shop) -> None:
+        as_it_is = skus(suggest(buyer, "ayesha", limit=20)).index("P-1")
+        made_for(buyer, P_1="men")
+        assert skus(suggest(buyer, "ayesha", limit=20)).index("P-1") > as_it_is
+
+    def test_not_so_what_they_look_at_now(self, buyer: Shop) -> None:
+        look_at(buyer, "W-1", "ayesha")
+        as_it_is = skus(suggest(buyer, "ayesha", limit=20)).index("P-1")
+        made_for(buyer, P_1="men")
+        assert skus(suggest(buyer, "ayesha", limit=20)).index("P-1") == as_it_is
+
+    def test_by_how_much(self) -> None:
+        weight = by_wearers(as_it_is, {"women": 24, "men": 2, "girls": 9, None: 3}, ())
+        mens = Candidate(1, 1, "ring", "men", None, None, 0, "men")
+        assert weight(mens) == pytest.approx(3 / 14)
+        assert weight(mens._replace(worn_by="women")) == weight(mens._replace(worn_by="everyone")) == 1.0
+        assert by_wearers(as_it_is, {}, ())(mens) == 1.0
