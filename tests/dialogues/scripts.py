@@ -7,15 +7,15 @@ ask the customer back, `take` take its conversation over, `staff` say something 
 `remedy` notes these words as the remedy of the oldest follow-up, `later` lets so many hours pass, after which the
 worker asks how it was; `idle` lets so many minutes pass, after which the assistant offers itself where a person is
 silent; `silence` lets so many pass, after which the worker keeps complaints that were left;
-`deliver` lets the parcel arrive that is on its way, `sold_out` and `restock` change the stock of a SKU, after
-which the worker tells customers of it; `role` gives the member of staff who speaks another role and branch, "agent
-KHI") and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` (text),
-`lacks` (text that is nowhere, on cards neither), `cards` (at least so many), `card_has`, `buttons` (at least so many),
-`picture` (whether there is one), `silent` (no word), `follow_up` (the words of all those to whom somebody must come back), `keep: NAME` (keeps the
-number of the ticket or order in the reply, to be used as `{NAME}` in later turns). `times` says it so often in one
-message. `as` in a turn has another person speak from then on. `clock` of a dialogue ("tuesday 03:00", at the shop) is
-when it is spoken, on the next such day; `drawn` is the survey that its first ticket falls to. Every dialogue finds
-the shop as it was seeded.
+`deliver` lets the parcel arrive that is on its way, `sold_out` and `restock` change the stock of a SKU, after which
+the worker tells customers of it; `role` gives the member of staff who speaks another role and branch, "agent KHI")
+and what is expected: `expect` (response keys, in this order among the replies), `language`, `has` (text), `lacks`
+(text that is nowhere, on cards neither), `cards` (at least so many), `card_has`, `buttons` (at least so many),
+`picture` (whether there is one), `silent` (no word), `follow_up` (the words of all those to whom somebody must come
+back), `keep: NAME` (keeps the number of the ticket or order in the reply, to be used as `{NAME}` in later turns).
+`times` says it so often in one message. `as` in a turn has another person speak from then on. `clock` of a dialogue
+("tuesday 03:00", at the shop) is when it is spoken, on the next such day; `drawn` is the survey that its first ticket
+falls to. Every dialogue finds the shop as it was seeded.
 """
 
 from collections.abc import Iterator
