@@ -19,12 +19,19 @@ class AskOffers(ShopAction):
     action = "action_ask_offers"
 
     def act(self, turn: Turn) -> None:
-        """Name them with how long they hold and how to use them; ask once whether to tell of more."""
-        told = tell_offers(turn.session, turn.principal, turn.shelf)
+        """Name them with how long they hold and how to use them; ask once whether to tell of more.
+
+        Who asks for those on shoes, on which there are none, hears so, and of the others.
+        """
+        asked = (turn.shelf,) if turn.shelf is not None else turn.aisle
+        told = tell_offers(turn.session, turn.principal, asked)
+        key = "utter_offers" if told.offers or not asked else "utter_offers_on_others"
+        if not told.offers and asked:
+            told = tell_offers(turn.session, turn.principal)
         if not told.offers:
             turn.say("utter_no_offers")
         else:
-            turn.say("utter_offers", count=len(told.offers))
+            turn.say(key, count=len(told.offers))
             for offer in told.offers:
                 say_offer(turn, offer)
             turn.say("utter_offer_how")

@@ -13,6 +13,14 @@ from hamrah.services.catalogue import list_categories
 from hamrah.settings import settings
 
 FILE = Path("shop") / "aisles.yml"
+ONE_WORD = {
+    **dict.fromkeys(("k", "ke", "ki", "kay", "کے", "کی", "کا"), "ka"),
+    **dict.fromkeys(("cheezein", "cheezain", "chezen", "cheezon", "cheez", "cheezo", "چیز", "چیزوں"), "cheezen"),
+    "چیزیں": "cheezen",
+    "samaan": "saman",
+    "سامان": "saman",
+}
+"""Forms and spellings that make no other aisle: "ghar ke samaan par" means "ghar ka saman"."""
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -76,9 +84,10 @@ def find_aisle(text: str, kind: str | None = None) -> tuple[Aisle, tuple[int, in
     """
     by_words, longest = _known()
     tokens = tokenise(text)
+    said = _words(text)
     for length in range(min(longest, len(tokens)), 0, -1):
         for start in range(len(tokens) - length + 1):
-            found = by_words.get(tuple(token.text for token in tokens[start : start + length]))
+            found = by_words.get(said[start : start + length])
             if found is not None:
                 return found, (tokens[start].start, tokens[start + length - 1].end)
     words = () if kind is None else _words(kind)
@@ -107,4 +116,4 @@ def shelves_in(session: Session, text: str, kind: str | None = None) -> tuple[st
 
 
 def _words(said: str) -> tuple[str, ...]:
-    return tuple(token.text for token in tokenise(said))
+    return tuple(ONE_WORD.get(token.text, token.text) for token in tokenise(said))

@@ -1,7 +1,7 @@
 """Telling people of the offers that hold for them, and keeping that they were told."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,12 +40,12 @@ class Told:
 def tell_offers(
     session: Session,
     principal: Principal,
-    category: str | None = None,
+    categories: Collection[str] = (),
     *,
     most: int = MOST_TOLD,
     everywhere: bool = False,
 ) -> Told:
-    """The offers that hold now for the principal (in a category), at most `most`; each is noted as told.
+    """The offers that hold now for the principal (in one of some categories), at most `most`; each is noted as told.
 
     With `everywhere` those that are limited to some branches are left out.
 
@@ -54,7 +54,7 @@ def tell_offers(
     """
     now = utc_now()
     standing = read_standing(session, principal.customer_id, now)
-    offers = [offer for offer in _running(session, now) if _covers(offer, category)]
+    offers = [offer for offer in _running(session, now) if _covers(offer, categories)]
     if everywhere:
         offers = [offer for offer in offers if not offer.branches.get("codes")]
     if standing is None:
@@ -84,9 +84,9 @@ def named_code(session: Session, text: str) -> str | None:
     return next((word for word in reversed(words) if word in known), None)
 
 
-def _covers(offer: Offer, category: str | None) -> bool:
+def _covers(offer: Offer, categories: Collection[str]) -> bool:
     codes = category_codes(offer)
-    return category is None or not codes or category in codes
+    return not categories or not codes or any(code in categories for code in codes)
 
 
 def _running(session: Session, now: datetime) -> list[Offer]:

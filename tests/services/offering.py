@@ -65,7 +65,7 @@ def set_home(shop: Shop, branch: str, name: str = "ayesha") -> None:
 def told(shop: Shop, who: str = "ayesha", category: str | None = None) -> list[str]:
     """The codes that somebody who asks now is told."""
     with shop.writing() as session:
-        return [offer.code for offer in tell_offers(session, shop.who(who), category).offers]
+        return [offer.code for offer in tell_offers(session, shop.who(who), [category] if category else ()).offers]
 
 
 def use(shop: Shop, code: str, number: str = "1001", who: str = "ayesha") -> int:
