@@ -11,8 +11,9 @@ from hamrah.language.dislikes import is_refused
 from hamrah.language.normalise import tokenise
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.references import find_dropped
-from hamrah.language.shopping_words import names_a_branch, wants_cheaper
+from hamrah.language.shopping_words import names_a_branch, wants_cheaper, wants_cheapest
 from hamrah.language.wearers import find_wearer
+from hamrah.services.aisles import find_aisle
 from hamrah.services.branches import list_branches
 from hamrah.services.catalogue import (
     find_by_words,
@@ -102,6 +103,18 @@ def gift_wished(turn: Turn) -> str | None:
     return "action_recommend_products"
 
 
+def outfit_wished(turn: Turn) -> str | None:
+    """The action that suggests, where the message names what a part of the shop is wanted for: "shadi ke kapray".
+
+    "School ka saman" is that part's own name.
+    """
+    aisle = find_aisle(turn.text, turn.entity("category"))
+    if turn.form or aisle is None or turn.shelf is not None:
+        return None
+    _, (start, end) = aisle
+    return "action_recommend_products" if find_occasion(turn.text[:start] + turn.text[end:]) is not None else None
+
+
 def refused_in(turn: Turn) -> list[tuple[str, str]]:
     """What the message names to say that it is not wanted: kinds of taste with values, a category by its code."""
     found: list[tuple[str, str]] = []
@@ -135,6 +148,7 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
     is_refused_kind = any(kind == "category" for kind, _ in refused)
     shelves = () if "category" in given or is_refused_kind else turn.aisle
     given |= {"shelves": shelves} if shelves else {}
+    given |= {"cheapest_first": True} if wants_cheapest(turn.text) else {}
     wearer = find_wearer(turn.text)
     given |= {"worn_by": wearer} if wearer is not None and not turn.is_pressed else {}
     said = turn.entity("product") or turn.entity("category")

@@ -14,6 +14,7 @@ from actions.product_turns import (
     gift_wished,
     keep_shown,
     meant_product,
+    outfit_wished,
     product_card,
     read_search,
     shown_for,
@@ -30,7 +31,7 @@ from hamrah.services.stock import check_availability
 from hamrah.services.stock_wishes import note_sold_out, wish_back
 
 MOST_WARRANTIES = 3
-TOO_WIDE = {"price_min", "price_max", "city", "avoid"}
+TOO_WIDE = {"price_min", "price_max", "city", "avoid", "cheapest_first"}
 """Conditions that tea bags and shawls meet alike, and so are no search by themselves."""
 
 
@@ -43,10 +44,10 @@ class SearchProduct(ShopAction):
         """Search with what the conversation has narrowed to; the same asked again shows the next ones.
 
         "The second one" alone is no search: it points at what was shown. "Cheaper ones" are below what was shown.
-        "Something for my father" is no search either: it asks to be advised.
+        "Something for my father" is no search either: it asks to be advised; so does "clothes for a wedding".
         """
         limit = cheaper_limit(turn)
-        instead = None if limit is not None else action_pointed_at(turn) or gift_wished(turn)
+        instead = None if limit is not None else action_pointed_at(turn) or gift_wished(turn) or outfit_wished(turn)
         if instead is not None:
             turn.events.append({"event": "followup", "name": instead})
             return

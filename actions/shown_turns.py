@@ -29,6 +29,8 @@ def instead_of_goods_named(turn: Turn, action: str) -> str | None:
     kinds = ("category", *FACETS) if goes_on else ("category",)
     places = [(start, end) for kind in kinds for _, start, end in turn.places(kind)]
     places += [aisle[1]] if aisle is not None else []
+    if turn.entity("category") is None and turn.shelf is not None:  # it is all that the message says
+        return SEARCH
     is_known = turn.shelf or turn.aisle or (goes_on and turn.entity("category") is None)
     return SEARCH if is_known and names_only_goods(turn.text, places) else None
 

@@ -16,6 +16,7 @@ from hamrah.bootstrap import lexicon, texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Category
 from hamrah.language.formatting import format_date, format_list, format_money, format_time, isolate_for
+from hamrah.language.more_words import goods_left
 from hamrah.language.normalise import normalise
 from hamrah.language.references import find_ordinals
 from hamrah.services.aisles import shelves_in
@@ -25,6 +26,8 @@ from hamrah.services.policies import RUPEES
 from hamrah.services.refusal import Refusal
 
 Event = dict[str, Any]
+FEW_WORDS = 3
+OF_THE_WHOLE = ("reply_language", "displeasure")
 IDENTIFIED = "action_finish_identify_form"
 """The action after which the message was a one-time code, which looks like an order's number."""
 
@@ -126,6 +129,13 @@ class Turn:
         return [(e["value"], int(e.get("start") or 0), int(e.get("end") or 0)) for e in named]
 
     @property
+    def all_places(self) -> list[tuple[int, int]]:
+        """Where in the text something was understood; its language and mood are of the whole."""
+        found = self.tracker.latest_message.get("entities") or []
+        parts = [e for e in found if e.get("entity") not in OF_THE_WHOLE]
+        return [(int(e.get("start") or 0), int(e.get("end") or 0)) for e in parts]
+
+    @property
     def is_first_action(self) -> bool:
         """Whether no other action has answered this message before."""
         return not self._actions_of_turn()
@@ -154,9 +164,15 @@ class Turn:
 
     @property
     def shelf(self) -> str | None:
-        """The code of the shop's category for the kind of product that the message names; None where it has none."""
+        """The code of the shop's category for the kind of product that the message names; None where it has none.
+
+        What says hardly anything but a category's name means it, though it was not understood as one: "abaya", "jooty".
+        """
         kind = self.entity("category")
-        return None if kind is None else shelf_of(self.session, kind)
+        if kind is not None:
+            return shelf_of(self.session, kind)
+        left = "" if self.is_pressed else goods_left(self.text, self.all_places)
+        return shelf_of(self.session, left, whole=True) if 0 < len(left.split()) <= FEW_WORDS else None
 
     @property
     def aisle(self) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ _BESIDE = words(
 _OF_GOODS = words(
     """
     for in of on with new latest my his her our liye liay lie k kay mein mai main par pe collection range variety stuff
-    saman samaan size sizes color colour colors rang want wants looking need needed buy dekhne naya nai naye
+    saman samaan size sizes number numbers no color colour colors rang want wants looking need needed buy dekhne naya
+    nai naye نمبر
     لیے لئے میں پر کو سامان سائز رنگ نیا نئی نئے کلیکشن ورائٹی کے
     """
 )
@@ -100,5 +101,11 @@ def names_only_goods(text: str, named: Sequence[tuple[int, int]]) -> bool:
 
     `named` are the places in it where goods are named; a question of their price, fabric or warranty has other words.
     """
-    rest = [token.text for token in tokenise(text) if not any(start <= token.start < end for start, end in named)]
-    return bool(named) and all(word in _BESIDE or word in _OF_GOODS or is_wearer(word) for word in rest)
+    return bool(named) and not goods_left(text, named)
+
+
+def goods_left(text: str, known: Sequence[tuple[int, int]] = ()) -> str:
+    """The words of a raw text that are not at one of the `known` places and say neither whom it is for nor that it is
+    wanted: of "bachon k jooty dikhao" it is "jooty"."""
+    rest = [token.text for token in tokenise(text) if not any(start <= token.start < end for start, end in known)]
+    return " ".join(word for word in rest if word not in _BESIDE and word not in _OF_GOODS and not is_wearer(word))

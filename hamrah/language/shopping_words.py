@@ -15,7 +15,9 @@ _CHEAPER = re.compile(
     rf"|(?:boh?[ua]?t|bahut|zyada|itn[aie]|بہت|زیادہ|اتنا|اتنی|اتنے) "
     rf"(?:mehn?g[aie]y?|مہنگا|مہنگی|مہنگے)){_END}"
 )
-_CHEAPEST = re.compile(rf"{_START}(?:cheapest|lowest|{_MOST} {_SAST}|{_MOST} (?:kam|کم)){_END}")
+_CHEAPEST = re.compile(
+    rf"{_START}(?:cheapest|lowest|least expensive|price low to high|{_MOST} {_SAST}|{_MOST} (?:kam|کم)){_END}"
+)
 _BRANCH = re.compile(
     rf"{_START}(?:branch|branches|store|stores|shop|shops|outlet|outlets|showroom|mall|"
     rf"dukan|dukaan|dokan|برانچ|برانچز|دکان|دوکان|آؤٹ لیٹ|اسٹور|سٹور|شاپ){_END}"
@@ -38,6 +40,11 @@ def wants_cheaper(text: str) -> bool:
     """
     plain = " ".join(normalise(text).text.split())
     return _CHEAPER.search(_CHEAPEST.sub(" ", plain)) is not None
+
+
+def wants_cheapest(text: str) -> bool:
+    """Tell whether a raw text asks for what costs least of all: "the cheapest one", "sab se sasta", "سب سے سستی"."""
+    return _CHEAPEST.search(" ".join(normalise(text).text.split())) is not None
 
 
 def names_a_branch(text: str) -> bool:

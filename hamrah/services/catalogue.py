@@ -37,13 +37,17 @@ def search_products(
     """A shop's products in stock that meet all conditions: as the person leans, then the most bought lately first.
 
     What is made for whom they look for comes before all that, and of several shelves one after the other; a size asked
-    for is the one that counts, not the one stated. `without` are SKUs that were shown already.
+    for is the one that counts, not the one stated. The cheapest first is all that counts where it is wanted. `without`
+    are SKUs that were shown already.
     """
     made = [] if search.worn_by is None else [case((made_for(search.worn_by), 1), else_=0).desc()]
     leant = (leaning if search.size is None else replace(leaning, sizes={})).first()
     orders = [*made, *leant, func.coalesce(bought_lately(), 0.0).desc(), Product.id]
     if search.shelves:
         orders = [*made, *_by_turns(session, search.shelves, orders), Product.id]
+    if search.cheapest_first:
+        price = select(func.min(Variant.price_minor)).where(Variant.product_id == Product.id, Variant.active)
+        orders = [price.scalar_subquery(), Product.id]
     query = meeting(select(Product).where(Product.source == shop, Product.sku.not_in(without)), search)
     return list(session.scalars(query.order_by(*orders).options(*WITH_TEXTS).limit(limit)))
 
@@ -103,18 +107,18 @@ def find_product(session: Session, said: str, shop: str = SHOP) -> Product | Non
     return session.scalar(select(Product).where(Product.id == names[best[2]].product_id).options(*WITH_TEXTS))
 
 
-def shelf_of(session: Session, kind: str) -> str | None:
+def shelf_of(session: Session, kind: str, *, whole: bool = False) -> str | None:
     """The code of the category that a kind of product lies in ("earrings" in "jewellery"); None if there is none.
 
     A shop keeps wider shelves than people have words: the kind is a category's code, or one of its names or synonyms;
-    or it is one without its first words ("leather jacket" is a jacket).
+    or, unless it must be so as a `whole`, it is one without its first words ("leather jacket" is a jacket).
     """
     shelves: dict[str, str] = {}
     for category in list_categories(session):
         names = [*category.names.values(), *(word for words in category.synonyms.values() for word in words)]
         shelves |= {normalise(name).text: category.code for name in [*names, category.code]}
     words = normalise(kind).text.split()
-    endings = (" ".join(words[start:]) for start in range(len(words)))
+    endings = (" ".join(words[start:]) for start in range(1 if whole else len(words)))
     return next((shelves[ending] for ending in endings if ending in shelves), None)
 
 

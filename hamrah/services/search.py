@@ -14,8 +14,9 @@ class Search:
     """What somebody looks for; prices in whole currency units as people say them, the rest in catalogue codes.
 
     With a `city` it has to lie in a branch there; without one any branch will do, since the shop delivers from all.
-    `shelves` are categories any of which will do, `worn_by` is who is to wear or use it (of `WORN_BY`), and `avoid` is
-    what must not be: pairs of a condition's name and a value ("color", "black").
+    `shelves` are categories any of which will do, `worn_by` is who is to wear or use it (of `WORN_BY`), and
+    `cheapest_first` how they are shown. `avoid` is what must not be: pairs of a condition's name and a value ("color",
+    "black").
     """
 
     category: str | None = None
@@ -31,6 +32,7 @@ class Search:
     words: str | None = None
     worn_by: str | None = None
     shelves: tuple[str, ...] = ()
+    cheapest_first: bool = False
     avoid: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -42,7 +44,7 @@ class Search:
 
     def kept(self) -> dict[str, Any]:
         """The conditions that are set, as plain data."""
-        conditions = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        conditions = {name: value for name, value in asdict(self).items() if value not in (None, (), False)}
         listed = {"avoid": [list(pair) for pair in self.avoid], "shelves": list(self.shelves)}
         return conditions | {name: values for name, values in listed.items() if values}
 

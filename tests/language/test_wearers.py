@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.more_words import names_only_goods
+from hamrah.language.more_words import goods_left, names_only_goods
 from hamrah.language.wearers import find_wearer
 
 
@@ -49,3 +49,16 @@ def test_nothing_but_goods(text: str, named: str, only: bool) -> None:
 
 def test_without_goods_there_are_none() -> None:
     assert not names_only_goods("show me some", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("bachon k jooty dikhao", "jooty"),
+        ("عبایا دکھائیں", "عبایا"),
+        ("mujhe order ka pata karna hai", "order pata karna"),
+        ("show me something", ""),
+    ],
+)
+def test_what_is_left_is_the_goods(text: str, left: str) -> None:
+    assert goods_left(text) == left

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from hamrah.crm.catalogue import Category, Product
 from hamrah.language.strict_yaml import DataFileError
 from hamrah.services.aisles import aisles, find_aisle, load_aisles, offered_aisles, shelves_in
-from hamrah.services.catalogue import search_products
+from hamrah.services.catalogue import price_range, search_products, shelf_of
 from hamrah.services.search import Search
 
 from .suggesting import ANY, fitted, skus, suggest
@@ -83,6 +83,19 @@ def test_what_is_for_children_is_no_grown_ups(shop: Shop) -> None:
     with shop.reading() as session:
         assert "K-3" not in {one.sku for one in search_products(session, Search(category="kurta", worn_by="men"))}
         assert "K-3" in {one.sku for one in search_products(session, Search(category="kurta", worn_by="children"))}
+
+
+def test_the_cheapest_first(shop: Shop) -> None:
+    with fitted(shop).reading() as session:
+        found = search_products(session, Search(shelves=("kurta", "shoes"), cheapest_first=True), limit=20)
+    prices = [price_range(one)[0] for one in found]
+    assert prices == sorted(prices) and len(set(prices)) > 2
+
+
+def test_a_name_that_was_not_understood_must_be_whole(shop: Shop) -> None:
+    with shop.reading() as session:
+        assert shelf_of(session, "kurta", whole=True) == shelf_of(session, "silk kurta") == "kurta"
+        assert shelf_of(session, "silk kurta", whole=True) is None
 
 
 def test_suggestions_keep_to_the_shelves(shop: Shop) -> None:
