@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.forms.base import Again, Form, is_free_text, rasa_actions
+from actions.forms.base import SURE, Again, Form, is_free_text, rasa_actions
 from actions.forms.complaint_words import (
     ADDS,
     ENOUGH_WORDS,
@@ -14,17 +14,18 @@ from actions.forms.complaint_words import (
     phrase_in,
 )
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
-from actions.ticket_answers import asked_ticket, take_order
+from actions.ticket_answers import NO_ANSWERS, asked_ticket, take_order
 from actions.tickets import ticket_added_to
 from actions.turn import Deadline, Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.announcing import is_announcement
+from hamrah.language.answers import is_question
 from hamrah.language.order_words import names_last_time, names_latest
 from hamrah.services.catalogue import shelf_of
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint, checked_words
-from hamrah.services.tickets import add_note, find_ticket, open_ticket
+from hamrah.services.tickets import add_note, find_ticket, open_ticket, spoken_of
 from hamrah.services.told_complaints import FORM, add_answer, told_ticket, untold_order
 
 NO_ORDER = "none"
@@ -49,6 +50,8 @@ class ReportIssue(Form):
         if slot == "issue_type":
             return kind_told(turn)
         if slot == "issue_description":
+            if _answers_people(turn):
+                return f"{turn.slot('issue_description')}\n{turn.text}"
             return description_told(turn, asked)
         return None
 
@@ -70,8 +73,8 @@ class ReportIssue(Form):
         return known
 
     def is_own(self, turn: Turn) -> bool:
-        """A fact that no ticket is named for belongs to the complaint that is being made."""
-        return super().is_own(turn) or adds(turn)
+        """A fact that no ticket is named for belongs to the complaint that is being made, and so does an answer."""
+        return super().is_own(turn) or adds(turn) or _answers_people(turn)
 
     def left(self, turn: Turn) -> None:
         """What somebody has complained of is kept, without the order that they did not name."""
@@ -182,6 +185,17 @@ def _kept(turn: Turn) -> Ticket | None:
     begun = [e["timestamp"] for e in turn.tracker.events if e.get("event") == "active_loop" and e.get("name") == FORM]
     since = datetime.fromtimestamp(begun[-1], UTC) if begun else None
     return told_ticket(turn.session, turn.principal, since, turn.slot("issue_description") or "")
+
+
+def _answers_people(turn: Turn) -> bool:
+    """Whether the shop's people asked about the ticket that was opened meanwhile, and this is said to them."""
+    if turn.slot("issue_description") is None or turn.is_pressed or is_question(turn.text):
+        return False
+    spoken = spoken_of(turn.session, turn.principal)
+    if spoken is None or not (spoken.by_people and spoken.waits and spoken.is_last):
+        return False
+    kept = None if turn.intent in NO_ANSWERS and turn.confidence >= SURE else _kept(turn)
+    return kept is not None and kept.number == spoken.number
 
 
 def _take_up(turn: Turn, known: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import texts
 from hamrah.crm.satisfaction import SurveyInvitation
-from hamrah.language.answers import find_yes_or_no
+from hamrah.language.answers import find_yes_or_no, says_nothing
 from hamrah.language.ratings import find_portion
 from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
@@ -99,7 +99,7 @@ def _asked(turn: Turn) -> SurveyInvitation | None:
 def _declines(turn: Turn) -> bool:
     """Whether the person leaves the comment out; a sentence that only sounds like a no is a comment."""
     is_no = turn.intent == "deny" and (turn.is_pressed or len(turn.text.split()) <= LONGEST_NO)
-    return is_no or turn.intent == "stop"
+    return is_no or turn.intent == "stop" or says_nothing(turn.text)
 
 
 def _agrees(turn: Turn) -> bool:
