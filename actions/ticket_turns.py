@@ -3,12 +3,13 @@
 from actions.names import ADD_TO_TICKET, NOT_UNDERSTOOD
 from actions.turn import Turn
 from hamrah.language.adding import adds_to_what_was_said
-from hamrah.language.announcing import asks_to_file
+from hamrah.language.announcing import asks_to_file, has_another
 from hamrah.language.answers import is_question
 from hamrah.services.refusal import Refusal
 from hamrah.services.tickets import find_ticket
 
 STATUS, COMPLAIN = "action_ticket_status", "action_begin_complaint_form"
+OF_ORDERS = ("action_begin_change_order_form", "action_begin_return_form", "action_order_status")
 TAKEN_FOR = (COMPLAIN, "action_express_dissatisfaction", "action_deny", *NOT_UNDERSTOOD)
 """What an addition is taken for that is read by itself."""
 TOLD_OF_TICKET = frozenset(
@@ -28,6 +29,8 @@ def instead_about_ticket(turn: Turn, action: str) -> str | None:
     where it says that it is one more, and to one of theirs that is named beside words that mean nothing else.
     """
     if action == STATUS and asks_to_file(turn.text) and turn.entity("ticket_number") is None:
+        return COMPLAIN
+    if action in (STATUS, *OF_ORDERS, *NOT_UNDERSTOOD) and has_another(turn.text):
         return COMPLAIN
     if action not in TAKEN_FOR or len(turn.text.split()) < FEWEST or is_question(turn.text):
         return None

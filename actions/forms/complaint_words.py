@@ -7,13 +7,15 @@ from actions.tickets import ticket_added_to
 from actions.turn import Turn
 from hamrah.bootstrap import lexicon
 from hamrah.language.adding import adds_to_what_was_said
-from hamrah.language.announcing import is_announcement
+from hamrah.language.announcing import asks_to_file, has_another, is_announcement
 from hamrah.language.answers import is_question
 from hamrah.language.normalise import words_of
 from hamrah.language.word_list import words
+from hamrah.services.tickets import solved_since
 
-ADDS, BEHAVIOUR = "add_to_ticket", "staff"
-COMPLAINING = frozenset(("report_issue", "express_dissatisfaction", "reopen_ticket"))
+ADDS = "add_to_ticket"
+NOT_SOLVED = "reopen_ticket"
+COMPLAINING = frozenset(("report_issue", "express_dissatisfaction", NOT_SOLVED))
 ENOUGH_WORDS = 4
 """A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
 _ELSEWHERE = (BEGINNINGS | NO_ANSWERS) - {ADDS, *COMPLAINING}
@@ -51,20 +53,24 @@ def corrects(turn: Turn) -> bool:
 def kind_told(turn: Turn) -> str | None:
     """The kind of trouble that a message names; one thing more does not change what the complaint is about.
 
-    How somebody behaved is told in words that the tagger knows least.
+    Where the tagger sees none, as in how somebody behaved, what the word lists know counts.
     """
     if turn.slot("issue_type") is not None and adds_to_what_was_said(turn.text):
         return None
     named = _kind_named(turn)
-    is_behaviour = named is None and turn.intent == "report_issue" and phrase_in(turn.text, "issue_type") == BEHAVIOUR
-    return BEHAVIOUR if is_behaviour else named
+    if named is None and (turn.intent == "report_issue" or has_another(turn.text)):
+        named = phrase_in(turn.text, "issue_type")
+    return named
 
 
 def description_told(turn: Turn, asked: bool) -> str | None:
     """What is wrong, after what was said of it before; a long no is kept too, whatever else it means."""
     if asked:
         return turn.text if is_free_text(turn) else None
+    if turn.intent == NOT_SOLVED and solved_since(turn.session, turn.principal, turn.spoken_before) is not None:
+        return None  # which is of that solution
     is_told = turn.intent in COMPLAINING or adds(turn) or corrects(turn)
+    is_told = is_told or asks_to_file(turn.text) or has_another(turn.text)
     is_told = is_told and _says_what(turn) and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if before is None:

@@ -31,10 +31,23 @@ _TO_BE_FILED = re.compile(
     r"کریں|کرو|کردیں|کرلیں|کیجیے|کیجئے|دیں|دو|لیں|لو)\b"
 )
 
+_ANOTHER = re.compile(
+    r"\b(?:another|one more|a new|a second|(?:ek|aik|1) (?:aur|or|nayi|nai|naya)|doosri|dosri|dusri|nayi|nai"
+    r"|ایک (?:اور|نئی)|دوسری|نئی)"
+    r" (?:complaint|complain|shikayat|shikayet|shikait|شکایت|کمپلینٹ|کمپلین)\b"
+    r"(?! (?:ka|ki|ke|ko|mein|number|no|کا|کی|کے|کو|میں|نمبر)\b)"
+)
+"""Not "my other complaint's status"."""
+
 
 def asks_to_file(text: str) -> bool:
     """Whether a raw text asks that a complaint be taken down ("meri shikayat darj karein"), not what became of one."""
     return not is_question(text) and _TO_BE_FILED.search(" ".join(words_of(text))) is not None
+
+
+def has_another(text: str) -> bool:
+    """Whether a raw text says that there is one more complaint: "ek aur shikayat hai", "I have another complaint"."""
+    return not is_question(text) and _ANOTHER.search(" ".join(words_of(text))) is not None
 
 
 def is_announcement(text: str) -> bool:
