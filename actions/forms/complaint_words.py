@@ -86,7 +86,8 @@ def _kind_named(turn: Turn) -> str | None:
     """The last kind named, of several before others one that the word lists know by these very words."""
     named = turn.places("issue_type")
     sure = [value for value, start, end in named if phrase_in(turn.text[start:end], "issue_type") == value]
-    return (sure or [value for value, _, _ in named] or [None])[-1]
+    found = sure or [value for value, _, _ in named]
+    return found[-1] if found else None
 
 
 def _goes_on(turn: Turn) -> bool:
