@@ -11,11 +11,11 @@ from actions.forms.complaint_words import (
     corrects,
     description_told,
     kind_told,
-    phrase_in,
 )
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
 from actions.ticket_answers import NO_ANSWERS, asked_ticket, take_order
 from actions.tickets import ticket_added_to
+from actions.troubles import phrase_in
 from actions.turn import Deadline, Term, Turn
 from hamrah.crm.tickets import Ticket
 from hamrah.language.announcing import is_announcement

@@ -4,8 +4,8 @@ from actions.forms.base import SURE, is_free_text
 from actions.forms.wishes import BEGINNINGS
 from actions.ticket_answers import NO_ANSWERS
 from actions.tickets import ticket_added_to
+from actions.troubles import phrase_in
 from actions.turn import Turn
-from hamrah.bootstrap import lexicon
 from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.announcing import asks_to_file, has_another, is_announcement
 from hamrah.language.answers import is_question
@@ -16,18 +16,13 @@ from hamrah.services.tickets import solved_since
 ADDS = "add_to_ticket"
 NOT_SOLVED = "reopen_ticket"
 COMPLAINING = frozenset(("report_issue", "express_dissatisfaction", NOT_SOLVED))
+TAKEN_FOR = (ADDS, "order_status", "change_order", "ticket_status")
+"""What a complaint that is told is taken for at times."""
 ENOUGH_WORDS = 4
 """A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
 _ELSEWHERE = (BEGINNINGS | NO_ANSWERS) - {ADDS, *COMPLAINING}
 """What is surely no part of a complaint."""
 _ORDERS = words("order orders parcel آرڈر آرڈرز پارسل")
-
-
-def phrase_in(said: str, entity: str) -> str | None:
-    """What the longest of an entity's phrases in these words means; they may have been said turns ago."""
-    plain = f" {' '.join(words_of(said))} "
-    phrases = lexicon().phrases(entity)
-    return phrases[max(found, key=len)] if (found := [one for one in phrases if f" {one} " in plain]) else None
 
 
 def adds(turn: Turn) -> bool:
@@ -58,7 +53,7 @@ def kind_told(turn: Turn) -> str | None:
     if turn.slot("issue_type") is not None and adds_to_what_was_said(turn.text):
         return None
     named = _kind_named(turn)
-    if named is None and (turn.intent == "report_issue" or has_another(turn.text)):
+    if named is None and (turn.intent == "report_issue" or has_another(turn.text) or _begins(turn)):
         named = phrase_in(turn.text, "issue_type")
     return named
 
@@ -70,7 +65,7 @@ def description_told(turn: Turn, asked: bool) -> str | None:
     if turn.intent == NOT_SOLVED and solved_since(turn.session, turn.principal, turn.spoken_before) is not None:
         return None  # which is of that solution
     is_told = turn.intent in COMPLAINING or adds(turn) or corrects(turn)
-    is_told = is_told or asks_to_file(turn.text) or has_another(turn.text)
+    is_told = is_told or asks_to_file(turn.text) or has_another(turn.text) or _begins(turn)
     is_told = is_told and _says_what(turn) and not is_announcement(turn.text)
     before = turn.slot("issue_description")
     if before is None:
@@ -80,6 +75,11 @@ def description_told(turn: Turn, asked: bool) -> str | None:
         return None
     is_long_no = turn.intent == "deny" and _is_long_without_order(turn)
     return f"{before}\n{turn.text}" if is_told or is_long_no else None
+
+
+def _begins(turn: Turn) -> bool:
+    """Whether words that were taken for something else begin the complaint, since they tell of a trouble."""
+    return turn.form is None and not turn.is_pressed and turn.intent in TAKEN_FOR
 
 
 def _kind_named(turn: Turn) -> str | None:

@@ -9,7 +9,7 @@ from hamrah.crm.orders import Order, OrderLine
 from hamrah.language.order_words import names_last_time, names_latest
 from hamrah.language.patterns import find_entities
 from hamrah.language.patterns.codes import called_an_order
-from hamrah.language.references import find_ordinals
+from hamrah.language.references import find_ordinals, find_place
 from hamrah.services.catalogue import product_name
 from hamrah.services.orders import clean_number, list_orders
 from hamrah.services.refusal import Refusal
@@ -29,7 +29,12 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
     if asked and turn.intent == "affirm" and len(shown) == 1:
         return str(shown[0])
     at_line = turn.tracker.get_slot("requested_slot") == "order_line"
-    return None if at_line or names_latest(turn.text) else turn.pointed_at("shown_orders")
+    if at_line or names_latest(turn.text):
+        return None
+    place = find_place(turn.text) if asked else None
+    if place is not None and 0 < place <= len(shown):
+        return str(shown[place - 1])  # "2" by itself, below the orders
+    return turn.pointed_at("shown_orders")
 
 
 def _own_number(turn: Turn) -> str | None:

@@ -11,7 +11,7 @@ _EMPTY = words("""
     add adding note something anything more another one detail details info information fact point file lodge register
     make write open raise report submit put log launch give tell say this that it is there's there my the a an about for
     on in of with regarding complaint complain complaints ticket problem issue some few order
-    parcel hi hello salam sir madam dear
+    parcel hi hello helo hlo hav hv complan salam sir madam dear
     mujhe mujhay mujhy main mein mai maine ne hum humein apni apna apne meri mera mere ek aik aur bhi kuch koi or
     shikayat shikayet shikait masla maslah complain karni karna karwani karwana karani hai hy he hain thi tha ho
     chahiye chahti chahta darj likhwani likhwana likhni batana batani bataani dena deni shamil izafa mazeed baat cheez
