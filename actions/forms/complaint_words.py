@@ -22,6 +22,7 @@ ENOUGH_WORDS = 4
 """A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
 _ELSEWHERE = (BEGINNINGS | NO_ANSWERS) - {ADDS, *COMPLAINING}
 """What is surely no part of a complaint."""
+_HURT = words("hurt injured injury harmed zakhmi chot زخمی چوٹ")
 _ORDERS = words("order orders parcel آرڈر آرڈرز پارسل")
 
 
@@ -83,8 +84,12 @@ def _begins(turn: Turn) -> bool:
 
 
 def _kind_named(turn: Turn) -> str | None:
-    """The last kind named, of several before others one that the word lists know by these very words."""
-    named = turn.places("issue_type")
+    """The last kind named, of several before others one that the word lists know by these very words.
+
+    Who was hurt or not, the tagger has not learnt: it guesses a kind there.
+    """
+    places = turn.places("issue_type")
+    named = [one for one in places if _HURT.isdisjoint(words_of(turn.text[one[1] : one[2]]))]
     sure = [value for value, start, end in named if phrase_in(turn.text[start:end], "issue_type") == value]
     found = sure or [value for value, _, _ in named]
     return found[-1] if found else None
