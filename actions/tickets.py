@@ -44,6 +44,8 @@ class TicketStatus(ShopAction):
             tickets = _tickets_meant(turn, named)
         except Refusal:
             turn.principal.known()
+            if named is None and turn.slot("issue_description") is not None:
+                return  # they mean the one that is being taken down, of which the form asks on
             raise
         turn.remember(ticket=tickets[0].number)
         for ticket in tickets:

@@ -3,30 +3,34 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.forms.base import Again, Form, is_free_text, rasa_actions
+from actions.forms.base import SURE, Again, Form, is_free_text, rasa_actions
+from actions.forms.complaint_words import (
+    ADDS,
+    ENOUGH_WORDS,
+    adds,
+    corrects,
+    description_told,
+    kind_told,
+)
 from actions.forms.order_choice import MOST_BUTTONS, order_button, order_holding, read_order_number
-from actions.ticket_answers import asked_ticket, take_order
+from actions.ticket_answers import NO_ANSWERS, asked_ticket, take_order
 from actions.tickets import ticket_added_to
+from actions.troubles import phrase_in
 from actions.turn import Deadline, Term, Turn
-from hamrah.bootstrap import lexicon
 from hamrah.crm.tickets import Ticket
-from hamrah.language.adding import adds_to_what_was_said
 from hamrah.language.announcing import is_announcement
-from hamrah.language.normalise import words_of
-from hamrah.language.word_list import words
+from hamrah.language.answers import is_question
+from hamrah.language.order_words import names_last_time, names_latest
 from hamrah.services.catalogue import shelf_of
 from hamrah.services.orders import list_orders
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint, checked_words
-from hamrah.services.tickets import add_note, find_ticket, open_ticket
+from hamrah.services.tickets import add_note, find_ticket, open_ticket, spoken_of
 from hamrah.services.told_complaints import FORM, add_answer, told_ticket, untold_order
 
-NO_ORDER, BEHAVIOUR = "none", "staff"
-ADDS = "add_to_ticket"
+NO_ORDER = "none"
+OF_GOODS = ("damaged", "wrong_item", "missing_item", "quality")
 ORDER_ISSUES = ("damaged", "wrong_item", "missing_item", "late", "refund", "payment", "quality")
-_ORDERS = words("order orders parcel آرڈر آرڈرز پارسل")
-ENOUGH_WORDS = 4
-"""A first message this long says what is wrong; a shorter one ("I have a complaint") is asked about."""
 
 
 @rasa_actions
@@ -44,9 +48,11 @@ class ReportIssue(Form):
         if slot == "issue_order":
             return _order(turn, asked)
         if slot == "issue_type":
-            return _kind(turn)
+            return kind_told(turn)
         if slot == "issue_description":
-            return _description(turn, asked)
+            if _answers_people(turn):
+                return f"{turn.slot('issue_description')}\n{turn.text}"
+            return description_told(turn, asked)
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
@@ -67,8 +73,8 @@ class ReportIssue(Form):
         return known
 
     def is_own(self, turn: Turn) -> bool:
-        """A fact that no ticket is named for belongs to the complaint that is being made."""
-        return super().is_own(turn) or _adds(turn)
+        """A fact that no ticket is named for belongs to the complaint that is being made, and so does an answer."""
+        return super().is_own(turn) or adds(turn) or _answers_people(turn)
 
     def left(self, turn: Turn) -> None:
         """What somebody has complained of is kept, without the order that they did not name."""
@@ -113,7 +119,7 @@ class ReportIssue(Form):
             words,
             None if number == NO_ORDER else number,
             named=_named(turn, words),
-            city=_phrase_in(words, "city"),
+            city=phrase_in(words, "city"),
         )
         kept = _kept(turn)
         if kept is not None:
@@ -181,6 +187,17 @@ def _kept(turn: Turn) -> Ticket | None:
     return told_ticket(turn.session, turn.principal, since, turn.slot("issue_description") or "")
 
 
+def _answers_people(turn: Turn) -> bool:
+    """Whether the shop's people asked about the ticket that was opened meanwhile, and this is said to them."""
+    if turn.slot("issue_description") is None or turn.is_pressed or is_question(turn.text):
+        return False
+    spoken = spoken_of(turn.session, turn.principal)
+    if spoken is None or not (spoken.by_people and spoken.waits and spoken.is_last):
+        return False
+    kept = None if turn.intent in NO_ANSWERS and turn.confidence >= SURE else _kept(turn)
+    return kept is not None and kept.number == spoken.number
+
+
 def _take_up(turn: Turn, known: dict[str, Any]) -> None:
     """An order's button that is pressed when its question is long gone answers it for the ticket opened meanwhile."""
     kept = untold_order(turn.session, turn.principal)
@@ -220,70 +237,28 @@ def _check_words(turn: Turn, known: dict[str, Any], changed: set[str], slot: str
 
 def _named(turn: Turn, words: str) -> tuple[str, ...]:
     """What the complaint names of the order's goods: products, and the shop's category for a kind of product."""
-    kind = _phrase_in(words, "category")
+    kind = phrase_in(words, "category")
     shelf = None if kind is None else shelf_of(turn.session, kind)
     return (*turn.entities("product"), *([] if shelf is None else [shelf]))
-
-
-def _phrase_in(words: str, entity: str) -> str | None:
-    """What the longest of an entity's phrases in these words means; they may have been said turns ago."""
-    said = f" {' '.join(words_of(words))} "
-    phrases = lexicon().phrases(entity)
-    return phrases[max(found, key=len)] if (found := [one for one in phrases if f" {one} " in said]) else None
 
 
 def _order(turn: Turn, asked: bool) -> str | None:
     number = read_order_number(turn, asked)
     if number is None and asked and turn.principal.customer_id is not None:
         number = order_holding(turn, None)
+    if number is None and (names_latest(turn.text) or names_last_time(turn.text)):
+        number = _latest(turn)
     if number is not None:
         return number
-    denied = turn.intent == "deny" and not _corrects(turn)
+    denied = turn.intent == "deny" and not corrects(turn)
     declined = turn.entity("no_order") == "yes" or (asked and (denied or turn.types("no_order")))
     return NO_ORDER if declined else None
 
 
-def _adds(turn: Turn) -> bool:
-    return turn.intent == ADDS and ticket_added_to(turn) is None and turn.slot("issue_description") is not None
-
-
-def _corrects(turn: Turn) -> bool:
-    """Whether a no corrects what was said ("no, no, it was torn") and does not answer which order it was.
-
-    One without the kind of trouble does so once, and where it does not speak of orders.
-    """
-    if turn.intent != "deny" or turn.entity("issue_type") is not None:
-        return turn.intent == "deny"
-    said = words_of(turn.text)
-    is_first = "\n" not in (turn.slot("issue_description") or "\n")
-    return is_first and len(said) > ENOUGH_WORDS and not _ORDERS.intersection(said)
-
-
-def _says_what(turn: Turn) -> bool:
-    """Whether a message is long enough to say what is wrong; one that names the kind of trouble need not be longer."""
-    length = len(turn.text.split())
-    return length > ENOUGH_WORDS or (length == ENOUGH_WORDS and _kind(turn) is not None)
-
-
-def _kind(turn: Turn) -> str | None:
-    """The kind of trouble that a message names; one thing more does not change what the complaint is about.
-
-    How somebody behaved is told in words that the tagger knows least.
-    """
-    if turn.slot("issue_type") is not None and adds_to_what_was_said(turn.text):
+def _latest(turn: Turn) -> str | None:
+    """The newest order, where that is what "my last order" means; what is wrong with goods is of one that came."""
+    if turn.principal.customer_id is None:
         return None
-    named = turn.entity("issue_type")
-    is_behaviour = named is None and turn.intent == "report_issue" and _phrase_in(turn.text, "issue_type") == BEHAVIOUR
-    return BEHAVIOUR if is_behaviour else named
-
-
-def _description(turn: Turn, asked: bool) -> str | None:
-    if asked:
-        return turn.text if is_free_text(turn) else None
-    told = turn.intent in ("report_issue", "express_dissatisfaction", "reopen_ticket") or _adds(turn) or _corrects(turn)
-    told = told and _says_what(turn) and not is_announcement(turn.text)
-    before = turn.slot("issue_description")
-    if not told or before is None:
-        return turn.text if told else None
-    answers = turn.entity("order_number") or turn.entity("no_order")
-    return None if answers and not adds_to_what_was_said(turn.text) else f"{before}\n{turn.text}"
+    of_goods = (turn.slot("issue_type") or kind_told(turn)) in OF_GOODS
+    orders = list_orders(turn.session, turn.principal, limit=1, statuses=("delivered",) if of_goods else None)
+    return orders[0].number if orders else None

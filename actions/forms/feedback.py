@@ -6,7 +6,7 @@ from actions.forms.base import Again, Form, is_free_text, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import texts
 from hamrah.crm.satisfaction import SurveyInvitation
-from hamrah.language.answers import find_yes_or_no
+from hamrah.language.answers import find_yes_or_no, says_nothing
 from hamrah.language.ratings import find_portion
 from hamrah.services.feedback import check_rating, comment, is_low, latest_rating, rate
 from hamrah.services.refusal import Refusal
@@ -33,7 +33,10 @@ class GiveFeedback(Form):
     needs_customer = False
 
     def read(self, turn: Turn, slot: str, asked: bool) -> Any:
-        """A rating as digits or words, which a no declines ("not at all" is one); a comment only when asked for."""
+        """A rating as digits or words, which a no declines ("not at all" is one); a comment only when asked for.
+
+        A rating that is given anew is none.
+        """
         if slot == "rating":
             given = _rating(turn, asked)
             if given is None and asked and turn.intent == "deny":
@@ -41,7 +44,7 @@ class GiveFeedback(Form):
             return given
         if asked and _declines(turn):
             return NO_COMMENT
-        if not asked:
+        if not asked or turn.number("rating") is not None:
             return _said_with_rating(turn)
         return turn.text if is_free_text(turn) and not _agrees(turn) else None
 
@@ -57,10 +60,12 @@ class GiveFeedback(Form):
         try:
             check_rating(known["rating"], invitation)
         except Refusal as refusal:
-            raise Again("rating", refusal.key, **refusal.values) from None
+            again = Again("rating", refusal.key, **refusal.values)
+            again.standing, known["comment"] = turn.slot("rating"), turn.slot("comment")
+            raise again from None
         if invitation is None and turn.form != self.name and not is_low(known["rating"]):
             known["comment"] = known["comment"] or NO_COMMENT
-        about = {"ticket": turn.slot("ticket"), "about": turn.entity("about")}
+        about = {"ticket": turn.slot("ticket"), "about": _about(turn)}
         rate(turn.session, turn.principal, known["rating"], **about)
         return known
 
@@ -93,13 +98,22 @@ class GiveFeedback(Form):
 
 def _asked(turn: Turn) -> SurveyInvitation | None:
     """The question that a rating in this message answers."""
-    return invitation_meant(turn.session, turn.principal, turn.entity("about"))
+    return invitation_meant(turn.session, turn.principal, _about(turn))
+
+
+def _about(turn: Turn) -> str | None:
+    """What a pressed button is about; of a rating that is corrected while its comment is asked for, its question."""
+    pressed = turn.entity("about")
+    if pressed is not None or turn.form != GiveFeedback.name or turn.slot("rating") is None:
+        return pressed
+    kept = latest_rating(turn.session, turn.principal)
+    return None if kept is None or kept.invitation_id is None else str(kept.invitation_id)
 
 
 def _declines(turn: Turn) -> bool:
     """Whether the person leaves the comment out; a sentence that only sounds like a no is a comment."""
     is_no = turn.intent == "deny" and (turn.is_pressed or len(turn.text.split()) <= LONGEST_NO)
-    return is_no or turn.intent == "stop"
+    return is_no or turn.intent == "stop" or says_nothing(turn.text)
 
 
 def _agrees(turn: Turn) -> bool:

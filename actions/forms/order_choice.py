@@ -8,7 +8,8 @@ from actions.turn import Event, Money, Term, Turn
 from hamrah.crm.orders import Order, OrderLine
 from hamrah.language.order_words import names_last_time, names_latest
 from hamrah.language.patterns import find_entities
-from hamrah.language.references import find_ordinals
+from hamrah.language.patterns.codes import called_an_order
+from hamrah.language.references import find_ordinals, find_place
 from hamrah.services.catalogue import product_name
 from hamrah.services.orders import clean_number, list_orders
 from hamrah.services.refusal import Refusal
@@ -28,12 +29,26 @@ def read_order_number(turn: Turn, asked: bool = False) -> str | None:
     if asked and turn.intent == "affirm" and len(shown) == 1:
         return str(shown[0])
     at_line = turn.tracker.get_slot("requested_slot") == "order_line"
-    return None if at_line or names_latest(turn.text) else turn.pointed_at("shown_orders")
+    if at_line or names_latest(turn.text):
+        return None
+    place = find_place(turn.text) if asked else None
+    if place is not None and 0 < place <= len(shown):
+        return str(shown[place - 1])  # "2" by itself, below the orders
+    return turn.pointed_at("shown_orders")
 
 
 def _own_number(turn: Turn) -> str | None:
-    """The number in the message that is one of the customer's last orders', where the tagger saw none in it."""
-    numbers = [found.value for found in find_entities(turn.text) if found.entity == "order_number"]
+    """The number in the message that is one of the customer's last orders', where the tagger saw none in it.
+
+    It may have taken it for a ticket's: "another complaint, in order 10529".
+    """
+    text = turn.text
+    numbers = [
+        found.value
+        for found in find_entities(text)
+        if found.entity == "order_number"
+        or (found.entity == "ticket_number" and called_an_order(text, found.start, found.end))
+    ]
     if not numbers or turn.principal.customer_id is None:
         return None
     own = {order.number for order in list_orders(turn.session, turn.principal, limit=MOST_LOOKED_AT)}

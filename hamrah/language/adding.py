@@ -10,6 +10,10 @@ _ONE_MORE = words("""
     بھی مزید ساتھ نیز
 """)
 _ON_TOP = (("as", "well"), ("on", "top"), ("upar", "se"), ("اوپر", "سے"))
+_ONE_MORE_THING = (
+    *(("one", "more", "thing"), ("ek", "aur", "baat"), ("aik", "aur", "baat"), ("aur", "ek", "baat")),
+    *(("aur", "aik", "baat"), ("ایک", "اور", "بات"), ("اور", "ایک", "بات")),
+)
 _GO_ON = words("and plus aur or اور")
 """What adds where it comes first."""
 _SOMETHING_ELSE = words("""
@@ -25,4 +29,6 @@ def adds_to_what_was_said(text: str) -> bool:
     if not said or _SOMETHING_ELSE.intersection(said):
         return False
     pairs = set(pairwise(said))
+    if set(zip(said, said[1:], said[2:], strict=False)).intersection(_ONE_MORE_THING):
+        return True
     return said[0] in _GO_ON or bool(_ONE_MORE.intersection(said)) or bool(pairs.intersection(_ON_TOP))

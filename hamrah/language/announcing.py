@@ -11,7 +11,7 @@ _EMPTY = words("""
     add adding note something anything more another one detail details info information fact point file lodge register
     make write open raise report submit put log launch give tell say this that it is there's there my the a an about for
     on in of with regarding complaint complain complaints ticket problem issue some few order
-    parcel hi hello salam sir madam dear
+    parcel hi hello helo hlo hav hv complan salam sir madam dear
     mujhe mujhay mujhy main mein mai maine ne hum humein apni apna apne meri mera mere ek aik aur bhi kuch koi or
     shikayat shikayet shikait masla maslah complain karni karna karwani karwana karani hai hy he hain thi tha ho
     chahiye chahti chahta darj likhwani likhwana likhni batana batani bataani dena deni shamil izafa mazeed baat cheez
@@ -31,10 +31,23 @@ _TO_BE_FILED = re.compile(
     r"کریں|کرو|کردیں|کرلیں|کیجیے|کیجئے|دیں|دو|لیں|لو)\b"
 )
 
+_ANOTHER = re.compile(
+    r"\b(?:another|one more|a new|a second|(?:ek|aik|1) (?:aur|or|nayi|nai|naya)|doosri|dosri|dusri|nayi|nai"
+    r"|ایک (?:اور|نئی)|دوسری|نئی)"
+    r" (?:complaint|complain|shikayat|shikayet|shikait|شکایت|کمپلینٹ|کمپلین)\b"
+    r"(?! (?:ka|ki|ke|ko|mein|number|no|کا|کی|کے|کو|میں|نمبر)\b)"
+)
+"""Not "my other complaint's status"."""
+
 
 def asks_to_file(text: str) -> bool:
     """Whether a raw text asks that a complaint be taken down ("meri shikayat darj karein"), not what became of one."""
     return not is_question(text) and _TO_BE_FILED.search(" ".join(words_of(text))) is not None
+
+
+def has_another(text: str) -> bool:
+    """Whether a raw text says that there is one more complaint: "ek aur shikayat hai", "I have another complaint"."""
+    return not is_question(text) and _ANOTHER.search(" ".join(words_of(text))) is not None
 
 
 def is_announcement(text: str) -> bool:

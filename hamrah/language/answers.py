@@ -31,6 +31,18 @@ _MORE = words(
 )
 """What says more than a yes or a no, or asks something."""
 
+_NOTHING = frozenset(
+    line.strip()
+    for line in """
+    no comment / no comments / nothing / nothing else / nothing more / nothing to add / nothing to say / none / nil / na
+    n a / nope nothing / kuch nahi / kuch nahin / kuch nhi / kuch bhi nahi / kuch nahi kehna / kuch nahi kehna hai
+    koi comment nahi / koi baat nahi / bas kuch nahi / aur kuch nahi / کچھ نہیں / کچھ بھی نہیں / کچھ نہیں کہنا
+    اور کچھ نہیں / کوئی تبصرہ نہیں / کوئی بات نہیں / بس کچھ نہیں
+    """.replace("\n", "/").split("/")
+    if line.strip()
+)
+"""What says that there is nothing to say."""
+
 _RATINGS = {
     **dict.fromkeys(words("😍 🤩 🥰 👍 💯 😘 🎉 ❤ ♥ 💖 💕"), 5),
     **dict.fromkeys(words("🙂 😊 😀 😄 😃 👌 😁"), 4),
@@ -48,6 +60,11 @@ def find_yes_or_no(text: str) -> bool | None:
     if said[0] not in _YES | _NO:
         return None
     return _NO.isdisjoint(said)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a raw text says no more than that there is nothing to say: "no comment", "kuch nahi", "n/a"."""
+    return " ".join(token.text for token in tokenise(text) if token.text.isalnum()) in _NOTHING
 
 
 def find_rating_in_emoji(text: str) -> int | None:

@@ -7,6 +7,8 @@ from hamrah.language.normalise import normalise
 _LATEST = re.compile(
     r"(?<![^\W_])(?:last|latest|most recent|newest|pichh?l[aei]|aa?kh?ri|taza|پچھلا|پچھلے|پچھلی|آخری|تازہ)\s"
     r"(?:wala\s|wale\s|والا\s|والے\s)?(?:orders?|purchase|parcel|آرڈر|پارسل)(?![^\W_])"
+    r"|(?<![^\W_])(?:(?:latest|newest|most recent)\sone|(?:latest|newest|naya|taza|sab\s?se naya)\swal[ai]"
+    r"|(?:نیا|تازہ|سب سے نیا)\sوالا|sab\s?se naya|سب سے نیا)(?![^\W_])"
 )
 
 _LAST_TIME = re.compile(

@@ -38,6 +38,15 @@ _GIVEN = _STARS | words(
     """
 )
 """Words that say that a rating is one, whose it is, or that close it politely."""
+_COUNTED = words("""
+    day days week weeks hour hours hr hrs minute minutes min mins month months year years time times order orders item
+    items piece pieces pcs parcel parcels call calls message messages person people rupees rs
+    din dinon dino hafta hafte haftay hafton ghanta ghante ghantay ghanton minat mint mahina mahine mahinay saal dafa
+    dafah daffa baar bar martaba cheez cheezein cheezen cheezon adad log logon hazar rupay rupe rupaye lakh
+    دن دنوں ہفتہ ہفتے ہفتوں گھنٹہ گھنٹے گھنٹوں منٹ مہینہ مہینے سال دفعہ بار مرتبہ چیز چیزیں عدد لوگ لوگوں ہزار روپے آرڈر
+    آرڈرز پارسل کال کالز
+""")
+"""What a number directly before it counts, and rates nothing: "four days and no parcel"."""
 _ROW_OF_STARS = re.compile(r"\s*(?P<row>(?:[⭐🌟★]\s?)+)(?:☆\s?)*")
 _BETWEEN = " ,.;:-–—!۔،*★⭐"
 _BREAKS = ("", ",", ".", ";", ":", "-", "–", "—", "!", "۔", "،")
@@ -173,6 +182,8 @@ def _leading_number(text: str, lowest: int, highest: int) -> Rated | None:
         return None  # what of it, or how much, was not understood
     if number.value.denominator > 1 and not _ends(text[number.end :]):
         return None  # "2.5 hours late"
+    if text[number.end : number.end + 1] not in _BREAKS[1:] and not _COUNTED.isdisjoint(words_of(after)[:1]):
+        return None
     told = before.split()
     if len(told) > _MOST_BEFORE or (told and len(told) + len(after.split()) > _MOST_WORDS):
         return None

@@ -54,6 +54,12 @@ _BY_NUMBER = re.compile(
     rf"|{_START}(?P<c>{_SMALL})\s?(?:number|no|num|nmbr|نمبر)\s(?:pe\s|par\s|پر\s)?(?:{_WALA}|pe|par|پر){_END}"
 )
 _MOST_SHOWN = 20
+_NEAR = 40
+_NOT_THIS_BEFORE = re.compile(rf"{_START}not\s(?:the\s)?$")
+_NOT_THIS_AFTER = re.compile(
+    rf"^\s?(?:(?:{_WALA}|order|one|آرڈر)\s)?(?:nahi|nahin|naheen|nhi|nai|نہیں)\s?"
+    rf"(?=[^\w\s]|$|(?:balke|balki|balkay|بلکہ|{'|'.join(words for _, words in _ORDINALS)}){_END})"
+)
 
 
 def tells_which(text: str) -> bool:
@@ -64,16 +70,25 @@ def tells_which(text: str) -> bool:
 def find_ordinals(text: str) -> list[int]:
     """Return the places a raw text points at, in the order it names them, each once: 1 is the first, -1 the last.
 
-    "the second one", "doosra wala", "پہلی", "aakhri", "number 2", "2nd", "do number wala". Not "last week".
+    "the second one", "doosra wala", "پہلی", "aakhri", "number 2", "2nd", "do number wala". Not "last week", and not
+    the one that is refused in "not the first, the second".
     """
     plain = " ".join(normalise(text).text.split())
-    places = [(match.start(), place) for place, pattern in _BY_WORD for match in pattern.finditer(plain)]
-    places += [(match.start(), 1) for match in _PEHLE.finditer(plain)]
+    found = ((match, place) for place, pattern in _BY_WORD for match in pattern.finditer(plain))
+    places = [(match.start(), place) for match, place in found if not _is_refused(plain, match.start(), match.end())]
+    first = (match for match in _PEHLE.finditer(plain) if not _is_refused(plain, match.start(), match.end()))
+    places += [(match.start(), 1) for match in first]
     for match in _BY_NUMBER.finditer(plain):
         number = parse_number(next(group for group in match.groups() if group))
         if number is not None and 1 <= number <= _MOST_SHOWN:
             places.append((match.start(), number))
     return list(dict.fromkeys(place for _, place in sorted(places)))
+
+
+def _is_refused(plain: str, start: int, end: int) -> bool:
+    after = _NOT_THIS_AFTER.search(plain[end : end + _NEAR])
+    before = _NOT_THIS_BEFORE.search(plain[max(0, start - _NEAR) : start])
+    return after is not None or before is not None
 
 
 _BESIDE_PLACE = words(

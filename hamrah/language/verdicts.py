@@ -20,8 +20,8 @@ _VERDICTS = {
     اچھا|اچھی|اچھے|مطمئن|خوش|بہتر|خوب|خاص|آسان|آسانی|پسند|مزہ|مزے کا|گڈ|بڑھیا|بالکل ٹھیک
     """,
     3: """
-    ok|okay|okey|fine|average|so so|normal|alright|all right|decent|meh|could be better|theek|thik|theek thak|
-    theek thaak|guzara|guzaare layak|munasib|darmiyana|
+    ok|okay|okey|fine|average|so so|normal|alright|all right|decent|meh|could be better|theek|thik|thek|teek|
+    theek thak|theek thaak|guzara|guzaare layak|munasib|darmiyana|
     ٹھیک|ٹھیک ٹھاک|گزارا|گزارہ|مناسب|درمیانہ|اوکے|نارمل
     """,
     2: """
@@ -53,8 +53,8 @@ _AROUND = words(
     """
     it it's its was is are were be i i'm im am me my that the this just with your you u tha thi thay hai hain he ho
     hun hoon hu hua hui hue raha rahi rahe laga lagi lage lga aaya aya aayi ayi aaye main mein mai mujhe mjhe aap ap ki
-    ka ke ne se sab kuch koi sara service experience overall delivery order bas ji jee yeh ye wo woh tou to bhi bhai
-    please thanks shukriya thank madam sir kafi quite pretty thora thori itna itni hi honestly sirf
+    ka ke ne se sab kuch koi sara service experience overall delivery order ever bas bs ji jee yeh ye wo woh tou to bhi
+    bhai please thanks shukriya thank madam sir kafi quite pretty thora thori itna itni hi honestly sirf
     تھا تھی تھے ہے ہیں ہوں ہوا ہوئی ہوئے رہا رہی رہے لگا لگی لگے آیا آئی آئے میں مجھے آپ کی کا کے نے سے سب کچھ کوئی
     جی بس یہ وہ سروس شکریہ تو بھی بھائی کافی تھوڑا تھوڑی اتنا اتنی ہی صرف
     """

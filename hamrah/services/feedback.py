@@ -13,6 +13,7 @@ from hamrah.crm.satisfaction import Feedback, FollowUp, SurveyInvitation
 from hamrah.crm.tickets import Ticket
 from hamrah.services.follow_ups import open_follow_up, rate_again, take_back
 from hamrah.services.identity import Principal, note_interaction
+from hamrah.services.photo_links import harmless
 from hamrah.services.refusal import Refusal
 from hamrah.services.survey_answers import NOTHING_ASKED, invitation_meant, scale_of, scale_of_kind
 
@@ -71,9 +72,10 @@ def rate(
 def comment(session: Session, principal: Principal, text: str, kind: str = "csat") -> Feedback:
     """Keep a comment, beside the rating just given where there is one; displeasure opens a follow-up.
 
-    Raises `Refusal` for staff.
+    Staff read it: markup and links that are not public are made harmless. Raises `Refusal` for staff.
     """
     principal.check_shopper()
+    text = harmless(text)
     row = latest_rating(session, principal) if kind == "csat" else None
     if row is None:
         row = _new(session, principal, kind)
@@ -89,7 +91,7 @@ def comment(session: Session, principal: Principal, text: str, kind: str = "csat
 def keep_displeasure(session: Session, principal: Principal, text: str) -> Feedback:
     """Keep an angry message, and have somebody come back to the person."""
     row = comment(session, principal, text, kind="displeasure")
-    open_follow_up(session, principal, ANGRY, text, row)
+    open_follow_up(session, principal, ANGRY, harmless(text), row)
     return row
 
 

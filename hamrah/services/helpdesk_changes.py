@@ -23,6 +23,7 @@ from hamrah.services.ticket_history import DONE
 from hamrah.services.transcripts import Said
 
 LONGEST_VALUE = 10_000
+LONGEST_NAME = 200
 CHANGE = "change"
 
 
@@ -135,8 +136,9 @@ def _take_assignee(change: _Change) -> bool:
         assign_ticket(change.session, change.actor, change.ticket.number, member, origin=change.origin)
         return True
     change.ticket.assignee_id = member
-    change.note("assigned", change.value)
-    change.tell_others("assigned", change.value)
+    name = harmless(change.value)[:LONGEST_NAME]
+    change.note("assigned", name)
+    change.tell_others("assigned", name)
     return True
 
 

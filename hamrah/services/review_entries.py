@@ -7,22 +7,25 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from hamrah.crm.base import EARLIEST, utc_now
+from hamrah.services.photo_links import harmless
 
 LONGEST_TEXT = 10_000
 """Characters of what somebody wrote; more is no review."""
+LONGEST_WORD = 200
 AHEAD = timedelta(minutes=5)
 SILENT_TAGS = frozenset(("script", "style", "template", "noscript"))
 BREAKS = frozenset(("br", "p", "div", "li", "tr", "h1", "h2", "h3"))
 
 Source = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._:-]*$", max_length=40)]
-Word = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", strip_whitespace=True, max_length=200)]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", strip_whitespace=True, max_length=LONGEST_WORD)]
 Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f]+$", max_length=2000)]
 
 
 class ReviewEntry(BaseModel):
     """One review or mention. `customer` is the author's reference, e-mail or telephone, never a name.
 
-    `text` is kept as plain text: HTML's tags are taken out. It may be empty only where there are `stars` (1 to 5).
+    `text` is kept as plain text: HTML's tags are taken out, and what is left of markup (`&lt;b&gt;`) and of links that
+    are not public is made harmless, since staff read it. It may be empty only where there are `stars` (1 to 5).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -41,7 +44,12 @@ class ReviewEntry(BaseModel):
     @field_validator("text")
     @classmethod
     def _plain(cls, text: str) -> str:
-        return plain_text(text)
+        return harmless(plain_text(text))
+
+    @field_validator("author")
+    @classmethod
+    def _no_markup(cls, author: str | None) -> str | None:
+        return None if author is None else harmless(author)[:LONGEST_WORD]
 
     @field_validator("at")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from hamrah.language.models import DataPart, Positive, load_model
+from hamrah.language.no_harm import harm_remains
 from hamrah.language.normalise import words_of
 from hamrah.settings import settings
 
@@ -100,10 +101,10 @@ def impact_of(rules: TicketRules, kind: str, words: str, order_rupees: float) ->
 
 
 def names_harm(rules: TicketRules, words: str) -> bool:
-    """Whether words say that somebody was hurt, or money taken."""
+    """Whether words say that somebody was hurt, or money taken; not where they surely say that nobody was."""
     said = f" {' '.join(words_of(words))} "
     grave = (" ".join(words_of(word)) for listed in rules.impact.grave_words.values() for word in listed)
-    return any(f" {word} " in said for word in grave)
+    return any(f" {word} " in said and harm_remains(words, word) for word in grave)
 
 
 def priority_of(rules: TicketRules, impact: Impact, *, valued: bool) -> Priority:

@@ -97,11 +97,15 @@ def solved_since(session: Session, principal: Principal, moment: datetime | None
 
 @dataclass(frozen=True)
 class Spoken:
-    """A ticket under way of which the shop's people spoke: whether it waits for an answer, and they spoke last here."""
+    """A ticket under way of which the shop's people spoke: whether it waits for an answer, and they spoke last here.
+
+    Not `by_people` is the worker's question for the order.
+    """
 
     number: str
     waits: bool
     is_last: bool
+    by_people: bool
 
 
 def spoken_of(session: Session, principal: Principal) -> Spoken | None:
@@ -124,8 +128,9 @@ def spoken_of(session: Session, principal: Principal) -> Spoken | None:
     authors = [line.author for line in last]
     if found.kind == TOLD:
         asked = authors == ["person", "bot"] and last[1].extras.get("key") == ASKS_ORDER
-        return Spoken(found.number, asked, asked)
-    return Spoken(found.number, found.status == "waiting_for_customer", authors == ["person", "staff"])
+        return Spoken(found.number, asked, asked, by_people=False)
+    waits = found.status == "waiting_for_customer"
+    return Spoken(found.number, waits, authors == ["person", "staff"], by_people=True)
 
 
 def main_ticket(session: Session, ticket: Ticket, *, hold: bool = False) -> Ticket:

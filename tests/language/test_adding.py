@@ -15,6 +15,8 @@ from hamrah.language.adding import adds_to_what_was_said
         "us ne bill bhi nahi diya",
         "aur dabba bhi khula hua tha",
         "upar se rider ne bura bola",
+        "one more thing, the bag was ripped",
+        "ek aur baat, rider badtameez tha",
         "اس نے بل بھی نہیں دیا",
         "اور ڈبہ کھلا ہوا تھا",
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.announcing import asks_to_file
+from hamrah.language.announcing import asks_to_file, has_another
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_a_complaint_to_be_taken_down(text: str) -> None:
 )
 def test_what_became_of_one(text: str) -> None:
     assert not asks_to_file(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I have another complaint", "ek aur shikayat hai, cup toota nikla", "ایک اور شکایت ہے", "nayi complaint likhein"],
+)
+def test_one_more_complaint(text: str) -> None:
+    assert has_another(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what about my second complaint", "ek aur shikayat ka status", "دوسری شکایت کا کیا ہوا"]
+)
+def test_no_more_complaints(text: str) -> None:
+    assert not has_another(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamrah.language.answers import find_rating_in_emoji, find_yes_or_no
+from hamrah.language.answers import find_rating_in_emoji, find_yes_or_no, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,13 @@ def test_a_thumb_is_an_answer(text: str, answer: bool) -> None:
 )
 def test_an_emoji_is_a_rating(text: str, rating: int | None) -> None:
     assert find_rating_in_emoji(text) == rating
+
+
+@pytest.mark.parametrize("text", ["no comment", "No comments.", "kuch nahi", "کچھ نہیں۔", "n/a"])
+def test_nothing_to_say(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["kuch nahi hua", "nothing worked", "nobody called", "کچھ نہیں ملا", ""])
+def test_something_to_say(text: str) -> None:
+    assert not says_nothing(text)

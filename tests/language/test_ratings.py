@@ -174,6 +174,7 @@ def test_that_it_is_a_rating_is_no_comment(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *("چار دن سے پارسل نہیں آیا", "4 days and no parcel", "3 din lag gaye", "2 dafa call kiya"),
         "",
         "mera order kahan hai",
         "order 1042",

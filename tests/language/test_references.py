@@ -35,6 +35,11 @@ from tests.language.growth import grows_with_length_only
         ("the second, the second one!", [2]),
         ("5th", [5]),
         ("پانچویں والی", [5]),
+        ("وہ پہلے والا نہیں، دوسرا آرڈر", [2]),
+        ("pehla nahi doosra", [2]),
+        ("not the first, the third", [3]),
+        ("pehla wala nahi", []),
+        ("pehla order nahi mila", [1]),
     ],
 )
 def test_ordinals(text: str, places: list[int]) -> None:

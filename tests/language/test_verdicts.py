@@ -12,6 +12,9 @@ from hamrah.language.verdicts import verdict
     ("text", "stars"),
     [
         ("bohat mutmain", 5),
+        ("thek tha", 3),
+        ("bs thik", 3),
+        ("worst experience ever", 1),
         ("بہت مطمئن", 5),
         ("very much", 5),
         ("haan bohat hi acha tha", 5),

@@ -102,3 +102,12 @@ def test_what_staff_tell_is_no_customers_rating_complaint_or_call(shop: Shop) ->
             with pytest.raises(Refusal, match="utter_staff_whose"):
                 deed()
     assert shop.count(Feedback) == shop.count(FollowUp) == shop.count(Ticket) == 0
+
+
+def test_a_comment_carries_no_markup_and_no_inner_link(sqlite_shop: Shop) -> None:
+    with sqlite_shop.writing() as session:
+        rate(session, sqlite_shop.who("ayesha"), 1)
+        comment(session, sqlite_shop.who("ayesha"), "<b>late</b> http://10.0.0.1/a")
+    with sqlite_shop.reading() as session:
+        kept = [*session.scalars(select(Feedback.comment)), *session.scalars(select(FollowUp.words))]
+    assert kept == ["‹b›late‹/b› http[:]//10[.]0[.]0[.]1/a"] * 2

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import ChatMessage, Conversation
-from hamrah.crm.tickets import Ticket
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.services.helpdesk_changes import take_change
 from hamrah.services.identity import Principal
 from hamrah.services.remote_records import keep_remote
@@ -50,3 +50,13 @@ def test_a_ticket_solved_there_without_words_is_told_once_in_their_language(shop
     _take(shop, number, "closed", "rt:3")
     (told,) = _heard(shop)
     assert number in told and SOLVED[language] in told and "{" not in told
+
+
+def test_a_name_of_who_has_it_there_carries_no_markup_and_no_inner_link(shop: Shop) -> None:
+    number = _given(shop, "en")
+    with shop.writing() as session:
+        value = "<b>Zed</b> http://10.0.0.5/x" + "z" * 500
+        assert take_change(session, texts(), "rt", number, "assigned", value, "rt:9", utc_now())
+    with shop.reading() as session:
+        (told,) = session.scalars(select(TicketEvent.text).where(TicketEvent.kind == "assigned"))
+    assert told.startswith("‹b›Zed‹/b› http[:]//10[.]0[.]0[.]5/x") and len(told) <= 200

@@ -154,3 +154,9 @@ def test_a_judge_is_asked_for_no_more_than_it_may(shop: Shop) -> None:
 )
 def test_html_becomes_plain_text(written: str, kept: str) -> None:
     assert plain_text(written) == kept
+
+
+def test_what_is_left_of_markup_and_inner_links_is_harmless() -> None:
+    said: dict[str, Any] = {"text": "&lt;script&gt;x http://10.0.0.1/a", "author": "<img src=x>", "stars": 1}
+    entry = ReviewEntry(id="1", at=utc_now(), **said)
+    assert (entry.text, entry.author) == ("‹script›x http[:]//10[.]0[.]0[.]1/a", "‹img src=x›")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from hamrah.crm.tickets import Ticket, TicketEvent, TicketLine
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_opening import Complaint
+from hamrah.services.ticket_rules import names_harm, ticket_rules
 from hamrah.services.tickets import add_note, open_ticket
 
 from .desk import sqlite_desk, ticket_of
@@ -50,3 +51,25 @@ class TestOpening:
         with sqlite_desk.writing() as session:
             words = "price < 5000 and it is > 2 weeks late <3"
             assert open_ticket(session, sqlite_desk.who("ayesha"), Complaint("late", words)).description == words
+
+
+class TestHarm:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "mere chehre par daane nikal aaye",
+            "cream se khujli ho rahi hai",
+            "my skin burns since I used it",
+            "کریم سے چہرے پر دانے نکل آئے",
+            "charger mein aag lagi thi",
+            "kisi ko chot nahi lagi, lekin bache ko current laga",
+        ],
+    )
+    def test_it_is_heard(self, words: str) -> None:
+        assert names_harm(ticket_rules(), words)
+
+    @pytest.mark.parametrize(
+        "words", ["no one was injured", "کسی کو چوٹ نہیں لگی", "koi zakhmi nahi hua", "kapra phata hai"]
+    )
+    def test_that_there_was_none_is_heard_too(self, words: str) -> None:
+        assert not names_harm(ticket_rules(), words)

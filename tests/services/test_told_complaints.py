@@ -151,7 +151,7 @@ def test_an_answer_long_after_the_question_finds_it(sqlite_shop: Shop) -> None:
     assert number is not None
     with sqlite_shop.writing() as session:
         write_down(session, ayesha.sender_id, Said("person", "100502", "en"))
-        assert spoken_of(session, ayesha) == Spoken(number, True, True)
+        assert spoken_of(session, ayesha) == Spoken(number, True, True, by_people=False)
         left = untold_order(session, ayesha)
         assert left is not None and left.number == number
         name_order(session, ayesha, number, "100502")

@@ -1,5 +1,6 @@
 """What is done with doubt: too little confidence is "not understood", and staff's wishes are not a shopper's."""
 
+import re
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,10 +11,12 @@ from rasa.shared.nlu.constants import (
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
+    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 
 from hamrah.bot.nlu.component import Component
+from hamrah.language.garbled import is_garbled
 
 COMPLAINT = "report_issue"
 TELLING_ISSUES = ("damaged", "wrong_item", "missing_item", "staff")
@@ -23,6 +26,7 @@ BEHAVIOUR = "staff"
 NOT_HEARD = ("out_of_scope", "deny")
 """What such words are taken for where they are not known."""
 STAFF = "staff_"
+_TAG = re.compile(r"<[A-Za-z/!]")
 OUT_OF_SCOPE = "out_of_scope"
 CLEARLY = 2.0
 KEPT = 8
@@ -59,6 +63,8 @@ class Doubt(Component):
                 top = unsure(message, ranking)
             elif top[INTENT_NAME_KEY] in NOT_HEARD and not is_staff and BEHAVIOUR in _troubles(message):
                 top = _complaint(ranking)
+            elif not is_staff and _is_spoilt(message):
+                top = unsure(message, ranking)
             message.set(INTENT, top, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:KEPT], add_to_output=True)
         return messages
@@ -69,6 +75,12 @@ def unsure(message: Message, ranking: list[dict[str, Any]]) -> dict[str, Any]:
     if _troubles(message).intersection(TELLING_ISSUES):
         return _complaint(ranking)
     return {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
+
+
+def _is_spoilt(message: Message) -> bool:
+    """Whether what surrounds the words tells a wrong meaning: letters of a wrong encoding, or tags around a trouble."""
+    text = message.get(TEXT) or ""
+    return is_garbled(text) or (_TAG.search(text) is not None and bool(_troubles(message).intersection(TELLING_ISSUES)))
 
 
 def _troubles(message: Message) -> set[str]:
