@@ -1,6 +1,7 @@
 """Tickets for the shop's people: the queue, one ticket with its history, who waits, and taking back what was done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import FollowupAction
@@ -42,6 +43,8 @@ MOST_SHOWN = 5
 MOST_EVENTS = 6
 MOST_SAID = 3
 LONGEST = 160
+UNTIL_NOW = ("today", "yesterday")
+"""Days that are more often those until which something is late than those on which it was opened."""
 TELLING = ("note", "answer", "inner_note", "solution", "assigned")
 """Kinds of events that say something; the words it was opened with and its status stand above them."""
 
@@ -163,13 +166,6 @@ def _whose(turn: Turn, actor: Actor) -> list[Staff]:
 
 
 def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
-    period = turn.entity("period")
-    opened = None
-    if period is not None and not is_overdue_meant(turn.text):
-        try:
-            opened = resolve_period(period, turn.now)
-        except UnknownPeriod:
-            opened = None
     return Wanted(
         mine=not colleagues and is_mine_meant(turn.text),
         assignees=tuple(one.id for one in colleagues),
@@ -178,8 +174,23 @@ def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
         priority=priority_named(turn.text),
         kind=turn.entity("issue_type") if turn.entity("issue_type") != "late" else None,
         cities=tuple(dict.fromkeys(turn.entities("city"))),
-        opened=opened,
+        opened=opened_meant(turn.entity("period"), turn.text, turn.now),
     )
+
+
+def opened_meant(period: str | None, text: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """When the tickets were opened that are asked for; None where it does not matter.
+
+    What is late "today", "kal se" or "since Monday" is late whenever it was opened; what of last week is late was
+    opened then.
+    """
+    if period is None or (is_overdue_meant(text) and (period in UNTIL_NOW or period.startswith("since "))):
+        return None
+    try:
+        opened = resolve_period(period, now)
+    except UnknownPeriod:
+        return None
+    return None if is_overdue_meant(text) and opened[0] > now else opened
 
 
 def _say_first(turn: Turn, queue: Queue) -> None:
