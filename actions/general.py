@@ -5,7 +5,7 @@ from rasa_sdk.events import FollowupAction
 from actions.base import ShopAction
 from actions.calling import call, tell_waiting
 from actions.forms.base import leave_form, say_stopped
-from actions.product_turns import action_pointed_at, conditions_said
+from actions.product_turns import action_pointed_at, conditions_said, decline_stock_wish
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
@@ -91,6 +91,7 @@ class Leave(ShopAction):
         if was_open:
             say_stopped(turn)
         else:
+            decline_stock_wish(turn)
             turn.say("utter_nothing_open")
         turn.events.extend(leave_form())
         turn.remember(pending=None, offered=None)
@@ -123,6 +124,7 @@ class Deny(ShopAction):
             turn.events.append(FollowupAction(declined))
             return
         if turn.slot("offered"):
+            decline_stock_wish(turn)
             turn.say("utter_offer_declined")
         elif not turn.form:  # a form asks its question again
             turn.say("utter_deny")
