@@ -19,7 +19,6 @@ from hamrah.services.handover import (
     call_person,
     check_conversation,
     give_back,
-    holds_conversation,
     is_angry,
     list_waiting,
     say_as_staff,
@@ -273,15 +272,3 @@ def test_a_solved_call_cannot_be_spoken_in_but_is_given_back(desk: Shop) -> None
     with desk.writing() as session:
         give_back(session, member(session, "sunita"), texts(), number)
     assert held_by(desk) == "bot"
-
-
-def test_a_conversation_is_held_by_each_of_its_tickets(desk: Shop) -> None:
-    first, second = ticket_of(desk, who="ayesha"), call(desk, "ayesha")
-    take(desk, "nighat", second)
-    with desk.writing() as session:
-        nighat, other = member(session, "nighat"), member(session, "sunita")
-        tickets = [session.scalars(select(Ticket).where(Ticket.number == number)).one() for number in (first, second)]
-        assert all(holds_conversation(session, nighat, one) for one in tickets)
-        assert not any(holds_conversation(session, other, one) for one in tickets)
-        assert give_back(session, nighat, texts(), first).number == first
-    assert held_by(desk, "ayesha") == "bot"
