@@ -5,7 +5,8 @@ from rasa_sdk.events import FollowupAction
 from actions.base import ShopAction
 from actions.calling import call, tell_waiting
 from actions.forms.base import leave_form, say_stopped
-from actions.product_turns import action_pointed_at, conditions_said
+from actions.numbers import answers_missed_number
+from actions.product_turns import action_pointed_at, conditions_said, decline_stock_wish
 from actions.turn import Turn
 from hamrah.bootstrap import languages
 from hamrah.crm.conversations import Conversation
@@ -70,7 +71,8 @@ class OutOfScope(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Say so kindly."""
-        turn.say("utter_out_of_scope")
+        if not answers_missed_number(turn):
+            turn.say("utter_out_of_scope")
 
 
 class Leave(ShopAction):
@@ -91,6 +93,7 @@ class Leave(ShopAction):
         if was_open:
             say_stopped(turn)
         else:
+            decline_stock_wish(turn)
             turn.say("utter_nothing_open")
         turn.events.extend(leave_form())
         turn.remember(pending=None, offered=None)
@@ -123,6 +126,7 @@ class Deny(ShopAction):
             turn.events.append(FollowupAction(declined))
             return
         if turn.slot("offered"):
+            decline_stock_wish(turn)
             turn.say("utter_offer_declined")
         elif not turn.form:  # a form asks its question again
             turn.say("utter_deny")
@@ -178,6 +182,8 @@ class Clarify(ShopAction):
 
     def act(self, turn: Turn) -> None:
         """Count how often, and offer more each time."""
+        if answers_missed_number(turn):
+            return
         if widens_search(turn) or sounds_like_search(turn):
             turn.events.append(FollowupAction("action_search_product"))
             return

@@ -29,9 +29,11 @@ from hamrah.services.identity import note_product_seen, product_viewed_after
 from hamrah.services.product_views import ProductView
 from hamrah.services.search import Search
 from hamrah.services.stated import TASTES
+from hamrah.services.stock_wishes import decline_wish
 
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
+WISH_STOCK = "action_wish_stock"
 CONDITIONS = ("category", "brand", "color", "size", "material")
 SHOWN, HOW, ABOUT = "shown", "how", "about"
 """Kept beside a search: the SKUs shown for it so far, how they were found, and the product that they were to suit."""
@@ -50,6 +52,15 @@ def read_search(turn: Turn) -> Search:
     if turn.intent == "check_availability" or names_a_branch(turn.text):  # else a city is where somebody lives or went
         return kept.narrowed(conditions_said(turn) | city_said(turn), find_dropped(turn.text))
     return kept.narrowed(conditions_said(turn), find_dropped(turn.text))
+
+
+def decline_stock_wish(turn: Turn) -> None:
+    """Keep that the person does not want to be told when it is back, if that was offered last."""
+    if turn.slot("offered") != WISH_STOCK:
+        return
+    product = get_product(turn.session, str(turn.slot("product")))
+    if product is not None:
+        decline_wish(turn.session, turn.principal, product)
 
 
 def city_said(turn: Turn) -> dict[str, str]:

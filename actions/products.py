@@ -7,6 +7,7 @@ from actions.looking import show_next, show_wider
 from actions.product_turns import (
     CHEAPER,
     FOUND,
+    WISH_STOCK,
     action_pointed_at,
     cheaper_limit,
     conditions_said,
@@ -155,7 +156,7 @@ class CheckAvailability(ShopAction):
 class WishStock(ShopAction):
     """To be told when something is in stock again."""
 
-    action = "action_wish_stock"
+    action = WISH_STOCK
 
     def act(self, turn: Turn) -> None:
         """Keep the wish, for the product talked about last."""

@@ -4,6 +4,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import ShopAction
 from actions.calling import call
+from actions.numbers import answers_missed_number
 from actions.turn import Turn
 from hamrah.language.references import find_place
 from hamrah.services.feedback import comment, keep_displeasure
@@ -23,7 +24,8 @@ class Rate(ShopAction):
         """
         points_at_order = turn.number("rating") is None and turn.means_shown_order()
         if not points_at_order and _is_bare_number(turn):
-            turn.say("utter_ask_rephrase")
+            if not answers_missed_number(turn):
+                turn.say("utter_ask_rephrase")
             return
         turn.events.append(FollowupAction("action_order_status" if points_at_order else "action_begin_feedback_form"))
 

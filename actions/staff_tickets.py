@@ -1,6 +1,7 @@
 """Tickets for the shop's people: the queue, one ticket with its history, who waits, and taking back what was done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import FollowupAction
@@ -24,13 +25,13 @@ from actions.staff_desk_turns import (
     ticket_said,
 )
 from actions.ticket_rest import joint_tickets
-from actions.turn import Term, Turn, Written
+from actions.turn import Deadline, Term, Turn, Written
 from hamrah.crm.operations import Staff
 from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.language.desk_words import is_mine_meant, is_nobodys_meant, is_overdue_meant, priority_named, says_own
 from hamrah.language.periods import UnknownPeriod, resolve_period
 from hamrah.services.actors import Actor
-from hamrah.services.handover import held_by, list_waiting
+from hamrah.services.handover import holds_conversation, list_waiting
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import TicketFile
@@ -42,6 +43,8 @@ MOST_SHOWN = 5
 MOST_EVENTS = 6
 MOST_SAID = 3
 LONGEST = 160
+UNTIL_NOW = ("today", "yesterday")
+"""Days that are more often those until which something is late than those on which it was opened."""
 TELLING = ("note", "answer", "inner_note", "solution", "assigned")
 """Kinds of events that say something; the words it was opened with and its status stand above them."""
 
@@ -123,7 +126,11 @@ class Waiting(DeskAction):
         turn.say("utter_staff_waiting", count=len(calls))
         for call in calls:
             buttons = [desk_button(turn, "staff_take", "take", call.ticket)]
-            values: dict[str, Any] = {"ticket": call.ticket, "since": call.called_at, "words": _short(call.last_words)}
+            values: dict[str, Any] = {
+                "ticket": call.ticket,
+                "since": Deadline(call.called_at),
+                "words": _short(call.last_words),
+            }
             turn.say("utter_staff_waits", buttons=buttons, **values)
 
 
@@ -163,13 +170,6 @@ def _whose(turn: Turn, actor: Actor) -> list[Staff]:
 
 
 def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
-    period = turn.entity("period")
-    opened = None
-    if period is not None and not is_overdue_meant(turn.text):
-        try:
-            opened = resolve_period(period, turn.now)
-        except UnknownPeriod:
-            opened = None
     return Wanted(
         mine=not colleagues and is_mine_meant(turn.text),
         assignees=tuple(one.id for one in colleagues),
@@ -178,8 +178,23 @@ def _wanted(turn: Turn, colleagues: Sequence[Staff]) -> Wanted:
         priority=priority_named(turn.text),
         kind=turn.entity("issue_type") if turn.entity("issue_type") != "late" else None,
         cities=tuple(dict.fromkeys(turn.entities("city"))),
-        opened=opened,
+        opened=opened_meant(turn.entity("period"), turn.text, turn.now),
     )
+
+
+def opened_meant(period: str | None, text: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """When the tickets were opened that are asked for; None where it does not matter.
+
+    What is late "today", "kal se" or "since Monday" is late whenever it was opened; what of last week is late was
+    opened then.
+    """
+    if period is None or (is_overdue_meant(text) and (period in UNTIL_NOW or period.startswith("since "))):
+        return None
+    try:
+        opened = resolve_period(period, now)
+    except UnknownPeriod:
+        return None
+    return None if is_overdue_meant(text) and opened[0] > now else opened
 
 
 def _say_first(turn: Turn, queue: Queue) -> None:
@@ -202,7 +217,7 @@ def _say_ticket(turn: Turn, actor: Actor, file: TicketFile) -> None:
         due=due_of(ticket),
         words=_short(ticket.description),
     )
-    history = [_line(turn, event, names) for event in _told(file)[-MOST_EVENTS:]]
+    history = [_line(turn, event, names, file.pictures) for event in _told(file)[-MOST_EVENTS:]]
     if history:
         turn.say("utter_staff_ticket_history", lines=Written("\n".join(history)))
     said = [turn.write(_short(one.text)) for one in file.said if one.author == "person"][-MOST_SAID:]
@@ -211,8 +226,8 @@ def _say_ticket(turn: Turn, actor: Actor, file: TicketFile) -> None:
     turn.say("utter_staff_ticket_deeds", ticket=ticket.number, buttons=_deeds(turn, actor, ticket))
 
 
-def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
-    """One line of a ticket's history: when, who, and what they wrote or to whom they gave it."""
+def _line(turn: Turn, event: TicketEvent, names: dict[int, str], photos: Sequence[str]) -> str:
+    """One line of a ticket's history: when, who, and what they wrote, sent (`photos`) or to whom they gave it."""
     who = (
         Term(f"by.{event.actor}")
         if event.actor in ("customer", "system", "staff")
@@ -223,7 +238,8 @@ def _line(turn: Turn, event: TicketEvent, names: dict[int, str]) -> str:
         given = names.get(staff_id_of(given_to(event.text)) or 0) or Term("ticket_nobody")
         return turn.phrase("utter_staff_event_assigned", **values, name=given).text
     key = "utter_staff_event_inner_note" if event.kind == "inner_note" else "utter_staff_event"
-    return turn.phrase(key, **values, words=_short(event.text)).text
+    words = turn.phrase("utter_sent_image").text if event.text in photos else _short(event.text)
+    return turn.phrase(key, **values, words=words).text
 
 
 def _told(file: TicketFile) -> list[TicketEvent]:
@@ -245,7 +261,7 @@ def _deeds(turn: Turn, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
     found.append(desk_button(turn, "staff_note", "note", number))
     found.append(turn.button("staff_solved", "staff_resolve_ticket", ticket_number=number))
     if ticket.sender_id is not None:
-        mine = number in [one.number for one in held_by(turn.session, actor)]
+        mine = holds_conversation(turn.session, actor, ticket)
         found.append(desk_button(turn, "staff_give_back" if mine else "staff_take", "back" if mine else "take", number))
     return found
 

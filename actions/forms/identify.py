@@ -16,6 +16,8 @@ from hamrah.services.orders import clean_number
 from hamrah.services.refusal import Refusal, TooOften
 
 CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
+ANOTHER = "another"
+"""That another contact was given; the next one is as the first again, so that each is seen to be new."""
 CLAIMS = ("phone", "email", "order_number")
 
 
@@ -36,8 +38,18 @@ class IdentifySelf(Form):
             if asked and turn.intent == "deny" and not handover_rules().sounds_angry(turn.text):
                 turn.remember(pending=None)
                 raise Refusal("utter_offer_declined")
-            return True if self._claim(turn) is not None and turn.slot("contact_given") is None else None
+            return self._contact_given(turn)
         return "typed" if asked and CODE.search(normalise(turn.text).text) else None
+
+    def _contact_given(self, turn: Turn) -> Any:
+        """Whether a contact or order is given: also instead of the code, where the first was wrong or is shared."""
+        given = turn.slot("contact_given")
+        if self._claim(turn) is None:
+            return None
+        awaits_code = turn.form == self.name and turn.tracker.get_slot("requested_slot") == "code_right"
+        if given is not None and (not awaits_code or CODE.search(normalise(turn.text).text)):
+            return None
+        return ANOTHER if given is True else True
 
     def _claim(self, turn: Turn) -> Claim | None:
         for kind in CLAIMS:

@@ -13,7 +13,13 @@ from hamrah.crm.tickets import Ticket
 from hamrah.language.desk_words import gives_conversation_back, gives_to_me, gives_to_nobody, role_named
 from hamrah.services.actors import Actor, acting_staff
 from hamrah.services.colleagues import colleagues_in_role, colleagues_named
-from hamrah.services.handover import check_conversation, give_back, held_by, take_conversation
+from hamrah.services.handover import (
+    check_conversation,
+    give_back,
+    held_by,
+    holds_conversation,
+    take_conversation,
+)
 from hamrah.services.refusal import Refusal
 from hamrah.services.roles import Deed, require
 from hamrah.services.ticket_desk import assign_ticket, assignable, ticket_for
@@ -108,7 +114,7 @@ class HoldConversation(TicketForm):
         return None
 
     def settle_for(self, turn: Turn, actor: Actor, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:
-        """To be given back is what the actor has, whatever was talked about last.
+        """To be given back is what the actor has: of several, and of one's several tickets, the one talked about last.
 
         Of a conversation that cannot be taken it is said before the yes.
         """
@@ -116,12 +122,24 @@ class HoldConversation(TicketForm):
         if known["desk_deed"] == BACK and known["ticket_number"] is None:
             if not held:
                 raise Refusal("utter_staff_holds_none")
-            known["ticket_number"] = held[0].number if len(held) == 1 else None
+            last = self._spoken_of(turn, actor)
+            known["ticket_number"] = held[0].number if last is None and len(held) == 1 else last
             return known
         known = super().settle_for(turn, actor, known, changed)
         if known["desk_deed"] == TAKE and known["ticket_number"] is not None:
             check_conversation(turn.session, actor, known["ticket_number"])
         return known
+
+    def _spoken_of(self, turn: Turn, actor: Actor) -> str | None:
+        """The ticket talked about last, if its conversation is the actor's: one conversation may have several."""
+        number = self.usual_ticket(turn, actor)
+        if number is None:
+            return None
+        try:
+            ticket = ticket_for(turn.session, actor, number)
+        except Refusal:
+            return None
+        return ticket.number if holds_conversation(turn.session, actor, ticket) else None
 
     def ask_more(self, turn: Turn, slot: str) -> None:
         """Ask whether it is to be done, saying what it means."""

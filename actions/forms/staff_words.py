@@ -10,7 +10,7 @@ from actions.ticket_rest import rest_buttons
 from actions.turn import Turn
 from hamrah.language.desk_words import audience_chosen, audience_named, split_words, tells_customer
 from hamrah.services.actors import Actor
-from hamrah.services.handover import held_by, tell_customer
+from hamrah.services.handover import held_by, holds_conversation, tell_customer
 from hamrah.services.refusal import Refusal
 from hamrah.services.ticket_desk import note_inside, solve_ticket
 from hamrah.services.ticket_opening import checked_words
@@ -82,7 +82,7 @@ class CommentTicket(TicketForm):
         number, words = turn.slot("ticket_number"), turn.slot("note")
         if turn.slot("audience") == CUSTOMER:
             ticket = tell_customer(turn.session, actor, number, words)
-            held = ticket.number in [one.number for one in held_by(turn.session, actor)]
+            held = holds_conversation(turn.session, actor, ticket)
             turn.remember(ticket=ticket.number, undoable=TOLD + ticket.number)
             buttons = [desk_button(turn, "staff_tell_customer", "tell", ticket.number)] if held else []
             turn.say(

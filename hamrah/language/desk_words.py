@@ -70,9 +70,9 @@ _TICKET = r"(?:(?:ticket|tkt|ٹکٹ) (?:no\.? |number |nambar |نمبر )?)?#?(?
 """A ticket's number as it is said, in a normalised text; without the letter five digits, since orders have fewer."""
 _A_TICKET = re.compile(r"\b(?:tickets?|tkt|complaints?)\b|ٹکٹ|شکایت|\bshikay")
 _WRITTEN_IN = re.compile(rf"\b(?:note|comment|inner|internal)\b.*{_TICKET}|{_TICKET}.*\b(?:note|comment)\b|نوٹ")
-_TELL = r"(?:tell|reply to|answer|write to|inform|message|say to|let)"
-_BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
-_BATAO = r"(?:بتا\w*(?: د\w+)?|بول\w*(?: د\w+)?|کہہ د\w+|کہیں|کہو|لکھ\w*(?: د\w+)?|جواب(?: د\w+)?)"
+_TELL = r"(?:tell|ask|reply to|answer|write to|inform|message|say to|let)"
+_BOLO = r"(?:bolo|kaho|kahein|likho|(?:bol|keh|likh) d(?:o|ein)|poo?ch(?:o|ein|en)|(?:bata\w*|jawab)(?: d(?:o|ein))?)"
+_BATAO = r"(?:بتا\w*(?: د\w+)?|پوچھ(?:و|یں)|بول\w*(?: د\w+)?|کہہ د\w+|کہیں|کہو|لکھ\w*(?: د\w+)?|جواب(?: د\w+)?)"
 _ABOUT_TICKET = rf"(?: {_TICKET} (?:ke baa?re (?:mei?n|main?|me)|کے بارے میں))?"
 _TO_CUSTOMER = re.compile(
     rf"\b{_TELL} (?:the |this |her |his )?(?:customer|client|buyer)\b"
@@ -84,7 +84,8 @@ _NO_WORDS = re.compile(r"(?:of|about|regarding)\b|.*(?:\bke baa?re (?:mei?n|main
 """What follows "tell the customer" and only says of what they are to be told; the words are yet to come."""
 _INNER = re.compile(
     r"\b(?:inner|internal|staff only|private|for (?:the |our )?(?:staff|team|colleagues|people)|anda?r(?:oo|u)ni|"
-    r"staff ke liye|saathiyon ke liye|team ke liye)\b|اندرونی|عملے کے لیے|ساتھیوں کے لیے|ٹیم کے لیے"
+    r"(?:staff|saathiyon|team) ke liye|sirf staff|anda?r (?:k[aie]|wal[aie]))\b"
+    r"|اندرونی|اندر (?:ک[اےی]|وال)|(?:عملے|ساتھیوں|ٹیم|اسٹاف) کے لیے|صرف (?:ا?سٹاف|عملہ)"
 )
 _FOR_CUSTOMER = re.compile(r"\b(?:customer|gahak|client)\b|گاہک|کسٹمر")
 _COLON = re.compile(r"^[^:：]{1,120}[:：](?!\d\d\b)\s*(?P<words>\S.*)$", re.DOTALL)

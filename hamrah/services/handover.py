@@ -168,6 +168,11 @@ def held_by(session: Session, actor: Actor) -> list[Ticket]:
     return list(session.scalars(mine.order_by(Handover.taken_at.desc(), Handover.id.desc())))
 
 
+def holds_conversation(session: Session, actor: Actor, ticket: Ticket) -> bool:
+    """Whether the actor has the conversation of a ticket, also where it was taken by another ticket of it."""
+    return _held_call(session, actor, ticket) is not None
+
+
 def _taken(session: Session, actor: Actor, number: str) -> tuple[Ticket, Handover]:
     ticket = _going_on(session, actor, number)
     call = _held_call(session, actor, ticket)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import STANDING_CALL, Button, ChatMessage, Conversation, Handover
-from hamrah.crm.tickets import Ticket
+from hamrah.crm.tickets import Ticket, TicketEvent
 from hamrah.language.answers import find_yes_or_no
 from hamrah.language.courtesies import is_courtesy
 from hamrah.language.formatting import isolate
@@ -21,7 +21,7 @@ from hamrah.services.identity import Principal
 from hamrah.services.outbox import tell_outside
 from hamrah.services.photo_links import harmless
 from hamrah.services.reaching import reach_staff, staff_language
-from hamrah.services.ticket_history import note_event
+from hamrah.services.ticket_history import UNDER_WAY, note_event
 from hamrah.services.tickets import main_ticket, take_words
 from hamrah.services.transcripts import Said
 
@@ -39,7 +39,8 @@ def hear_customer(
 ) -> None:
     """Bring what a customer says to the person who has their conversation: to their chat, into its ticket, outside.
 
-    It is the customer's answer as if said to the ticket. Thanks and a farewell, or a sticker, open no solved one again:
+    It is the customer's answer as if said to the ticket: of several of the conversation, to that in which they were
+    spoken to last. Thanks and a farewell, or a sticker, open no solved one again:
     they want nothing more. Whatever else is said wants somebody who may answer it.
 
     Where the assistant has offered itself, since the person was silent for long, the customer is told that their words
@@ -50,7 +51,8 @@ def hear_customer(
         return
     text = harmless(text)
     # The ticket is held before the call is changed, in the order in which staff take it.
-    held = session.get_one(Ticket, call.ticket_id, with_for_update=True, populate_existing=True)
+    spoken_in = _spoken_in(session, call) or call.ticket_id
+    held = session.get_one(Ticket, spoken_in, with_for_update=True, populate_existing=True)
     ticket = main_ticket(session, held, hold=True)
     take_words(session, ticket, text, may_reopen=not (is_sticker or is_courtesy(text)))
     was_offered = call.taken_at is not None and call.spoken_at is None
@@ -59,6 +61,21 @@ def hear_customer(
         _tell_staff(session, texts, call.staff_id, "utter_staff_customer_says", ticket, (TELL, GIVE_BACK), words=text)
     if was_offered:
         announce(session, texts, sender_id, "utter_words_passed_on", may_go_back=True)
+
+
+def _spoken_in(session: Session, call: Handover) -> int | None:
+    """The open ticket in which the person who has a conversation spoke to the customer last; None for none."""
+    if call.taken_at is None or call.staff_id is None:
+        return None
+    of_call = select(Ticket.customer_id).where(Ticket.id == call.ticket_id).scalar_subquery()
+    query = (
+        select(TicketEvent.ticket_id)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(TicketEvent.kind == "answer", TicketEvent.actor == f"staff:{call.staff_id}")
+        .where(TicketEvent.at >= call.taken_at, Ticket.status.in_(UNDER_WAY))
+        .where((Ticket.sender_id == call.sender_id) | (Ticket.customer_id == of_call))
+    )
+    return session.scalar(query.order_by(TicketEvent.id.desc()).limit(1))
 
 
 def press_back_button(

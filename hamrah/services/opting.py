@@ -7,13 +7,14 @@ The purposes are `marketing` and `service` (what is told unasked of one's own or
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import ScalarSelect, exists, select
 from sqlalchemy.orm import Session
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ProactiveMessage
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import Consent
+from hamrah.crm.satisfaction import SurveyAsking
 from hamrah.language.normalise import words_of
 from hamrah.language.opting_words import Opting, find_opting, holds_keyword
 from hamrah.language.text_catalogue import TextCatalogue
@@ -46,8 +47,8 @@ def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text:
     Call it before the message is written down. What can mean nothing else always counts, and so do the words of the
     button under what came unasked, which is pressed by its words where there are none. "Stop" counts right after
     something was told unasked; and, as far as no form is open, in a messaging app and wherever something was stopped
-    lately. "Enough" counts right after something was told unasked, "start" where something is stopped: in an app, or
-    lately.
+    lately. "Enough" counts right after something was told unasked, and in an app after it was asked how it was; "start"
+    where something is stopped: in an app, or lately.
     """
     said = Opting.OUT if is_title_of_stopping(texts, text) else find_opting(text)
     if said is None:
@@ -60,7 +61,7 @@ def word_of_opting(session: Session, texts: TextCatalogue, sender_id: str, text:
         return Meant.BACK if is_stopped else None
     if was_told_unasked(session, sender_id):
         return Meant.MESSAGES
-    if said is Opting.ENOUGH:
+    if said is Opting.ENOUGH and not _was_asked_how_it_was(session, sender_id):
         return None
     return Meant.MESSAGES_UNLESS_BUSY if in_app or is_stopped else None
 
@@ -149,8 +150,16 @@ def speaks_in_app(session: Session, sender_id: str) -> bool:
 
 def was_told_unasked(session: Session, sender_id: str) -> bool:
     """Whether the last words of a conversation were told unasked."""
+    return bool(session.scalar(select(exists().where(ProactiveMessage.message_id == _last_words(sender_id)))))
+
+
+def _was_asked_how_it_was(session: Session, sender_id: str) -> bool:
+    return bool(session.scalar(select(exists().where(SurveyAsking.message_id == _last_words(sender_id)))))
+
+
+def _last_words(sender_id: str) -> ScalarSelect[int]:
     last = select(ChatMessage.id).where(ChatMessage.sender_id == sender_id).order_by(ChatMessage.id.desc()).limit(1)
-    return bool(session.scalar(select(exists().where(ProactiveMessage.message_id == last.scalar_subquery()))))
+    return last.scalar_subquery()
 
 
 def _is_stopped(session: Session, principal: Principal, in_app: bool) -> bool:

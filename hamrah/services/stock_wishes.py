@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.catalogue import Product, Stock, Variant
@@ -14,7 +14,7 @@ from hamrah.crm.conversations import Interaction
 from hamrah.services.identity import Principal, note_interaction
 from hamrah.services.proactive_rules import KindName, message_rules
 
-TOLD_SOLD_OUT, WISHED = "sold_out_told", "stock_wished"
+TOLD_SOLD_OUT, WISHED, DECLINED = "sold_out_told", "stock_wished", "stock_declined"
 WISH: KindName = "wished_back_in_stock"
 """The message that fulfils a wish."""
 TOLD_LATER = ("out_of_stock", "too_late", "cap")
@@ -79,13 +79,31 @@ def wish_back(session: Session, principal: Principal, product: Product) -> bool:
     return bool(new)
 
 
+def decline_wish(session: Session, principal: Principal, product: Product) -> None:
+    """Keep that somebody does not want to be told when what this conversation said was sold out is back."""
+    variants = {str(one.id) for one in product.variants}
+    told = select(Interaction.subject_id).where(
+        Interaction.sender_id == principal.sender_id,
+        Interaction.kind == TOLD_SOLD_OUT,
+        Interaction.subject_type == "variant",
+        Interaction.subject_id.in_(variants),
+    )
+    for variant_id in session.scalars(told.distinct()).all():
+        note_interaction(session, principal, DECLINED, "variant", variant_id)
+
+
 def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions: ColumnElement[bool]) -> list[Waiting]:
     """Customers who wait (`TOLD_SOLD_OUT` or `WISHED`) since `since` or later for what lies in a branch again.
 
-    Whoever waits for several sizes or colours of a product waits for each since they were told or wished it last.
-    `conditions` are on `Interaction.customer_id`.
+    Whoever waits for several sizes or colours of a product waits for each since they were told or wished it last; who
+    was told and wanted to hear no more of it does not wait. `conditions` are on `Interaction.customer_id`.
     """
-    row = Interaction
+    row, later = Interaction, aliased(Interaction)
+    declined = (
+        exists()
+        .where(later.customer_id == row.customer_id, later.kind == DECLINED, later.at >= row.at)
+        .where(later.subject_type == "variant", later.subject_id == row.subject_id)
+    )
     query = (
         select(row.customer_id, Variant.product_id, func.max(row.at))
         .join(Variant, Variant.id == case((row.subject_type == "variant", cast(row.subject_id, Integer))))
@@ -97,6 +115,7 @@ def waiting_for_stock(session: Session, kind: str, since: datetime, *conditions:
             row.customer_id.is_not(None),
             Product.active,
             in_stock(),
+            (row.kind == WISHED) | ~declined,
             *conditions,
         )
         .group_by(row.customer_id, Variant.product_id, Variant.id)

@@ -47,3 +47,14 @@ def test_at_risk_equals_the_segments_report(hamrah_of_shop: Run) -> None:
     shown = hamrah_of_shop("report", "at-risk").stdout
     assert f"{risk['customers']} customers in at risk" in shown
     assert all(one["name"] in shown for one in risk["top"])
+
+
+def test_at_risk_of_past_days_counts_who_came_then_and_who_was_there(hamrah_of_shop: Run) -> None:
+    everyone = json.loads(hamrah_of_shop("report", "at-risk", "--json").stdout)
+    since = json.loads(hamrah_of_shop("report", "at-risk", "--from", "2020-01-01", "--json").stdout)
+    assert (since["customers"], since["then"]) == (everyone["customers"], None)
+    before = json.loads(hamrah_of_shop("report", "at-risk", "--to", "2020-01-01", "--json").stdout)
+    assert (before["customers"], before["then"]) == (0, 0)
+    shown = hamrah_of_shop("report", "at-risk", "--from", "2019-12-01", "--to", "2020-01-01").stdout
+    assert "at the end of 2020-01-01: 0 customers in at risk" in shown
+    assert "come from 2019-12-01 to 2020-01-01" in " ".join(shown.split())

@@ -66,6 +66,9 @@ def test_the_words_to_be_written(text: str, words: str | None) -> None:
         "tell the customer: a new one is on its way",
         "customer ko bolo naya piece kal aaye ga",
         "گاہک کو بتا دیں کہ نیا پیس کل آئے گا",
+        "customer se poochein ke parcel khula hua tha",
+        "ask the customer: was the box open",
+        "کسٹمر سے پوچھیں کہ ڈبہ کھلا ہوا تھا",
     ],
 )
 def test_words_for_the_customer_are_asked_for_in_so_many_words(text: str) -> None:
@@ -80,6 +83,7 @@ def test_words_for_the_customer_are_asked_for_in_so_many_words(text: str) -> Non
         "customer ko call ki thi note kar lo",
         "ٹکٹ میں نوٹ لکھیں: گاہک کو بتا دیا ہے",
         'write "tell the customer to wait" in T-10023',
+        "maine customer se poocha tha",
     ],
 )
 def test_a_note_that_speaks_of_the_customer_is_not_for_the_customer(text: str) -> None:
@@ -89,7 +93,7 @@ def test_a_note_that_speaks_of_the_customer_is_not_for_the_customer(text: str) -
 def test_for_whom_words_are_when_asked() -> None:
     for said in ("the customer", "gahak", "گاہک کے لیے"):
         assert audience_chosen(said) == "customer"
-    for said in ("internal", "staff ke liye", "صرف عملے کے لیے"):
+    for said in ("internal", "staff ke liye", "صرف عملے کے لیے", "andar ka", "sirf staff", "اندر والا", "صرف اسٹاف"):
         assert audience_chosen(said) == "inner"
     assert audience_chosen("internal, not for the customer") is None  # both were named: it is asked again
 

@@ -26,15 +26,16 @@ def family(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> tuple[Shop, str]:
     return shop, sender_id
 
 
-def say(sender_id: str, number: int, form: str | None = None) -> None:
+def say(sender_id: str, number: int, form: str | None = None, asked: str = "contact_given") -> None:
     """Name an order as one's own, in the action that begins the form or in the one that hears its answers."""
     named = {"entity": "order_number", "value": str(number)}
     intent = {"name": "identify_self", "confidence": 0.99}
     message = {"text": f"my order number is {number}", "intent": intent, "entities": [named]}
-    slots = {"language": "en", "requested_slot": "contact_given" if form else None}
+    slots = {"language": "en", "requested_slot": asked if form else None}
+    slots |= {"contact_given": asked == "code_right" or None}
     loop = {"name": form} if form else {}
     tracker = Tracker(sender_id, slots, message, [{"event": "user"}], False, None, loop, None)
-    (validate if form else begin).run(CollectingDispatcher(), tracker, {})
+    (validate if form and asked == "contact_given" else begin).run(CollectingDispatcher(), tracker, {})
 
 
 @pytest.mark.parametrize("form", [None, IdentifySelf.name])
@@ -51,5 +52,22 @@ def test_each_guess_counts_also_where_no_code_is_sent_any_more(family: tuple[Sho
 def test_who_knows_the_order_is_taken_at_their_word(family: tuple[Shop, str], form: str | None) -> None:
     shop, sender_id = family
     say(sender_id, DAUDS_ORDER, form)
+    with shop.reading() as session:
+        assert who_speaks(session, sender_id).customer_id == shop.ids["daud"]
+
+
+def test_while_a_code_is_awaited_an_order_can_be_named_and_each_guess_counts(family: tuple[Shop, str]) -> None:
+    shop, sender_id = family
+    for number in range(1000, 1000 + ORDER_TRIES[0]):
+        say(sender_id, number, IdentifySelf.name, "code_right")
+    say(sender_id, DAUDS_ORDER, IdentifySelf.name, "code_right")
+    with shop.reading() as session:
+        assert who_speaks(session, sender_id).customer_id is None, "the right one came too late"
+    assert shop.count(Attempt, Attempt.action == "link_by_order") == ORDER_TRIES[0]
+
+
+def test_who_got_no_code_may_name_an_order_instead(family: tuple[Shop, str]) -> None:
+    shop, sender_id = family
+    say(sender_id, DAUDS_ORDER, IdentifySelf.name, "code_right")
     with shop.reading() as session:
         assert who_speaks(session, sender_id).customer_id == shop.ids["daud"]

@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Interaction
+from hamrah.services.catalogue import get_product
 from hamrah.services.refusal import Refusal
-from hamrah.services.stock_wishes import WISHED
+from hamrah.services.stock_wishes import WISHED, decline_wish
 
 from .offering import allow
 from .telling import HOUR, ask_for, be_known, count_stock, fates, lines, messages, noon, plan, tell
@@ -49,6 +50,20 @@ class TestBackInStock:
             wishes = select(Interaction).where(Interaction.kind == WISHED).order_by(Interaction.id.desc())
             session.scalars(wishes.limit(1)).one().at = utc_now() + timedelta(seconds=2)
         assert plan(sqlite_shop, utc_now() + HOUR) == 1
+
+    def test_whoever_did_not_want_to_be_told_is_not(self, shop: Shop) -> None:
+        be_known(shop)
+        allow(shop)
+        count_stock(shop, "F-1-6", 0)
+        assert ask_for(shop, "F-1")
+        with shop.writing() as session:
+            product = get_product(session, "F-1")
+            assert product is not None
+            decline_wish(session, shop.who("ayesha"), product)
+        count_stock(shop, "F-1-6", 3)
+        assert plan(shop) == 0
+        assert ask_for(shop, "F-1", wish=True)  # another time they do
+        assert plan(shop) == 1
 
     def test_whoever_was_only_told_that_it_is_gone_must_have_allowed_it(self, shop: Shop, noon: datetime) -> None:
         for who in ("ayesha", "bilal"):

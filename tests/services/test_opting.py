@@ -11,6 +11,7 @@ from hamrah.crm.channels import ProactiveMessage
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import Consent
 from hamrah.crm.operations import Audit
+from hamrah.crm.satisfaction import SurveyAsking
 from hamrah.services.consents import consents_to
 from hamrah.services.opting import Meant, bring_back, stop_service, stops_service, word_of_opting
 from hamrah.services.privacy import set_marketing_consent
@@ -18,6 +19,7 @@ from hamrah.services.refusal import Refusal
 from hamrah.services.transcripts import Said, write_down
 
 from .offering import allow
+from .surveying import invite
 from .telling import be_known, link
 from .world import Shop
 
@@ -65,6 +67,19 @@ def test_enough_is_about_messages_only_right_after_one_that_came_unasked(sqlite_
     assert meant(sqlite_shop, text) is None
     told_unasked(sqlite_shop)
     assert meant(sqlite_shop, text) is Meant.MESSAGES
+
+
+@pytest.mark.parametrize("text", ["ruk jao", "رک جاؤ", "ختم کریں"])
+def test_enough_after_a_question_how_it_was_is_about_messages_in_an_app(sqlite_shop: Shop, text: str) -> None:
+    asked = invite(sqlite_shop, "nps", "nps", ("customer", "1"))
+    with sqlite_shop.writing() as session:
+        line = write_down(session, "web-ayesha", Said("bot", "Would you recommend us?", "en"))
+        session.add(SurveyAsking(invitation_id=asked, message_id=line.id))
+    assert meant(sqlite_shop, text) is None  # on the website it is what else was going on
+    account = link(sqlite_shop)
+    with sqlite_shop.writing() as session:
+        session.get_one(Conversation, "web-ayesha").account_id = account
+    assert meant(sqlite_shop, text) is Meant.MESSAGES_UNLESS_BUSY
 
 
 @pytest.mark.parametrize("text", ["unsubscribe", "message mat bhejo", "پیغام مت بھیجیں"])

@@ -19,6 +19,7 @@ from hamrah.bot.channels.messaging.port import (
 from hamrah.bot.channels.twilio import api
 from hamrah.bot.channels.twilio.channel import open_channels
 from hamrah.messaging_settings import TwilioSettings
+from hamrah.settings import SettingsError
 from tests.channels.fakes.twilio import SMS_NUMBER, WHATSAPP_NUMBER, FakeTwilio, Refusal
 from tests.channels.twilio.conftest import CONTENTS, settings_for
 
@@ -181,3 +182,21 @@ def test_only_the_numbers_that_are_set_are_channels(twilio: FakeTwilio) -> None:
     assert [channel.name for channel in open_channels(only_sms, texts())] == ["sms"]
     with pytest.raises(ValidationError, match="sms_number or whatsapp_number"):
         TwilioSettings.model_validate(only_sms.model_dump() | {"sms_number": None, "auth_token": "x" * 32})
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("utter_mesage_order_delivered.en", "is utter_message_order_delivered meant?"),
+        ("knok.ur", "is knock meant?"),
+        ("knock.urdu", "ends in none of .en"),
+        ("knock", "ends in none of .en"),
+        ("hamrah_order_delayed.en", "is no response of whatsapp_templates.yml"),
+    ],
+)
+def test_a_misspelt_name_of_a_content_is_told_at_the_start(twilio: FakeTwilio, name: str, said: str) -> None:
+    config = settings_for(twilio)
+    wrong = config.model_copy(update={"contents": {**config.contents, name: "HX" + "9" * 32}})
+    with pytest.raises(SettingsError, match=r"^HAMRAH_TWILIO: contents: ") as caught:
+        open_channels(wrong, texts())
+    assert name in str(caught.value) and said in str(caught.value)

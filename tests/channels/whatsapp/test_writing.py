@@ -128,7 +128,24 @@ def test_cards_without_pictures_are_numbered_and_their_choices_listed_under_thei
     assert one.text.startswith("یہ دیکھیے:\n\n1. کرتا 1\n2500 روپے\n\n2. کرتا 2")
     sections = one.body["interactive"]["action"]["sections"]
     assert [section["title"] for section in sections] == ["1. کرتا 1", "2. کرتا 2", "3. کرتا 3"]
-    assert [row["description"] for row in one.choices] == ["کرتا 1", "کرتا 2", "کرتا 3"]
+    assert [row["title"] for row in one.choices] == ["کرتا 1", "کرتا 2", "کرتا 3"]
+    assert {row["description"] for row in one.choices} == {"اسٹاک میں ہے؟"}
+
+
+def test_a_row_says_which_card_it_opens_and_a_long_name_stands_whole_under_it() -> None:
+    names = ("T-10211 · damaged item", "T-10038 · the order came late and was not whole")
+    cards = tuple(Card(name, ("open",), None, (Choice(f"o{n}", "Kholein"),)) for n, name in enumerate(names))
+    (one,) = taken(Outgoing("2 tickets:", "ur-Latn", cards=cards), words_of("ur-Latn"))
+    first, second = one.choices
+    assert (first["title"], first["description"]) == (names[0], "Kholein")
+    assert second["title"].startswith("T-10038 · the") and second["description"] == f"Kholein · {names[1]}"
+
+
+def test_a_card_with_two_choices_keeps_their_names() -> None:
+    both = (Choice("s", "In stock?"), Choice("w", "Why this?"))
+    cards = tuple(Card(f"Kurta {n}", (), None, both if n == 1 else (Choice("x", "In stock?"),)) for n in (1, 2))
+    (one,) = taken(Outgoing("For you:", "en", cards=cards))
+    assert [row["title"] for row in one.choices] == ["In stock?", "Why this?", "Kurta 2"]
 
 
 def test_a_card_with_more_choices_than_buttons_keeps_its_picture() -> None:

@@ -1,6 +1,7 @@
 """SMS and WhatsApp by way of Twilio as the port has them: two channels of one account."""
 
 from datetime import timedelta
+from difflib import get_close_matches
 
 from hamrah.bot.channels.messaging.outgoing import Outgoing
 from hamrah.bot.channels.messaging.port import Part
@@ -10,6 +11,7 @@ from hamrah.bot.channels.twilio.writing import Words, write_content, write_sms, 
 from hamrah.bot.channels.whatsapp.templates import templates
 from hamrah.language.text_catalogue import TextCatalogue
 from hamrah.messaging_settings import TwilioSettings
+from hamrah.settings import SettingsError
 
 STATUS_PATH = "/channels/twilio/status"
 KNOCK = "knock"
@@ -104,7 +106,11 @@ class TwilioWhatsAppChannel(TwilioChannel):
 
 
 def open_channels(config: TwilioSettings, texts: TextCatalogue) -> list[SmsChannel | TwilioWhatsAppChannel]:
-    """The channels for which the account has a number."""
+    """The channels for which the account has a number.
+
+    Raises `SettingsError` for a name among the contents that none would ever be sent by: it is misspelt.
+    """
+    _check_contents(config, texts)
     api = TwilioApi(config)
     found: list[SmsChannel | TwilioWhatsAppChannel] = []
     if config.sms_number:
@@ -112,3 +118,16 @@ def open_channels(config: TwilioSettings, texts: TextCatalogue) -> list[SmsChann
     if config.whatsapp_number:
         found.append(TwilioWhatsAppChannel(config, texts, api))
     return found
+
+
+def _check_contents(config: TwilioSettings, texts: TextCatalogue) -> None:
+    responses = (KNOCK, *templates().templates)
+    spoken = texts.languages.with_drafts().codes
+    for name in config.contents:
+        response, _, language = name.partition(".")
+        if response not in responses:
+            near = get_close_matches(response, responses, 1)
+            meant = f"; is {near[0]} meant?" if near else ""
+            raise SettingsError(f"HAMRAH_TWILIO: contents: {name} is no response of whatsapp_templates.yml{meant}")
+        if language not in spoken:
+            raise SettingsError(f"HAMRAH_TWILIO: contents: {name} ends in none of .{', .'.join(spoken)}")

@@ -129,13 +129,29 @@ def _lists(groups: Sequence[Group]) -> Iterator[list[tuple[str, list[Row]]]]:
 
 
 def _rows(group: Group, *, named: bool) -> list[Row]:
-    """The rows of a group; a title that does not fit stands whole under it, else what the choice is about."""
+    """The rows of a group; a title that does not fit stands whole under it, else what the choice is about.
+
+    The only choice of one card among several is called by the card ("T-10023 · Late order"): what is picked is named by
+    its row's title alone.
+    """
+    if named and group.about and len(group.choices) == 1:
+        return [_row_of_card(group.choices[0], group.about)]
     titles = shorten_lines([choice.title or NOTHING for choice in group.choices], within(LONGEST_ROW))
     pairs = zip(group.choices, titles, strict=True)
     return [_row(choice, title, group.about if named else "") for choice, title in pairs]
 
 
+def _row_of_card(choice: Choice, about: str) -> Row:
+    title, does = shorten_line(about, within(LONGEST_ROW)), choice.title.strip()
+    whole = does if title == " ".join(about.split()) else f"{does} · {about}"
+    return _described(choice, title, whole)
+
+
 def _row(choice: Choice, title: str, about: str) -> Row:
     whole = " ".join(choice.title.split())
-    description = shorten_line(whole if whole != title else about, within(LONGEST_DESCRIPTION))
-    return {"id": choice.id, "title": title, **({"description": description} if description else {})}
+    return _described(choice, title, whole if whole != title else about)
+
+
+def _described(choice: Choice, title: str, description: str) -> Row:
+    under = shorten_line(description, within(LONGEST_DESCRIPTION))
+    return {"id": choice.id, "title": title, **({"description": under} if under else {})}
