@@ -18,6 +18,7 @@ from actions.product_turns import (
     focus,
     keep_shown,
     meant_product,
+    prices_said,
     product_card,
 )
 from actions.turn import Turn
@@ -93,7 +94,7 @@ class RecommendSimilar(ShopAction):
         if wants_cheaper(turn.text):
             self._show_cheaper(turn, product)
             return
-        said = {name: turn.number(name) for name in ("price_min", "price_max")}
+        said = prices_said(turn)
         budget = Search().narrowed({name: value for name, value in said.items() if value is not None}, set())
         kept = Search.read(turn.slot("search"))
         wearer = find_wearer(turn.text) or kept.worn_by or wearer_of(kept.recipient)
@@ -120,7 +121,7 @@ class RecommendSimilar(ShopAction):
         return None
 
     def _show_cheaper(self, turn: Turn, product: Product) -> None:
-        limit = turn.number("price_max") or (price_range(product)[0] - 1) // 100
+        limit = prices_said(turn)["price_max"] or (price_range(product)[0] - 1) // 100
         keep_shown(turn, CHEAPER, Search(category=product.category.code, price_max=limit), [])
         if not show_next(turn, "utter_products_found"):
             turn.say("utter_nothing_cheaper")
