@@ -68,7 +68,8 @@ def recommend(
     `about` is a product that the suggestions shall go with, `like` one of whose kind they shall be (`search` names its
     category). `without` are products that were shown already. Rules come before the first `limit`: in stock in the size
     asked for or stated and in a branch of the city asked for, not turned down, nothing durable of a kind that is still
-    owned (but another one for who names that kind), nothing age-restricted, within the stated budget, leaning to stated tastes, and no more than two of a category.
+    owned (but another one for who names that kind), nothing age-restricted, within the stated budget, leaning to stated
+    tastes, and no more than two of a category.
     An empty list says that nothing fits.
     """
     now = utc_now()
