@@ -151,13 +151,18 @@ def _choose(session: Session, shop: str, basis: Basis, wanted: _Wanted, now: dat
 
 
 def _weight_of(shelf: Shelf, basis: Basis) -> Weight:
-    """What they bought before counts as it is; so does, for whom it is made, where they say whom they look for."""
+    """What they bought before counts as it is; so does, for whom it is made, where they say whom they look for.
+
+    What is used up is a dull discovery, but not to who met such a thing last: tea goes with the rice they look at.
+    """
     if shelf != "new":
         return as_it_is
     search, evidence = basis.wishes.search, basis.evidence
     if search.recipient is not None or search.worn_by is not None:
         return by_discovery
-    return by_wearers(by_discovery, evidence.purchases.worn_by, {one.worn_by for one in evidence.seen})
+    shops_for_stock = any(one.is_used_up for one in evidence.seen if one.place == 0)
+    news = as_it_is if shops_for_stock else by_discovery
+    return by_wearers(news, evidence.purchases.worn_by, {one.worn_by for one in evidence.seen})
 
 
 def _together(basis: Basis, about: Product) -> frozenset[int]:
