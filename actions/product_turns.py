@@ -9,6 +9,7 @@ from hamrah.bootstrap import lexicon
 from hamrah.crm.catalogue import Product
 from hamrah.language.dislikes import is_refused
 from hamrah.language.normalise import tokenise
+from hamrah.language.patterns import find_bounds_in_money
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.references import find_dropped
 from hamrah.language.shopping_words import names_a_branch, wants_cheaper, wants_cheapest
@@ -34,6 +35,7 @@ from hamrah.services.stock_wishes import decline_wish
 STILL_LOOKING = timedelta(minutes=30)
 """So long before the first message a product may have been looked at to be meant by "this"."""
 WISH_STOCK = "action_wish_stock"
+PRICES = ("price_min", "price_max")
 CONDITIONS = ("category", "brand", "color", "size", "material")
 SHOWN, HOW, ABOUT = "shown", "how", "about"
 """Kept beside a search: the SKUs shown for it so far, how they were found, and the product that they were to suit."""
@@ -80,7 +82,7 @@ def cheaper_limit(turn: Turn) -> int | None:
     Than the one that the message points at, else than the middle one of those shown; None for who asks for no such
     thing, says a price, or names another kind of thing: "a cheap charger" after kurtas is no cheaper kurta.
     """
-    if not wants_cheaper(turn.text) or turn.number("price_max") is not None:
+    if not wants_cheaper(turn.text) or prices_said(turn)["price_max"] is not None:
         return None
     one = turn.entity("sku") or turn.pointed_at("shown_products")
     shown = get_products(turn.session, [one] if one else list(turn.slot("shown_products") or []))
@@ -154,7 +156,7 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
     if refused:
         conditions |= {name: None for name, value in conditions.items() if (name, value) in refused}
         conditions["avoid"] = tuple(sorted(refused))
-    conditions |= {"price_min": turn.number("price_min"), "price_max": turn.number("price_max")}
+    conditions |= prices_said(turn)
     given = {name: value for name, value in conditions.items() if value is not None}
     is_refused_kind = any(kind == "category" for kind, _ in refused)
     shelves = () if "category" in given or is_refused_kind else turn.aisle
@@ -168,6 +170,15 @@ def conditions_said(turn: Turn) -> dict[str, Any]:
     ):  # a name, or a kind that the shop has no shelf for
         given["words"] = said
     return given
+
+
+def prices_said(turn: Turn) -> dict[str, int | None]:
+    """The least and the most that the message would pay. What names a currency counts though understanding left it."""
+    said = {name: turn.number(name) for name in PRICES}
+    if turn.is_pressed or any(value is not None for value in said.values()):
+        return said
+    in_money = find_bounds_in_money(turn.text)
+    return {name: in_money.get(name) for name in PRICES}
 
 
 def meant_product(turn: Turn) -> Product | None:

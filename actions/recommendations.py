@@ -18,16 +18,18 @@ from actions.product_turns import (
     focus,
     keep_shown,
     meant_product,
+    prices_said,
     product_card,
 )
-from actions.turn import Turn
+from actions.turn import Money, Turn
 from hamrah.crm.catalogue import Product
 from hamrah.language.more_words import wants_alike
 from hamrah.language.recipients import find_occasion, find_recipient
 from hamrah.language.shopping_words import wants_cheaper
 from hamrah.language.wearers import find_wearer, wearer_of
 from hamrah.services.catalogue import price_range, product_ids, product_name, search_products
-from hamrah.services.recommendations import gather_basis, recommend
+from hamrah.services.policies import RUPEES
+from hamrah.services.recommendations import Basis, gather_basis, recommend
 from hamrah.services.refusal import Refusal
 from hamrah.services.search import Search
 from hamrah.services.suggestion import Reason, Suggestion
@@ -67,8 +69,21 @@ class RecommendProducts(ShopAction):
             turn.remember(shown_products=skus)
             keep_shown(turn, SUGGESTED, search, skus)
             turn.say("utter_suggestions_again", cards=[suggestion_card(turn, one) for one in again])
-        if not new and not again:
+        if not new and not again and not self._suggest_dearer(turn, search, basis):
             turn.say("utter_nothing_to_suggest")
+
+    def _suggest_dearer(self, turn: Turn, search: Search, basis: Basis) -> bool:
+        """Whoever names a kind of which nothing is within their budget sees what costs more, and is told so."""
+        wishes = basis.wishes
+        limit = wishes.search.price_max
+        if limit is None or search.category is None:
+            return False
+        wider = replace(basis, wishes=replace(wishes, search=wishes.search.narrowed({}, {"price_max"})))
+        found = recommend(turn.session, turn.principal, search, basis=wider)
+        if found:
+            money, dearer = Money(limit * 100, RUPEES), search.narrowed({}, {"price_max"})
+            show_suggestions(turn, "utter_only_dearer", found, dearer, limit=money, count=len(found))
+        return bool(found)
 
     def _suggest_elsewhere(self, turn: Turn, search: Search) -> None:
         found = recommend(turn.session, turn.principal, replace(search, city=None))
@@ -93,7 +108,7 @@ class RecommendSimilar(ShopAction):
         if wants_cheaper(turn.text):
             self._show_cheaper(turn, product)
             return
-        said = {name: turn.number(name) for name in ("price_min", "price_max")}
+        said = prices_said(turn)
         budget = Search().narrowed({name: value for name, value in said.items() if value is not None}, set())
         kept = Search.read(turn.slot("search"))
         wearer = find_wearer(turn.text) or kept.worn_by or wearer_of(kept.recipient)
@@ -120,7 +135,7 @@ class RecommendSimilar(ShopAction):
         return None
 
     def _show_cheaper(self, turn: Turn, product: Product) -> None:
-        limit = turn.number("price_max") or (price_range(product)[0] - 1) // 100
+        limit = prices_said(turn)["price_max"] or (price_range(product)[0] - 1) // 100
         keep_shown(turn, CHEAPER, Search(category=product.category.code, price_max=limit), [])
         if not show_next(turn, "utter_products_found"):
             turn.say("utter_nothing_cheaper")

@@ -59,7 +59,7 @@ class Seen:
     """A product met in this conversation or on a page: how (`view`, `cart`, `ask`, `search`), and how long ago.
 
     `place` 0 is the latest moment, 1 the one before; all that one search found share a place. `category` is its code,
-    `worn_by` for whom it is.
+    `worn_by` for whom it is, `is_used_up` whether it is of a kind that is bought again and again.
     """
 
     product_id: int
@@ -67,6 +67,7 @@ class Seen:
     place: int
     category: str = ""
     worn_by: str | None = None
+    is_used_up: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,10 @@ _PURCHASES = Prepared(
     .limit(LONGEST)
 )
 _SEEN = Prepared(
-    select(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at, Category.code, _WORN_BY)
+    select(
+        *(BrowsingEvent.product_id, BrowsingEvent.kind, BrowsingEvent.at),
+        *(Category.code, _WORN_BY, Category.repeat_days),
+    )
     .join(Product, Product.id == BrowsingEvent.product_id)
     .join(Category, Category.id == Product.category_id)
     .where(
@@ -195,9 +199,10 @@ def _seen(connection: Connection, who: dict[str, Any], now: datetime) -> tuple[S
     rows = _SEEN.rows(connection, **who, since=now - timedelta(hours=SESSION_HOURS))
     seen: dict[int, Seen] = {}
     moments: dict[datetime, int] = {}
-    for product, kind, at, category, worn_by in rows:
+    for product, kind, at, category, worn_by, repeat_days in rows:
         if product not in seen:
-            seen[product] = Seen(product, kind, moments.setdefault(at, len(moments)), category, worn_by)
+            place = moments.setdefault(at, len(moments))
+            seen[product] = Seen(product, kind, place, category, worn_by, bool(repeat_days))
     return tuple(seen.values())
 
 

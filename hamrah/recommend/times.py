@@ -7,15 +7,28 @@ import pyarrow.compute as pc
 from hamrah.recommend.arrays import Floats
 
 DAY_MS = 86_400_000
-FORMATS = (
+YEAR_FIRST = (
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d"),  # of one digit as well, "2010-1-5", which is no ISO 8601
     *("%Y-%m-%d %H:%M", "%Y-%m-%d %H", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
     *("%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M", "%Y%m%dT%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d %H:%M"),
+)
+MONTH_NAMED = (
+    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M", "%d %b %Y %H:%M:%S", "%b %d, %Y"),
+    *("%b %d %Y", "%b %d %Y %I:%M%p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%a, %d %b %Y %H:%M:%S"),
+    *("%a %b %d %H:%M:%S %Y", "%d-%b-%Y %H:%M:%S", "%d-%b-%y %H:%M", "%d-%b-%y %H:%M:%S"),
+)
+ONE_MEANING = (*YEAR_FIRST, *MONTH_NAMED)
+"""In which no day can be taken for a month."""
+FORMATS = (
+    *YEAR_FIRST,
     *("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p"),
     *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p"),
     *("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y"),
     *("%m/%d/%y %H:%M", "%m/%d/%y", "%d/%m/%y %H:%M", "%d/%m/%y", "%d-%m-%y %H:%M", "%d-%m-%y", "%d.%m.%y"),
-    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M", "%d %b %Y %H:%M:%S", "%b %d, %Y"),
-    *("%b %d %Y", "%b %d %Y %I:%M%p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%a, %d %b %Y %H:%M:%S"),
+    *("%m-%d-%Y %H:%M:%S", "%m-%d-%Y %H:%M", "%m-%d-%Y", "%m-%d-%Y %I:%M:%S %p", "%m-%d-%Y %I:%M %p"),
+    *("%d-%m-%Y %I:%M:%S %p", "%d-%m-%Y %I:%M %p", "%d.%m.%y %H:%M", "%d.%m.%y %H:%M:%S"),
+    *("%m/%d/%y %H:%M:%S", "%m/%d/%y %I:%M %p", "%d/%m/%y %H:%M:%S", "%d/%m/%y %I:%M %p", "%d-%m-%y %H:%M:%S"),
+    *MONTH_NAMED,
 )
 """Tried in this order after ISO 8601; the one that reads most is taken, the American one where both read all."""
 TRIED = 2000
@@ -56,12 +69,26 @@ def _texts(texts: pa.Array) -> tuple[Floats, int | None]:
     timed = pc.if_else(pc.match_substring_regex(texts, r"\d:\d\d|\dT\d"), zoned, texts)
     best, unread = _done(_iso(timed))
     if unread is not None:
-        some = timed.take(pa.array(np.unique(np.linspace(0, len(timed) - 1, TRIED, dtype=np.int64))))
-        for form in [form for form in FORMATS if np.isfinite(_parse(some, form)).any()]:
-            days = _parse(timed, form)
-            if np.isnan(days).sum() < np.isnan(best).sum():
-                best = days
+        best = _by_formats(timed, best)
     return _checked(best - _offset_days(texts))
+
+
+def _by_formats(texts: pa.Array, iso: Floats) -> Floats:
+    """Times in the format that reads most. What it leaves is read in another only where that is no other guess."""
+    some = texts.take(pa.array(np.unique(np.linspace(0, len(texts) - 1, TRIED, dtype=np.int64))))
+    best, chosen = iso, ""
+    for form in [form for form in FORMATS if np.isfinite(_parse(some, form)).any()]:
+        days = _parse(texts, form)
+        if np.isnan(days).sum() < np.isnan(best).sum():
+            best, chosen = days, form
+    best = np.where(np.isnan(best), iso, best)
+    of_the_same_day = [form for form in FORMATS if chosen and form.split()[0] == chosen.split()[0]]
+    for form in (*of_the_same_day, *ONE_MEANING):
+        left = np.flatnonzero(np.isnan(best))
+        if not len(left):
+            break
+        best[left] = _parse(texts.take(pa.array(left)), form)
+    return best
 
 
 def _parse(texts: pa.Array, form: str) -> Floats:

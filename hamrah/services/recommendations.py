@@ -67,8 +67,9 @@ def recommend(
 
     `about` is a product that the suggestions shall go with, `like` one of whose kind they shall be (`search` names its
     category). `without` are products that were shown already. Rules come before the first `limit`: in stock in the size
-    asked for or stated and in a branch of the city asked for, not turned down, nothing durable that is still owned,
-    nothing age-restricted, within the stated budget, leaning to stated tastes, and no more than two of a category.
+    asked for or stated and in a branch of the city asked for, not turned down, nothing durable of a kind that is still
+    owned (but another one for who names that kind), nothing age-restricted, within the stated budget, leaning to stated
+    tastes, and no more than two of a category.
     An empty list says that nothing fits.
     """
     now = utc_now()
@@ -118,7 +119,9 @@ class _Wanted:
 def _choose(session: Session, shop: str, basis: Basis, wanted: _Wanted, now: datetime) -> list[int]:
     """The ids of the chosen. Where the best few leave too little, more are looked at once."""
     wishes, evidence, weight, limit = basis.wishes, basis.evidence, wanted.weight, wanted.limit
-    owned = {kind for kind, until in evidence.purchases.lasts_until.items() if until > now}
+    lasting = {kind for kind, until in evidence.purchases.lasts_until.items() if until > now}
+    # who asks for a watch wants another one beside theirs
+    owned = set() if wanted.shelf == "new" and wishes.search.category is not None else lasting
 
     def look_up(scores: Sequence[Score]) -> dict[int, Candidate]:
         ids = [score.product_id for score in scores]
@@ -148,13 +151,18 @@ def _choose(session: Session, shop: str, basis: Basis, wanted: _Wanted, now: dat
 
 
 def _weight_of(shelf: Shelf, basis: Basis) -> Weight:
-    """What they bought before counts as it is; so does, for whom it is made, where they say whom they look for."""
+    """What they bought before counts as it is; so does, for whom it is made, where they say whom they look for.
+
+    What is used up is a dull discovery, but not to who met such a thing last: tea goes with the rice they look at.
+    """
     if shelf != "new":
         return as_it_is
     search, evidence = basis.wishes.search, basis.evidence
     if search.recipient is not None or search.worn_by is not None:
         return by_discovery
-    return by_wearers(by_discovery, evidence.purchases.worn_by, {one.worn_by for one in evidence.seen})
+    shops_for_stock = any(one.is_used_up for one in evidence.seen if one.place == 0)
+    news = as_it_is if shops_for_stock else by_discovery
+    return by_wearers(news, evidence.purchases.worn_by, {one.worn_by for one in evidence.seen})
 
 
 def _together(basis: Basis, about: Product) -> frozenset[int]:

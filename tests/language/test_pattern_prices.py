@@ -2,6 +2,7 @@
 
 import pytest
 
+from hamrah.language.patterns import find_bounds_in_money
 from tests.language.finding import found
 
 
@@ -30,6 +31,8 @@ from tests.language.finding import found
         ("5000 se upar ki cheez nahi leta", "5000"),
         ("derh hazar mein koi sandal", "1500"),
         ("rs 20 se kam", "20"),
+        ("under 20 rupees", "20"),
+        ("below 2 rs", "2"),
         ("2 hazar mein koi gift batao", "2000"),
         ("دو ہزار میں", "2000"),
         ("5k wala suit", "5000"),
@@ -96,3 +99,20 @@ def test_price_range(text: str, low: str, high: str) -> None:
 )
 def test_not_a_price(text: str) -> None:
     assert not [entity for entity, _ in found(text) if entity.startswith("price")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("something within Rs 300", {"price_max": 300}),
+        ("5 rupay tak", {"price_max": 5}),
+        ("۳۰۰ روپے تک", {"price_max": 300}),
+        ("kam az kam 2000 rupay", {"price_min": 2000}),
+        ("500 se 900 rupay tak", {"price_min": 500, "price_max": 900}),
+        ("a phone with over 5000 mAh", {}),
+        ("under 500", {}),
+        ("I paid Rs 300", {}),
+    ],
+)
+def test_bounds_in_money_name_a_currency(text: str, bounds: dict[str, int]) -> None:
+    assert find_bounds_in_money(text) == bounds

@@ -256,6 +256,7 @@ class TestOddFiles:
     [
         *("25/12/10", "25-12-10 00:00", "25-12-10", "25/12/2010 12:00 AM", "12/25/2010 12:00:00 AM", "2010.12.25"),
         *("20101225000000", "20101225T000000", "2010-12-25 00", "December 25, 2010", "Dec 25 2010 12:00AM"),
+        *("25-12-2010 12:00 AM", "Sat Dec 25 00:00:00 2010", "25/12/10 00:00:00", "12-25-2010", "25-Dec-2010 0:00:00"),
         *("Sat, 25 Dec 2010 00:00:00 +0000", "2010-12-25 05:00:00 +0500", "2010-12-25 00:00 UTC", "1.2932352e+09"),
     ],
 )
@@ -263,3 +264,18 @@ def test_more_ways_to_write_christmas(said: str) -> None:
     days, unread = read_days(pa.array([said, said]))
     assert unread is None
     assert days.tolist() == [CHRISTMAS_2010] * 2
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (["2011-1-5", "2010-12-25"], [11, 0]),
+        (["2010-12-25", "2010/12/26", "27-Dec-2010"], [0, 1, 2]),
+        (["25/12/2010 00:00", "26/12/2010", "5/1/2011"], [0, 1, 11]),
+        (["12/25/2010", "1/5/2011 0:00"], [0, 11]),
+        (["2010-12-25", "2010-13-01"], [0, np.nan]),
+        (["13/1/2011", "1/13/2011", "14/1/2011"], [19, np.nan, 20]),
+    ],
+)
+def test_a_column_may_mix_what_can_be_read_in_one_way_only(said: list[str], days: list[float]) -> None:
+    np.testing.assert_array_equal(read_days(pa.array(said))[0] - CHRISTMAS_2010, days)

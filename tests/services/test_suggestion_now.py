@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select, update
 
 from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
-from hamrah.crm.catalogue import Branch, Product
+from hamrah.crm.catalogue import Branch, Category, Product
 from hamrah.crm.conversations import BrowsingEvent
 from hamrah.crm.prepared import Prepared
 from hamrah.crm.recommendations import ModelRun, ScopedPopularity
@@ -63,6 +63,17 @@ class TestNow:
             seen = gather_basis(session, sqlite_shop.who("guest"), Search()).evidence.seen
         assert [one.place for one in seen] == [0, 0, 0, 1]
         assert [one.kind for one in seen] == ["search", "search", "search", "view"]
+
+    @pytest.mark.parametrize(("last", "first"), [("W-1", "P-1"), ("K-1", "S-1")])
+    def test_what_is_used_up_comes_first_for_who_met_such_a_thing_last(
+        self, sqlite_shop: Shop, last: str, first: str
+    ) -> None:
+        with fitted(sqlite_shop).writing() as session:
+            used_up = Category.code.in_(("watch", "perfume"))
+            session.execute(update(Category).where(used_up).values(repeat_days=30))
+        for sku in sorted(("W-1", "K-1"), key=last.__eq__):
+            look_at(sqlite_shop, sku)
+        assert skus(suggest(sqlite_shop))[0] == first
 
     def test_a_view_in_the_app_moves_the_suggestion_in_chat(self, sqlite_shop: Shop) -> None:
         with fitted(sqlite_shop).writing() as session:

@@ -37,6 +37,12 @@ class TestRules:
         assert ("B-2" not in skus(new)) is hidden
         assert ("B-1" not in skus(again)) is hidden
 
+    def test_who_asks_for_the_kind_that_they_own_is_shown_another(self, shop: Shop) -> None:
+        fitted(shop, ayesha={"B-1-1": 10})
+        blankets = Search(category="blanket")
+        assert skus(suggest(shop, "ayesha", search=blankets)) == ["B-2"]
+        assert suggest(shop, "ayesha", search=blankets, shelf="again") == []
+
     def test_what_is_sold_out_or_no_longer_sold_is_hidden(self, shop: Shop) -> None:
         with fitted(shop).writing() as session:
             shoes = select(Variant.id).join(Product).where(Product.sku == "S-1")

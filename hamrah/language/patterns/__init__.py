@@ -8,7 +8,7 @@ from hamrah.language.patterns.codes import called_an_order, find_bare_orders, fi
 from hamrah.language.patterns.contact import find_contacts
 from hamrah.language.patterns.corrections import drop_corrected
 from hamrah.language.patterns.message import Message
-from hamrah.language.patterns.prices import find_prices
+from hamrah.language.patterns.prices import CURRENCY_WORD, find_prices
 from hamrah.language.patterns.ratings import find_bare_rating, find_ratings
 from hamrah.language.patterns.sizes import find_sizes
 from hamrah.language.patterns.spans_of_time import find_periods
@@ -41,3 +41,11 @@ def find_entities(text: str) -> list[Found]:
             finder(message)
     drop_corrected(message)
     return message.results()
+
+
+def find_bounds_in_money(text: str) -> dict[str, int]:
+    """The price_max and price_min in a raw text, if a currency stands beside one: nothing else is counted."""
+    prices = [found for found in find_entities(text) if found.entity in ("price_max", "price_min")]
+    beside = [text[max(0, found.start - 5) : found.end + 9].lower() for found in prices]
+    named = any(CURRENCY_WORD.search(words) for words in beside)
+    return {found.entity: int(found.value) for found in prices} if named else {}

@@ -6,7 +6,8 @@ from hamrah.language.number_words import HUNDREDS, SCALES
 from hamrah.language.numerals import Number
 from hamrah.language.patterns.message import CURRENCY, NUMBER, WORD_END, WORD_START, Message
 
-_CURRENCY = re.compile(rf"{WORD_START}{CURRENCY}{WORD_END}")
+CURRENCY_WORD = re.compile(rf"{WORD_START}{CURRENCY}{WORD_END}")
+_CURRENCY_NEXT = re.compile(rf"\s{{0,2}}(?:{CURRENCY}{WORD_END}|/-)")
 _LEAST_PRICE = 50  # under it a number is a count, an age or a rating, unless a currency stands beside it
 
 _SE = r"(?:se|say|sy|سے)"
@@ -109,13 +110,18 @@ def find_prices(message: Message) -> None:
     for entity, pattern in _SINGLE:
         for match in pattern.finditer(message.template):
             number = message.number(match, "n")
-            beside = message.template[max(0, match.start() - 5) : match.end()]
-            if number.value >= _LEAST_PRICE or _CURRENCY.search(beside):
+            if number.value >= _LEAST_PRICE or _has_currency_beside(message.template, match):
                 message.add_number(entity, str(number.value), number)
     _find_budgets(message)
     for match in _UNBOUND.finditer(message.template):
         number = message.number(match, "a" if match.group("a") else "b")
         message.take(number.start, number.end)
+
+
+def _has_currency_beside(template: str, match: re.Match[str]) -> bool:
+    """Whether a currency stands in the match, right before it or right behind it ("under 20 rupees")."""
+    before_and_in = template[max(0, match.start() - 5) : match.end()]
+    return bool(CURRENCY_WORD.search(before_and_in) or _CURRENCY_NEXT.match(template, match.end()))
 
 
 def _find_budgets(message: Message) -> None:
