@@ -82,6 +82,8 @@ RECIPIENTS: dict[str, tuple[str, ...]] = {
         "بیٹا",
         "بیٹی",
         "بیٹے",
+        "bete",
+        "betay",
         "bhatija",
         "bhanja",
     ),
@@ -123,6 +125,10 @@ class Named(NamedTuple):
 _AFTER_WHOM = frozenset(("ke", "k", "kay", "کے"))
 _LIYE = frozenset(("liye", "liay", "lie", "liey", "lye", "لیے", "لئے", "waste", "wastay", "واسطے"))
 _OWNERS = frozenset(("my", "his", "her", "our", "their", "a", "the", "your"))
+_OF_AGE = frozenset(("year", "years", "yr", "yrs", "month", "months", "old", "little", "small", "younger", "elder")) | (
+    frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))
+)
+_BETWEEN = 6  # "for my 5 year old son": so many words at most stand before whom it is for
 
 
 def recipient_named(text: str) -> Named | None:
@@ -132,10 +138,15 @@ def recipient_named(text: str) -> Named | None:
         if word not in _BY_WORD:
             continue
         after = words[place + 1 : place + 3]
-        before = [one for one in words[max(place - 3, 0) : place] if one not in _OWNERS]
+        before = [one for one in words[max(place - _BETWEEN, 0) : place] if not _is_beside(one)]
         if (len(after) == 2 and after[0] in _AFTER_WHOM and after[1] in _LIYE) or before[-1:] == ["for"]:
             return Named(word, _BY_WORD[word])
     return None
+
+
+def _is_beside(word: str) -> bool:
+    """Whether a word between "for" and a person only says whose they are, or how old."""
+    return word in _OWNERS or word in _OF_AGE or word.isdecimal()
 
 
 OCCASIONS: dict[str, tuple[str, ...]] = {

@@ -14,7 +14,7 @@ from hamrah.language.normalise import normalise, tokenise
 from hamrah.services.leanings import NOBODYS, Leaning
 from hamrah.services.order_numbers import SHOP
 from hamrah.services.product_views import ProductView, TextView
-from hamrah.services.search import Search, made_for, meeting
+from hamrah.services.search import Search, closest_first, meeting
 
 CLOSE_ENOUGH = 80
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
@@ -40,7 +40,7 @@ def search_products(
     for is the one that counts, not the one stated. The cheapest first is all that counts where it is wanted. `without`
     are SKUs that were shown already.
     """
-    made = [] if search.worn_by is None else [case((made_for(search.worn_by), 1), else_=0).desc()]
+    made: list[Any] = [] if search.worn_by is None else [closest_first(search.worn_by)]
     leant = (leaning if search.size is None else replace(leaning, sizes={})).first()
     orders = [*made, *leant, func.coalesce(bought_lately(), 0.0).desc(), Product.id]
     if search.shelves:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from hamrah.crm.catalogue import Branch, Category, Product, ProductText, Stock, Variant
 
@@ -132,6 +132,12 @@ def made_for(worn_by: str) -> ColumnElement[bool]:
     """Whether a `Product` is made for those of `WORN_BY`, and not for everyone."""
     theirs: ColumnElement[bool] = Product.details["for"].as_string().in_(WORN_BY[worn_by])
     return theirs
+
+
+def closest_first(worn_by: str) -> ColumnElement[Any]:
+    """An order of `Product`: their own, then what older ones of theirs wear, then everyone's."""
+    own = Product.details["for"].as_string() == worn_by
+    return case((own, 0), (made_for(worn_by), 1), else_=2)
 
 
 def _may_wear(worn_by: str) -> ColumnElement[bool]:

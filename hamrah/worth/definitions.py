@@ -82,9 +82,9 @@ class GapRules(_Part):
 class Definitions(_Part):
     """All that a shop decides about its segments."""
 
-    horizon_days: Annotated[int, Field(gt=0, le=LONGEST_HORIZON)]
-    score_steps: Annotated[int, Field(ge=2)]
-    favourite_categories: Annotated[int, Field(ge=1)]
+    horizon_days: Annotated[int, Field(gt=0, le=LONGEST_HORIZON, strict=True)]
+    score_steps: Annotated[int, Field(ge=2, strict=True)]
+    favourite_categories: Annotated[int, Field(ge=1, strict=True)]
     gaps: GapRules
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
 

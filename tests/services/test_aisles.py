@@ -85,6 +85,15 @@ def test_what_is_for_children_is_no_grown_ups(shop: Shop) -> None:
         assert "K-3" in {one.sku for one in search_products(session, Search(category="kurta", worn_by="children"))}
 
 
+def test_a_boys_own_come_before_what_men_wear(shop: Shop) -> None:
+    with fitted(shop).writing() as session:
+        for sku, whose in (("K-1", "men"), ("K-3", "boys"), ("K-2", "everyone")):
+            session.execute(update(Product).where(Product.sku == sku).values(details={"for": whose, "gift": []}))
+    with shop.reading() as session:
+        found = [one.sku for one in search_products(session, Search(category="kurta", worn_by="boys"))]
+        assert found == ["K-3", "K-1", "K-2"]
+
+
 def test_the_cheapest_first(shop: Shop) -> None:
     with fitted(shop).reading() as session:
         found = search_products(session, Search(shelves=("kurta", "shoes"), cheapest_first=True), limit=20)

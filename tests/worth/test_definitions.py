@@ -91,6 +91,7 @@ OUT_OF_REACH = [
         ({"segments": []}, "segments: "),
         ({"horizon_days": 0}, "horizon_days: "),
         ({"horizon_days": 36500000000}, "horizon_days: "),
+        ({"horizon_days": True}, "horizon_days: "),
         *(
             (
                 {"segments": [{"name": "new", "when": {measure: kept}}, {"name": "lost"}]},
@@ -117,6 +118,7 @@ OUT_OF_REACH = [
             "none",
             "zero",
             "endless",
+            "yes for a number",
             "percent",
             "none alive",
             "no such score",
