@@ -4,13 +4,14 @@ from actions.names import NOT_UNDERSTOOD
 from actions.product_turns import CHEAPER, FOUND, HOW, conditions_said, refused_in
 from actions.turn import Turn
 from hamrah.language.more_words import names_only_goods, wants_more
-from hamrah.language.shopping_words import names_a_code, names_an_offer, wants_cheaper
+from hamrah.language.shopping_words import means_the_same, names_a_code, names_an_offer, wants_cheaper
 from hamrah.services.aisles import find_aisle
 
 SHOW_MORE, SEARCH = "action_show_more", "action_search_product"
 OFFERS = "action_ask_offers"
 FACETS = ("brand", "color", "size", "material")
-FINDING = (SEARCH, "action_recommend_products", "action_check_availability", "action_show_more")
+AVAILABILITY = "action_check_availability"
+FINDING = (SEARCH, "action_recommend_products", AVAILABILITY, "action_show_more")
 HELP = "action_help"
 LOOKING = (SEARCH, "action_recommend_products")
 NO_GOODS = (OFFERS, "action_opt_out_marketing", "action_deny", *NOT_UNDERSTOOD)
@@ -49,8 +50,16 @@ def instead_about_shown(turn: Turn, action: str) -> str | None:
         return SHOW_MORE
     if names_an_offer(turn.text):
         return None
+    if action == SEARCH and turn.slot("product") and means_the_same(turn.text) and _only_facets(turn):
+        return AVAILABILITY
     if action in NO_GOODS and wants_cheaper(turn.text):
         return SEARCH
     if action in (*NO_GOODS, SEARCH) and refused_in(turn) and not conditions_said(turn).keys() - {"avoid"}:
         return SEARCH if (turn.slot("search") or {}).get(HOW) in (FOUND, CHEAPER) else "action_reject_recommendation"
     return None
+
+
+def _only_facets(turn: Turn) -> bool:
+    """Whether the message names a colour, size or the like, and no other kind of thing."""
+    said = conditions_said(turn).keys()
+    return bool(said & set(FACETS)) and not said - set(FACETS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from hamrah.language.normalise import normalise, tokenise
+from hamrah.language.recipients import recipient_named
 from hamrah.language.wearers import is_wearer
 from hamrah.language.word_list import words
 
@@ -34,12 +35,14 @@ _BESIDE = words(
 )
 _OF_GOODS = words(
     """
-    for in of on with new latest my his her our liye liay lie k kay mein mai main par pe collection range variety stuff
+    for in of on with new latest my his her our mere meri mera hamare liye liay lie k kay mein mai main par pe collection
+    range variety stuff
     saman samaan size sizes number numbers no color colour colors rang want wants looking need needed buy dekhne naya
     nai naye نمبر
     لیے لئے میں پر کو سامان سائز رنگ نیا نئی نئے کلیکشن ورائٹی کے
     """
 )
+_AGE = words("saal sal year years yr yrs old month months mahine mahinay umar age سال ماہ مہینے عمر")
 _SURE_ALONE = _MORE - words("or ore other else rest left")
 """What asks for more without any other word; "or" is "aur" only among words that ask for something."""
 _LONG_ENOUGH, _SURELY_ONE = 4, 6
@@ -108,4 +111,8 @@ def goods_left(text: str, known: Sequence[tuple[int, int]] = ()) -> str:
     """The words of a raw text that are not at one of the `known` places and say neither whom it is for nor that it is
     wanted: of "bachon k jooty dikhao" it is "jooty"."""
     rest = [token.text for token in tokenise(text) if not any(start <= token.start < end for start, end in known)]
-    return " ".join(word for word in rest if word not in _BESIDE and word not in _OF_GOODS and not is_wearer(word))
+    for_whom = recipient_named(text)
+    left = [word for word in rest if word not in _BESIDE and word not in _OF_GOODS and not is_wearer(word)]
+    if not _AGE.isdisjoint(rest):
+        left = [word for word in left if word not in _AGE and not word.isdigit()]
+    return " ".join(word for word in left if for_whom is None or word != for_whom.word)

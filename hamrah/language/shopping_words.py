@@ -18,6 +18,10 @@ _CHEAPER = re.compile(
 _CHEAPEST = re.compile(
     rf"{_START}(?:cheapest|lowest|least expensive|price low to high|{_MOST} {_SAST}|{_MOST} (?:kam|کم)){_END}"
 )
+_SAME = re.compile(
+    rf"{_START}(?:same(?: one| thing| design)?|it|this one|that one|wo?hi|wahi|yehi|yahi|isi|usi|yeh? wal[aie]"
+    rf"|یہی|وہی|اسی|یہ والا|یہ والی|یہ والے){_END}"
+)
 _BRANCH = re.compile(
     rf"{_START}(?:branch|branches|store|stores|shop|shops|outlet|outlets|showroom|mall|"
     rf"dukan|dukaan|dokan|برانچ|برانچز|دکان|دوکان|آؤٹ لیٹ|اسٹور|سٹور|شاپ){_END}"
@@ -40,6 +44,11 @@ def wants_cheaper(text: str) -> bool:
     """
     plain = " ".join(normalise(text).text.split())
     return _CHEAPER.search(_CHEAPEST.sub(" ", plain)) is not None
+
+
+def means_the_same(text: str) -> bool:
+    """Tell whether a raw text speaks of the very thing shown: "same in blue", "yehi kala mein", "یہی نیلے رنگ میں"."""
+    return _SAME.search(" ".join(normalise(text).text.split())) is not None
 
 
 def wants_cheapest(text: str) -> bool:

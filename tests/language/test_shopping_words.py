@@ -2,7 +2,13 @@
 
 import pytest
 
-from hamrah.language.shopping_words import names_a_branch, names_a_code, wants_cheaper
+from hamrah.language.shopping_words import (
+    means_the_same,
+    names_a_branch,
+    names_a_code,
+    wants_cheaper,
+    wants_cheapest,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,18 @@ def test_a_branch(text: str, names: bool) -> None:
 )
 def test_an_offers_code(text: str, there: bool, by_word: bool) -> None:
     assert (names_a_code(text), names_a_code(text, by_word=True)) == (there, by_word)
+
+
+@pytest.mark.parametrize("text", ["same in blue", "yehi kala mein hai?", "یہی نیلے رنگ میں", "is it there in black"])
+def test_the_very_thing_shown(text: str) -> None:
+    assert means_the_same(text)
+
+
+@pytest.mark.parametrize("text", ["in blue", "kala kurta", "another one in red"])
+def test_any_such_thing(text: str) -> None:
+    assert not means_the_same(text)
+
+
+def test_the_cheapest() -> None:
+    assert all(map(wants_cheapest, ("the cheapest one", "sab se sasta", "سب سے سستی شال")))
+    assert not any(map(wants_cheapest, ("cheaper", "sasta wala")))

@@ -62,6 +62,8 @@ def test_without_goods_there_are_none() -> None:
         ("عبایا دکھائیں", "عبایا"),
         ("mujhe order ka pata karna hai", "order pata karna"),
         ("show me something", ""),
+        ("mere 5 saal ke bete k liye kapre", "kapre"),
+        ("bhai kurta dikhao", "bhai kurta"),
     ],
 )
 def test_what_is_left_is_the_goods(text: str, left: str) -> None:
