@@ -35,7 +35,7 @@ from hamrah.services.identity import Principal
 from hamrah.services.tickets import Complaint, open_ticket
 from hamrah.settings import PROJECT, settings
 from hamrah.worker.couriers import keep_going
-from hamrah.worker.outbox import Courier
+from hamrah.worker.outbox import TicketCourier
 
 TICKETS, LIVE, LIVE_A_SECOND = 10_000, 600, 10
 AT_ONCE = 100
@@ -55,7 +55,9 @@ class Figures:
 
 def work(url: str, stopped: Event, peak: Any) -> None:
     """The worker process: deliver until `stopped`, then tell its peak memory."""
-    courier = Courier(open_sessions(open_engine(url)), TARGET, open_helpdesk(TARGET, settings().helpdesks[TARGET]))
+    courier = TicketCourier(
+        open_sessions(open_engine(url)), TARGET, open_helpdesk(TARGET, settings().helpdesks[TARGET])
+    )
     keep_going(courier, 15.0, stopped)  # type: ignore[arg-type]
     peak.value = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

@@ -9,7 +9,7 @@ from actions.forms.base import Again, Form, rasa_actions
 from actions.turn import Turn
 from hamrah.bootstrap import notifier
 from hamrah.language.normalise import normalise
-from hamrah.services.codes import Claim, CodeCheck, check_code, send_code
+from hamrah.services.codes import Claimed, CodeCheck, check_code, send_code
 from hamrah.services.handover_rules import handover_rules
 from hamrah.services.linking import link_by_order
 from hamrah.services.orders import clean_number
@@ -51,11 +51,11 @@ class IdentifySelf(Form):
             return None
         return ANOTHER if given is True else True
 
-    def _claim(self, turn: Turn) -> Claim | None:
+    def _claim(self, turn: Turn) -> Claimed | None:
         for kind in CLAIMS:
             value = turn.entity(kind)
             if value is not None:
-                return Claim(kind, clean_number(value) if kind == "order_number" else value.lower())
+                return Claimed(kind, clean_number(value) if kind == "order_number" else value.lower())
         return None
 
     def settle(self, turn: Turn, known: dict[str, Any], changed: set[str]) -> dict[str, Any]:

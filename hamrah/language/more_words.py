@@ -35,8 +35,8 @@ _BESIDE = words(
 )
 _OF_GOODS = words(
     """
-    for in of on with new latest my his her our mere meri mera hamare liye liay lie k kay mein mai main par pe collection
-    range variety stuff
+    for in of on with new latest my his her our mere meri mera hamare liye liay lie k kay mein mai main par pe
+    collection range variety stuff
     saman samaan size sizes number numbers no color colour colors rang want wants looking need needed buy dekhne naya
     nai naye نمبر
     لیے لئے میں پر کو سامان سائز رنگ نیا نئی نئے کلیکشن ورائٹی کے

@@ -29,7 +29,7 @@ CHECKS_A_CONVERSATION = (15, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claimed:
     """Who somebody says they are: exactly one of a phone (E.164), an e-mail, an order number."""
 
     kind: str
@@ -45,7 +45,7 @@ class CodeCheck(Enum):
     TOO_MANY = "too_many"
 
 
-def send_code(session: Session, principal: Principal, claim: Claim, notifier: Notifier, language: str) -> bool:
+def send_code(session: Session, principal: Principal, claim: Claimed, notifier: Notifier, language: str) -> bool:
     """Send a code to the contact point that a claim leads to; False when asked too often.
 
     The answer and the rows written are the same whether or not the shop knows the claim, so that nobody can find out
@@ -112,7 +112,7 @@ def _hash(sender_id: str, code: str) -> str:
     return hmac.new(server_key("one-time-code"), f"{sender_id}:{code}".encode(), hashlib.sha256).hexdigest()
 
 
-def _find_contact(session: Session, claim: Claim) -> ContactPoint | None:
+def _find_contact(session: Session, claim: Claimed) -> ContactPoint | None:
     """The contact point a claim leads to; none where customers share it, since no code could tell them apart."""
     contacts = select(ContactPoint).join(Customer).where(Customer.erased_at.is_(None))
     if claim.kind == "order_number":

@@ -26,7 +26,7 @@ LINK_ENDED = "link_ended"
 
 
 @dataclass(frozen=True)
-class Claim:
+class DeliveryClaim:
     """A delivery that this courier has until `until`: `parts_sent` went out before, `attempts` counts this one.
 
     `window_closed`: the provider took it and said afterwards that only what is approved goes to this person now.
@@ -44,7 +44,7 @@ class Claim:
     window_closed: bool = False
 
 
-def claim_deliveries(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Claim]:
+def claim_deliveries(session: Session, channels: Collection[str], now: datetime, most: int) -> list[DeliveryClaim]:
     """Claim up to `most` deliveries that are due on some channels: of each account the first that waits.
 
     What is due to an account whose link nothing proves any more is given up: somebody else may read there now.
@@ -73,7 +73,7 @@ def claim_deliveries(session: Session, channels: Collection[str], now: datetime,
         row.attempts += 1
         place = (account.id, account.channel, account.address, account.heard_at)
         closed = row.error == WINDOW_CLOSED
-        claims.append(Claim(row.id, *place, message, sent, row.attempts, now + LEASE, closed))
+        claims.append(DeliveryClaim(row.id, *place, message, sent, row.attempts, now + LEASE, closed))
     return claims
 
 
@@ -84,17 +84,17 @@ def is_delivery_due(session: Session, channels: Collection[str], now: datetime) 
     return session.scalar(waiting.limit(1)) is not None
 
 
-def note_part(session: Session, claim: Claim, place: int, provider_id: str, now: datetime) -> None:
+def note_part(session: Session, claim: DeliveryClaim, place: int, provider_id: str, now: datetime) -> None:
     """That the provider took a part, so that it is not sent again whatever follows."""
     session.add(DeliveryPart(delivery_id=claim.id, place=place, provider_id=provider_id, at=now))
 
 
-def settle_delivery(session: Session, claim: Claim) -> None:
+def settle_delivery(session: Session, claim: DeliveryClaim) -> None:
     """That all of a message was sent."""
     _end(session, claim, status="sent", error=_kept(claim, None))
 
 
-def postpone_delivery(session: Session, claim: Claim, now: datetime, error: str, wait: timedelta) -> bool:
+def postpone_delivery(session: Session, claim: DeliveryClaim, now: datetime, error: str, wait: timedelta) -> bool:
     """Put a delivery off; False where it has been tried for so long that it is given up."""
     if now - claim.message.at >= LONGEST_TRY:
         fail_delivery(session, claim, error)
@@ -103,12 +103,12 @@ def postpone_delivery(session: Session, claim: Claim, now: datetime, error: str,
     return True
 
 
-def fail_delivery(session: Session, claim: Claim, error: str) -> None:
+def fail_delivery(session: Session, claim: DeliveryClaim, error: str) -> None:
     """Give a message up: the provider will not take it."""
     _end(session, claim, status="failed", error=error)
 
 
-def hold_delivery(session: Session, claim: Claim) -> bool:
+def hold_delivery(session: Session, claim: DeliveryClaim) -> bool:
     """Keep a message until the person writes again: the provider takes it no sooner.
 
     False where they have written meanwhile, and it goes out as it is, or where it was given up.
@@ -158,11 +158,11 @@ def _waiting(account_id: int, said: Select[int]) -> Update:
     return update(Delivery).where(*theirs, Delivery.message_id.in_(said))
 
 
-def _kept(claim: Claim, error: str | None) -> str | None:
+def _kept(claim: DeliveryClaim, error: str | None) -> str | None:
     return WINDOW_CLOSED if claim.window_closed else error
 
 
-def _end(session: Session, claim: Claim, **values: Any) -> bool:
+def _end(session: Session, claim: DeliveryClaim, **values: Any) -> bool:
     ours = (Delivery.id == claim.id, Delivery.taken_until == claim.until)
     change = update(Delivery).where(*ours).values(taken_until=None, **values)
     done = session.execute(change, execution_options={"synchronize_session": False})

@@ -27,7 +27,7 @@ FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Claim:
+class OutboxClaim:
     """A row that this worker may deliver until `until`; `attempts` counts this one."""
 
     id: int
@@ -44,7 +44,7 @@ class Claim:
         return now <= self.until - LAST_START
 
 
-def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[Claim]:
+def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[OutboxClaim]:
     """Claim up to `most` rows that are due for a target: of each ticket the first pending one, none while it rests.
 
     Two workers never get the same row: on PostgreSQL a row that another is claiming is passed over, on SQLite the
@@ -67,7 +67,7 @@ def claim_rows(session: Session, target: str, now: datetime, most: int) -> list[
         row.claimed_until = now + LEASE
         row.attempts += 1
     return [
-        Claim(row.id, target, row.key, row.subject, row.payload, row.attempts, row.created_at, now + LEASE)
+        OutboxClaim(row.id, target, row.key, row.subject, row.payload, row.attempts, row.created_at, now + LEASE)
         for row in rows
     ]
 
@@ -78,12 +78,12 @@ def is_anything_due(session: Session, target: str, now: datetime) -> bool:
     return session.scalar(select(Outbox.id).where(*waiting).limit(1)) is not None
 
 
-def settle(session: Session, claim: Claim, now: datetime) -> bool:
+def settle(session: Session, claim: OutboxClaim, now: datetime) -> bool:
     """Mark a claimed row delivered and drop its words; False where the lease is not this one any more."""
     return _end(session, claim, status="delivered", delivered_at=now, last_error=None, payload={})
 
 
-def postpone(session: Session, claim: Claim, now: datetime, reason: str, wait: timedelta, chance: float) -> None:
+def postpone(session: Session, claim: OutboxClaim, now: datetime, reason: str, wait: timedelta, chance: float) -> None:
     """Put a row off by `wait` or by its backoff, whichever is longer; give it up where it was tried long enough."""
     if claim.attempts >= MOST_ATTEMPTS and now - claim.created_at >= LONGEST_TRY:
         bury(session, claim, reason)
@@ -91,12 +91,12 @@ def postpone(session: Session, claim: Claim, now: datetime, reason: str, wait: t
     _end(session, claim, due_at=now + max(wait, backoff(claim.attempts, chance)), last_error=reason)
 
 
-def bury(session: Session, claim: Claim, reason: str) -> None:
+def bury(session: Session, claim: OutboxClaim, reason: str) -> None:
     """Give a row up: a dead letter, which an operator sees, and may send again or discard."""
     _end(session, claim, status="dead", last_error=reason)
 
 
-def release(session: Session, claims: Sequence[Claim]) -> None:
+def release(session: Session, claims: Sequence[OutboxClaim]) -> None:
     """Hand claimed rows back untried."""
     for until in {claim.until for claim in claims}:
         ids = [claim.id for claim in claims if claim.until == until]
@@ -144,7 +144,7 @@ def _doubled(first: timedelta, longest: timedelta, times: int) -> timedelta:
     return min(first * 2.0 ** min(times, 30), longest)
 
 
-def _end(session: Session, claim: Claim, **values: Any) -> bool:
+def _end(session: Session, claim: OutboxClaim, **values: Any) -> bool:
     ours: tuple[ColumnElement[bool], ...] = (Outbox.id == claim.id, Outbox.claimed_until == claim.until)
     change = update(Outbox).where(*ours).values(claimed_until=None, **values)
     return changed_one(session, change.execution_options(synchronize_session=False))

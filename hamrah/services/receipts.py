@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery, DeliveryPart, EarlyReceipt
 from hamrah.crm.conversations import ChatMessage
-from hamrah.services.deliveries import LINK_ENDED, WINDOW_CLOSED, Claim
+from hamrah.services.deliveries import LINK_ENDED, WINDOW_CLOSED, DeliveryClaim
 
 STAGES = ("sent", "delivered", "read")
 
@@ -37,7 +37,7 @@ def refused(message_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     return exists().where(Delivery.message_id == message_id, Delivery.status == "failed", whole)
 
 
-def early_receipts(session: Session, claim: Claim) -> list[str]:
+def early_receipts(session: Session, claim: DeliveryClaim) -> list[str]:
     """The provider's ids of those parts of a delivery of which it was told before they were noted."""
     parts = select(EarlyReceipt.provider_id).join(DeliveryPart, DeliveryPart.provider_id == EarlyReceipt.provider_id)
     ours = parts.where(DeliveryPart.delivery_id == claim.id, EarlyReceipt.channel == claim.channel)

@@ -7,23 +7,23 @@ from sqlalchemy.orm import Session
 
 from hamrah.crm.channels import ProactiveMessage
 from hamrah.services.consents import MARKETING, consents_to
-from hamrah.services.deliveries import Claim, fail_delivery
+from hamrah.services.deliveries import DeliveryClaim, fail_delivery
 from hamrah.services.proactive_rules import Kind, message_rules
 
 
-def is_unasked(session: Session, claim: Claim) -> bool:
+def is_unasked(session: Session, claim: DeliveryClaim) -> bool:
     """Whether a message was told unasked: a look that takes no lock."""
     return _told(session, claim) is not None
 
 
-def is_marketing(session: Session, claim: Claim) -> bool:
+def is_marketing(session: Session, claim: DeliveryClaim) -> bool:
     """Whether a message was told unasked and is marketing: nobody is asked to write so that it may be sent."""
     told = _told(session, claim)
     kind = None if told is None else _kind(told)
     return kind is not None and kind.consent == MARKETING
 
 
-def goes_out(session: Session, claim: Claim, now: datetime) -> bool:
+def goes_out(session: Session, claim: DeliveryClaim, now: datetime) -> bool:
     """Whether a message is to be sent now; where not, its delivery has come to its end.
 
     What its customer does not want any more is given up, and marketing that is too late. What would disturb somebody's
@@ -58,7 +58,7 @@ def _unwanted(session: Session, told: ProactiveMessage, now: datetime) -> str | 
     return "too_late" if told.due_at < now - timedelta(hours=kind.valid_hours) else None
 
 
-def _told(session: Session, claim: Claim) -> ProactiveMessage | None:
+def _told(session: Session, claim: DeliveryClaim) -> ProactiveMessage | None:
     row = ProactiveMessage
     return session.scalar(select(row).where(row.message_id == claim.message.id, row.status == "sent").limit(1))
 

@@ -9,7 +9,7 @@ from time import monotonic
 from hamrah.bootstrap import sessions
 from hamrah.integrations.helpdesks.opening import open_helpdesk
 from hamrah.settings import settings
-from hamrah.worker.outbox import Courier
+from hamrah.worker.outbox import TicketCourier
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
@@ -26,7 +26,7 @@ def couriers_running(stopped: threading.Event) -> Iterator[None]:
     threads = [
         threading.Thread(
             target=keep_going,
-            args=(Courier(sessions(), name, open_helpdesk(name, config)), config.every_seconds, stopped),
+            args=(TicketCourier(sessions(), name, open_helpdesk(name, config)), config.every_seconds, stopped),
             name=f"outbox-{name}",
             daemon=True,
         )
@@ -42,7 +42,7 @@ def couriers_running(stopped: threading.Event) -> Iterator[None]:
             thread.join(LAST_ROW_SECONDS)
 
 
-def keep_going(courier: Courier, every_seconds: float, stopped: threading.Event) -> None:
+def keep_going(courier: TicketCourier, every_seconds: float, stopped: threading.Event) -> None:
     """Deliver what is due, and take in what changed every so often, until `stopped`; each second while it delivers."""
     next_look = monotonic()
     while not stopped.is_set():
@@ -55,7 +55,7 @@ def keep_going(courier: Courier, every_seconds: float, stopped: threading.Event)
             stopped.wait(LOOK_EVERY_SECONDS)
 
 
-def _done(courier: Courier, work: Callable[[], int]) -> int:
+def _done(courier: TicketCourier, work: Callable[[], int]) -> int:
     """How much of its work was done; what fails keeps neither the other half nor the next look from being tried."""
     try:
         return work()

@@ -16,7 +16,7 @@ from hamrah.integrations.helpdesks.port import Away, Change, Helpdesk, Refused, 
 from hamrah.services.helpdesk_changes import known_origins, take_change
 from hamrah.services.outbox import Message
 from hamrah.services.outbox_queue import (
-    Claim,
+    OutboxClaim,
     bury,
     claim_rows,
     is_anything_due,
@@ -34,7 +34,7 @@ NO_WAIT = timedelta()
 
 
 @dataclass
-class Courier:
+class TicketCourier:
     """Between the store and one helpdesk. No transaction is open while the helpdesk is asked.
 
     `now` and `chance` (0 to 1) are the clock and the jitter.
@@ -87,7 +87,7 @@ class Courier:
                 row.read_until = found.cursor
         return taken
 
-    def _claim(self) -> list[Claim]:
+    def _claim(self) -> list[OutboxClaim]:
         with self.sessions() as session:
             if not is_anything_due(session, self.target, self.now()):
                 return []
@@ -101,7 +101,7 @@ class Courier:
             }
         return claims
 
-    def _deliver(self, claim: Claim) -> bool:
+    def _deliver(self, claim: OutboxClaim) -> bool:
         """Whether a row was delivered. What fails, be it the store, costs this row a try and no other row anything."""
         try:
             return self._bring(claim)
@@ -112,7 +112,7 @@ class Courier:
                 postpone(session, claim, self.now(), kind, NO_WAIT, self.chance())
             return False
 
-    def _bring(self, claim: Claim) -> bool:
+    def _bring(self, claim: OutboxClaim) -> bool:
         try:
             message = Message.model_validate(claim.payload)
             with sensible_answers():

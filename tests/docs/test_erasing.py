@@ -17,7 +17,7 @@ from hamrah.crm.tracker_events import TrackerEvent
 from hamrah.demo.seed import seed
 from hamrah.keys import server_key, site_keys
 from hamrah.progress import silent
-from hamrah.services.codes import Claim, send_code
+from hamrah.services.codes import Claimed, send_code
 from hamrah.services.feedback import comment, rate
 from hamrah.services.identity import find_customer_by_subject, note_product_seen, who_speaks
 from hamrah.services.inbound import Arrival, account_of, keep_arrival
@@ -72,7 +72,7 @@ def live_a_little(store: Sessions) -> int:
                 sender_id=opened.sender_id, position=1, session=1, type="user", at=utc_now(), data=said
             )
         )
-        send_code(session, principal, Claim("phone", SECRETS[2]), StoreNotifier(), "en")
+        send_code(session, principal, Claimed("phone", SECRETS[2]), StoreNotifier(), "en")
         open_ticket(session, principal, Complaint("damaged", SECRETS[4]))
         rate(session, principal, 2)
         comment(session, principal, SECRETS[4])

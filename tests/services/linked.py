@@ -10,7 +10,7 @@ from hamrah.crm.channels import ChannelAccount, ChannelLink
 from hamrah.crm.conversations import Conversation
 from hamrah.crm.customers import ContactPoint
 from hamrah.keys import server_key
-from hamrah.services.codes import Claim, check_code, send_code
+from hamrah.services.codes import Claimed, check_code, send_code
 from hamrah.services.identity import who_speaks
 from hamrah.services.inbound import account_of
 from hamrah.services.linking import place_of
@@ -76,7 +76,7 @@ def expected(shop: Shop, who: str) -> str:
 def prove_by_code(shop: Shop, sender_id: str, email: str) -> None:
     """Prove by a code sent to an e-mail address whose the conversation is."""
     with shop.writing() as session:
-        send_code(session, who_speaks(session, sender_id), Claim("email", email), StoreNotifier(), "en")
+        send_code(session, who_speaks(session, sender_id), Claimed("email", email), StoreNotifier(), "en")
     with shop.writing() as session:
         code = latest_notifications(session, 1)[0].values["code"]
         assert check_code(session, who_speaks(session, sender_id), code).value == "right"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, Delivery
-from hamrah.services.deliveries import Claim, claim_deliveries, note_part, settle_delivery
+from hamrah.services.deliveries import DeliveryClaim, claim_deliveries, note_part, settle_delivery
 from hamrah.services.identity import open_conversation
 from hamrah.services.inbound import account_of
 from hamrah.services.transcripts import Said, write_down
@@ -42,12 +42,12 @@ def say(shop: Shop, account: int, *texts: str, author: str = "bot") -> None:
             write_down(session, sender, Said(author, text, "en"))
 
 
-def claim_due(shop: Shop, most: int = 10, after: timedelta = timedelta()) -> list[Claim]:
+def claim_due(shop: Shop, most: int = 10, after: timedelta = timedelta()) -> list[DeliveryClaim]:
     with shop.writing() as session:
         return claim_deliveries(session, CHANNELS, utc_now() + after, most)
 
 
-def send(shop: Shop, claim: Claim, *ids: str) -> None:
+def send(shop: Shop, claim: DeliveryClaim, *ids: str) -> None:
     with shop.writing() as session:
         for place, one in enumerate(ids):
             note_part(session, claim, place, one, utc_now())

@@ -9,18 +9,18 @@ from sqlalchemy import select, update
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Attempt, Interaction, Notification, OneTimeCode
 from hamrah.crm.customers import ContactPoint, Customer
-from hamrah.services.codes import TRIES, Claim, CodeCheck, check_code, send_code
+from hamrah.services.codes import TRIES, Claimed, CodeCheck, check_code, send_code
 from hamrah.services.identity import Principal, open_conversation, who_speaks
 from hamrah.services.notifier import StoreNotifier, latest_notifications
 
 from .world import CUSTOMERS, Shop, place_order
 
-AYESHAS_PHONE = Claim("phone", "+923001234567")
-UNKNOWN_PHONE = Claim("phone", "+923009999999")
+AYESHAS_PHONE = Claimed("phone", "+923001234567")
+UNKNOWN_PHONE = Claimed("phone", "+923009999999")
 WRONG = "not-a-code"
 
 
-def send(shop: Shop, claim: Claim, name: str = "guest") -> bool:
+def send(shop: Shop, claim: Claimed, name: str = "guest") -> bool:
     with shop.writing() as session:
         return send_code(session, shop.who(name), claim, StoreNotifier(), "en")
 
@@ -40,8 +40,10 @@ def speaker(shop: Shop, name: str = "guest") -> int | None:
         return who_speaks(session, shop.who(name).sender_id).customer_id
 
 
-@pytest.mark.parametrize("claim", [AYESHAS_PHONE, Claim("email", "ayesha@example.com"), Claim("order_number", "1001")])
-def test_the_right_code_makes_the_conversation_the_customers(shop: Shop, claim: Claim) -> None:
+@pytest.mark.parametrize(
+    "claim", [AYESHAS_PHONE, Claimed("email", "ayesha@example.com"), Claimed("order_number", "1001")]
+)
+def test_the_right_code_makes_the_conversation_the_customers(shop: Shop, claim: Claimed) -> None:
     with shop.writing() as session:
         place_order(session, shop.ids["ayesha"], "1001", {"H-1-1": 1})
     assert send(shop, claim)
@@ -59,7 +61,7 @@ def test_identifying_stands_in_the_customers_timeline(sqlite_shop: Shop) -> None
 
 
 def test_the_code_goes_to_the_contact_point_named(sqlite_shop: Shop) -> None:
-    send(sqlite_shop, Claim("email", "ayesha@example.com"))
+    send(sqlite_shop, Claimed("email", "ayesha@example.com"))
     with sqlite_shop.reading() as session:
         sent = latest_notifications(session)[0]
     assert (sent.channel, sent.address, sent.kind) == ("email", "ayesha@example.com", "one_time_code")
@@ -69,7 +71,7 @@ def test_the_code_goes_to_the_contact_point_named(sqlite_shop: Shop) -> None:
 def test_an_order_number_leads_to_the_preferred_contact_point(sqlite_shop: Shop) -> None:
     with sqlite_shop.writing() as session:
         place_order(session, sqlite_shop.ids["ayesha"], "1001", {"H-1-1": 1})
-    send(sqlite_shop, Claim("order_number", "1001"))
+    send(sqlite_shop, Claimed("order_number", "1001"))
     with sqlite_shop.reading() as session:
         sent = latest_notifications(session)[0]
     assert (sent.channel, sent.address) == ("sms", "+923001234567")
@@ -119,7 +121,7 @@ def test_a_code_counts_once(sqlite_shop: Shop) -> None:
 def test_a_new_code_makes_the_older_one_worthless_even_after_it_was_used(sqlite_shop: Shop) -> None:
     send(sqlite_shop, AYESHAS_PHONE)
     older = last_code(sqlite_shop)
-    send(sqlite_shop, Claim("phone", CUSTOMERS["bilal"][2]))
+    send(sqlite_shop, Claimed("phone", CUSTOMERS["bilal"][2]))
     assert type_code(sqlite_shop, older) is CodeCheck.WRONG
     assert type_code(sqlite_shop, last_code(sqlite_shop)) is CodeCheck.RIGHT
     assert type_code(sqlite_shop, older) is CodeCheck.EXPIRED
@@ -139,7 +141,7 @@ def test_no_code_was_asked_for(sqlite_shop: Shop) -> None:
     assert type_code(sqlite_shop, "123456") is CodeCheck.EXPIRED
 
 
-def outcomes(shop: Shop, claim: Claim, name: str) -> list[object]:
+def outcomes(shop: Shop, claim: Claimed, name: str) -> list[object]:
     """All that somebody who types a claim and guesses can see."""
     return [send(shop, claim, name), *[type_code(shop, WRONG, name) for _ in range(TRIES + 1)], send(shop, claim, name)]
 
@@ -156,9 +158,9 @@ def rows(shop: Shop, name: str) -> Sequence[object]:
 
 
 @pytest.mark.parametrize(
-    "unknown", [UNKNOWN_PHONE, Claim("email", "nobody@example.com"), Claim("order_number", "99999")]
+    "unknown", [UNKNOWN_PHONE, Claimed("email", "nobody@example.com"), Claimed("order_number", "99999")]
 )
-def test_an_unknown_contact_looks_the_same(sqlite_shop: Shop, unknown: Claim) -> None:
+def test_an_unknown_contact_looks_the_same(sqlite_shop: Shop, unknown: Claimed) -> None:
     known = outcomes(sqlite_shop, AYESHAS_PHONE, "guest")
     rows_of_known = rows(sqlite_shop, "guest")
     with sqlite_shop.writing() as session:
@@ -173,15 +175,15 @@ def test_nothing_is_sent_to_an_unknown_contact(sqlite_shop: Shop) -> None:
 
 
 def test_a_phone_that_two_customers_share_identifies_neither(sqlite_shop: Shop) -> None:
-    assert send(sqlite_shop, Claim("phone", CUSTOMERS["daud"][2]))
+    assert send(sqlite_shop, Claimed("phone", CUSTOMERS["daud"][2]))
     assert sqlite_shop.count(Notification) == 0
-    assert send(sqlite_shop, Claim("email", "daud@example.com"))
+    assert send(sqlite_shop, Claimed("email", "daud@example.com"))
     assert type_code(sqlite_shop, last_code(sqlite_shop)) is CodeCheck.RIGHT
     assert speaker(sqlite_shop) == sqlite_shop.ids["daud"]
 
 
-@pytest.mark.parametrize("claim", [AYESHAS_PHONE, Claim("order_number", "1001")])
-def test_nothing_is_sent_to_an_erased_customer(sqlite_shop: Shop, claim: Claim) -> None:
+@pytest.mark.parametrize("claim", [AYESHAS_PHONE, Claimed("order_number", "1001")])
+def test_nothing_is_sent_to_an_erased_customer(sqlite_shop: Shop, claim: Claimed) -> None:
     with sqlite_shop.writing() as session:
         place_order(session, sqlite_shop.ids["ayesha"], "1001", {"H-1-1": 1})
         session.get_one(Customer, sqlite_shop.ids["ayesha"]).erased_at = utc_now()
@@ -193,19 +195,19 @@ def test_an_order_number_of_two_sources_and_owners_identifies_neither(sqlite_sho
     with sqlite_shop.writing() as session:
         place_order(session, sqlite_shop.ids["ayesha"], "1001", {"H-1-1": 1})
         place_order(session, sqlite_shop.ids["bilal"], "1001", {"H-1-1": 1}, source="tau-retail")
-    assert send(sqlite_shop, Claim("order_number", "1001"))
+    assert send(sqlite_shop, Claimed("order_number", "1001"))
     assert sqlite_shop.count(Notification) == 0
 
 
 def test_an_order_without_a_customer_identifies_nobody(sqlite_shop: Shop) -> None:
     with sqlite_shop.writing() as session:
         place_order(session, None, "536365", {"H-1-1": 1}, source="online-retail")
-    assert send(sqlite_shop, Claim("order_number", "536365"))
+    assert send(sqlite_shop, Claimed("order_number", "536365"))
     assert sqlite_shop.count(Notification) == 0
 
 
 def test_a_conversation_gets_three_codes_in_a_quarter_of_an_hour(sqlite_shop: Shop) -> None:
-    claims = [Claim("email", f"{name}@example.com") for name in ("ayesha", "bilal", "sana", "daud")]
+    claims = [Claimed("email", f"{name}@example.com") for name in ("ayesha", "bilal", "sana", "daud")]
     assert [send(sqlite_shop, claim) for claim in claims] == [True, True, True, False]
     assert sqlite_shop.count(Notification) == 3
     with sqlite_shop.writing() as session:
@@ -226,11 +228,11 @@ def test_a_contact_gets_five_codes_an_hour_from_all_conversations(sqlite_shop: S
 
 def test_a_contact_gets_five_codes_an_hour_however_it_is_named(shop: Shop) -> None:
     """By its number, by order numbers of its owner: all are answered alike, and nothing more is sent."""
-    orders = [Claim("order_number", str(1001 + number)) for number in range(4)]
+    orders = [Claimed("order_number", str(1001 + number)) for number in range(4)]
     with shop.writing() as session:
         for claim in orders:
             place_order(session, shop.ids["ayesha"], claim.value, {"H-1-1": 1})
-    claims = [AYESHAS_PHONE, *orders, AYESHAS_PHONE, Claim("order_number", "1001")]
+    claims = [AYESHAS_PHONE, *orders, AYESHAS_PHONE, Claimed("order_number", "1001")]
     sent = []
     for number, claim in enumerate(claims):
         with shop.writing() as session:

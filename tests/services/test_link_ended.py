@@ -13,7 +13,14 @@ from hamrah.crm.channels import ChannelAccount, ChannelLink, Delivery
 from hamrah.crm.conversations import ChatMessage, Conversation
 from hamrah.crm.customers import ContactPoint
 from hamrah.keys import server_key
-from hamrah.services.deliveries import Claim, claim_deliveries, hold_delivery, note_part, release_held, settle_delivery
+from hamrah.services.deliveries import (
+    DeliveryClaim,
+    claim_deliveries,
+    hold_delivery,
+    note_part,
+    release_held,
+    settle_delivery,
+)
 from hamrah.services.inbound import account_of
 from hamrah.services.linking import begin_link, end_link, enter, move_account
 from hamrah.services.linking_undo import undo_link
@@ -31,7 +38,7 @@ def say(shop: Shop, sender_id: str, text: str = PRIVATE) -> None:
         write_down(session, sender_id, Said("staff", text, "en"))
 
 
-def claim(shop: Shop) -> list[Claim]:
+def claim(shop: Shop) -> list[DeliveryClaim]:
     with shop.writing() as session:
         return claim_deliveries(session, ("whatsapp",), utc_now() + timedelta(minutes=5), 10)
 

@@ -9,7 +9,7 @@ from hamrah.bootstrap import texts
 from hamrah.crm.base import utc_now
 from hamrah.crm.conversations import Notification
 from hamrah.crm.customers import ContactPoint
-from hamrah.services.codes import HOLDS, Claim, send_code
+from hamrah.services.codes import HOLDS, Claimed, send_code
 from hamrah.services.notification_sending import (
     HIDDEN,
     LEASE,
@@ -26,7 +26,7 @@ from hamrah.settings import settings
 
 from .world import Shop, place_order
 
-AYESHA = Claim("phone", "+923001234567")
+AYESHA = Claimed("phone", "+923001234567")
 NOTICE = ("answer_waits", "utter_answer_waits")
 
 
@@ -151,5 +151,5 @@ def test_an_order_number_leads_to_a_contact_that_can_be_reached(
     monkeypatch.setenv("HAMRAH_EMAIL", '{"host": "localhost", "sender": "shop@example.com"}')
     settings.cache_clear()
     with sqlite_shop.writing() as session:
-        send_code(session, sqlite_shop.who("guest"), Claim("order_number", "1001"), StoreNotifier(), "en")
+        send_code(session, sqlite_shop.who("guest"), Claimed("order_number", "1001"), StoreNotifier(), "en")
     assert only(sqlite_shop).channel == "email"

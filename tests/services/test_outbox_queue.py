@@ -26,7 +26,7 @@ from hamrah.services.outbox_queue import (
     LONGEST_TRY,
     MOST_ATTEMPTS,
     TRIP_AFTER,
-    Claim,
+    OutboxClaim,
     backoff,
     bury,
     claim_rows,
@@ -67,7 +67,7 @@ def write(store: Sessions, *subjects: str, target: str | None = "rt", **values: 
         return [row.id for row in rows]
 
 
-def claim(store: Sessions, now: datetime = NOW, most: int = ALL, target: str = "rt") -> list[Claim]:
+def claim(store: Sessions, now: datetime = NOW, most: int = ALL, target: str = "rt") -> list[OutboxClaim]:
     with transaction(store) as session:
         return claim_rows(session, target, now, most)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import ChannelAccount, Delivery, DeliveryPart, EarlyReceipt
 from hamrah.services.deliveries import (
-    Claim,
+    DeliveryClaim,
     hold_delivery,
     note_part,
     postpone_delivery,
@@ -31,7 +31,7 @@ def tell(shop: Shop, provider_id: str, status: str, error: str | None = None) ->
         return note_receipt(session, "whatsapp", provider_id, status, error)
 
 
-def look_back(shop: Shop, claim: Claim) -> None:
+def look_back(shop: Shop, claim: DeliveryClaim) -> None:
     """Look for what was told too early, as the courier does."""
     with shop.reading() as session:
         found = early_receipts(session, claim)

@@ -14,7 +14,7 @@ from hamrah.crm.conversations import Conversation
 from hamrah.crm.operations import Audit, Staff
 from hamrah.keys import server_key
 from hamrah.services.actors import acting_staff
-from hamrah.services.codes import Claim, check_code, send_code
+from hamrah.services.codes import Claimed, check_code, send_code
 from hamrah.services.identity import prove, who_speaks
 from hamrah.services.linking import link_by_order
 from hamrah.services.notifier import StoreNotifier
@@ -130,7 +130,7 @@ def test_staff_do_not_become_the_customer_who_reads_a_code_out(shop: Shop, sessi
     opened = open_session(session, _sign_in(session), None)
     speaker = who_speaks(session, opened.sender_id)
     for wanted in (
-        lambda: send_code(session, speaker, Claim("order_number", "1001"), StoreNotifier(), "en"),
+        lambda: send_code(session, speaker, Claimed("order_number", "1001"), StoreNotifier(), "en"),
         lambda: check_code(session, speaker, "123456"),
         lambda: link_by_order(session, speaker, "1001"),
     ):

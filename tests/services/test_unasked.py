@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hamrah.crm.base import utc_now
 from hamrah.crm.channels import Delivery
-from hamrah.services.deliveries import Claim, note_part
+from hamrah.services.deliveries import DeliveryClaim, note_part
 from hamrah.services.opting import stop_service
 from hamrah.services.privacy import set_marketing_consent
 from hamrah.services.unasked import goes_out, is_marketing, is_unasked
@@ -27,7 +27,7 @@ def _nobody_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hamrah.services.proactive_sending.drawn_number", lambda what, subject: 0.999)
 
 
-def told(shop: Shop, noon: datetime, *, marketing: bool) -> Claim:
+def told(shop: Shop, noon: datetime, *, marketing: bool) -> DeliveryClaim:
     """Tell a customer something in an app at noon; a courier's claim on it."""
     link(shop)
     allow(shop)
@@ -41,7 +41,7 @@ def told(shop: Shop, noon: datetime, *, marketing: bool) -> Claim:
     return claim
 
 
-def may_go(shop: Shop, claim: Claim, now: datetime) -> bool:
+def may_go(shop: Shop, claim: DeliveryClaim, now: datetime) -> bool:
     with shop.writing() as session:
         return goes_out(session, claim, now)
 
@@ -96,7 +96,7 @@ def test_by_morning_it_may_be_stopped(sqlite_shop: Shop, noon: datetime) -> None
 
 def test_whoever_wrote_since_is_awake(sqlite_shop: Shop, noon: datetime) -> None:
     claim = told(sqlite_shop, noon, marketing=False)
-    heard = Claim(**{**vars(claim), "heard_at": claim.message.at + timedelta(seconds=1)})
+    heard = DeliveryClaim(**{**vars(claim), "heard_at": claim.message.at + timedelta(seconds=1)})
     assert may_go(sqlite_shop, heard, noon + NIGHT)
 
 
@@ -104,7 +104,7 @@ def test_what_was_sent_in_part_is_sent_whole(sqlite_shop: Shop, noon: datetime) 
     claim = told(sqlite_shop, noon, marketing=False)
     with sqlite_shop.writing() as session:
         note_part(session, claim, 0, "p1", utc_now())
-    assert may_go(sqlite_shop, Claim(**{**vars(claim), "parts_sent": 1}), noon + NIGHT)
+    assert may_go(sqlite_shop, DeliveryClaim(**{**vars(claim), "parts_sent": 1}), noon + NIGHT)
 
 
 def test_only_marketing_comes_too_late(sqlite_shop: Shop, noon: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hamrah.integrations.helpdesks.port import Helpdesk, Refused
 from hamrah.services.outbox import Message
-from hamrah.services.outbox_queue import Claim
+from hamrah.services.outbox_queue import OutboxClaim
 
 NEW = "open"
 """The status that a ticket is made with."""
@@ -25,7 +25,7 @@ class There:
     outside_since: datetime | None = None
 
 
-def deliver(helpdesk: Helpdesk, claim: Claim, message: Message, there: There | None) -> There:
+def deliver(helpdesk: Helpdesk, claim: OutboxClaim, message: Message, there: There | None) -> There:
     """Do there what the message tells of; what is known of the ticket afterwards. Raises `Away` and `Refused`."""
     there = there or _find(helpdesk, claim, message) or _create(helpdesk, claim, message)
     says = message.text and message.what not in WORDLESS
@@ -37,13 +37,13 @@ def deliver(helpdesk: Helpdesk, claim: Claim, message: Message, there: There | N
     return There(there.remote_id, message.status)
 
 
-def _find(helpdesk: Helpdesk, claim: Claim, message: Message) -> There | None:
+def _find(helpdesk: Helpdesk, claim: OutboxClaim, message: Message) -> There | None:
     if claim.attempts == 1 and message.what == "opened":
         return None  # nobody can have made it
     return _look_up(helpdesk, message)
 
 
-def _create(helpdesk: Helpdesk, claim: Claim, message: Message) -> There:
+def _create(helpdesk: Helpdesk, claim: OutboxClaim, message: Message) -> There:
     customer = None if message.customer is None else helpdesk.ensure_customer(message)
     try:
         return There(helpdesk.create_ticket(message, claim.key, customer), NEW)
@@ -61,6 +61,6 @@ def _look_up(helpdesk: Helpdesk, message: Message) -> There | None:
     return There(remote_id, NEW if message.what == "opened" else None)  # no later message has reached it yet
 
 
-def _overtaken(claim: Claim, there: There) -> bool:
+def _overtaken(claim: OutboxClaim, there: There) -> bool:
     """Whether the helpdesk's own people changed the status after this message was written."""
     return there.outside_since is not None and there.outside_since > claim.created_at

@@ -31,7 +31,7 @@ from hamrah.services.order_numbers import FIRST_TICKET
 from hamrah.services.ticket_opening import Complaint
 from hamrah.services.tickets import add_note, confirm_solved, open_ticket, reopen_ticket
 from hamrah.settings import PROJECT, settings
-from hamrah.worker.outbox import Courier
+from hamrah.worker.outbox import TicketCourier
 
 _numbers = count(int(time()) % 1_000_000)
 LEASE_OVER = timedelta(minutes=11)
@@ -46,19 +46,19 @@ class Desk:
     name: str
     config: dict[str, Any]
     ahead: timedelta = timedelta()
-    _couriers: list[Courier] = field(default_factory=list)
+    _couriers: list[TicketCourier] = field(default_factory=list)
 
     @property
-    def courier(self) -> Courier:
+    def courier(self) -> TicketCourier:
         """The worker, in this process, on the moved clock and without chance."""
         if not self._couriers:
             self._couriers.append(self.new_courier())
         return self._couriers[0]
 
-    def new_courier(self, config: dict[str, Any] | None = None) -> Courier:
+    def new_courier(self, config: dict[str, Any] | None = None) -> TicketCourier:
         """A worker, with settings of its own where given."""
         parsed: AnyHelpdesk = TypeAdapter(AnyHelpdesk).validate_python(config or self.config)
-        return Courier(self.sessions, self.name, open_helpdesk(self.name, parsed), self.now, lambda: 1.0)
+        return TicketCourier(self.sessions, self.name, open_helpdesk(self.name, parsed), self.now, lambda: 1.0)
 
     def now(self) -> datetime:
         """The moved clock."""
@@ -94,7 +94,7 @@ class Desk:
         assert all(begun), begun
         assert self.statuses() == {"delivered"}
 
-    def deliver_over(self, hours: float, courier: Courier) -> None:
+    def deliver_over(self, hours: float, courier: TicketCourier) -> None:
         """Let a worker go on for so many hours of its clock, minute by minute."""
         for _ in range(round(hours * 60)):
             courier.take_changes()

@@ -19,7 +19,7 @@ from hamrah.crm.engine import Sessions, open_engine, open_sessions
 from hamrah.helpdesk_settings import AnyHelpdesk
 from hamrah.integrations.helpdesks.opening import open_helpdesk
 from hamrah.services.outbox_admin import target_health
-from hamrah.worker.outbox import Courier
+from hamrah.worker.outbox import TicketCourier
 
 
 class Dying:
@@ -48,7 +48,7 @@ def main() -> None:
     parsed: AnyHelpdesk = TypeAdapter(AnyHelpdesk).validate_python(json.loads(config))
     helpdesk: Any = Dying(open_helpdesk(name, parsed), step)
     sessions = open_sessions(open_engine(store))
-    courier = Courier(sessions, name, helpdesk)
+    courier = TicketCourier(sessions, name, helpdesk)
     if step != "never":
         while courier.deliver_due():
             pass

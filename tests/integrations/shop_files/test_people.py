@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from hamrah.crm.customers import Address, Consent, ContactPoint, Customer, NameSound
 from hamrah.crm.engine import Sessions, transaction
-from hamrah.services.codes import Claim, _find_contact
+from hamrah.services.codes import Claimed, _find_contact
 from hamrah.services.consents import consents_to
 from hamrah.services.customer_names import note_new_names
 from hamrah.services.identity import Principal, find_customer_by_subject
@@ -67,8 +67,8 @@ def test_two_customers_on_one_phone_are_two_whom_no_code_tells_apart(store: Sess
     take()
     assert reached(store, "C-2003")["phone"] == reached(store, "C-2004")["phone"] == "+923030000023"
     with store() as session:
-        assert _find_contact(session, Claim("phone", "+923030000023")) is None
-        assert _find_contact(session, Claim("phone", "+923010000021")) is not None
+        assert _find_contact(session, Claimed("phone", "+923030000023")) is None
+        assert _find_contact(session, Claimed("phone", "+923010000021")) is not None
 
 
 def test_bad_rows_are_refused_without_what_stands_in_them(store: Sessions, files: Path, take: Import) -> None:

@@ -26,7 +26,7 @@ from hamrah.bot.channels.messaging.signs import Signs
 from hamrah.crm.base import utc_now
 from hamrah.crm.engine import transaction
 from hamrah.services.deliveries import (
-    Claim,
+    DeliveryClaim,
     claim_deliveries,
     fail_delivery,
     hold_delivery,
@@ -112,7 +112,7 @@ class _Round:
                 elif not claims:
                     self._due.wait(LOOK_EVERY_SECONDS)
 
-    def _claim(self, most: int) -> list[Claim]:
+    def _claim(self, most: int) -> list[DeliveryClaim]:
         names = (self._name,)
         try:
             with sessions()() as session:
@@ -125,7 +125,7 @@ class _Round:
             self._stopped.wait(LOOK_EVERY_SECONDS)
             return []
 
-    def _deliver(self, claim: Claim) -> None:
+    def _deliver(self, claim: DeliveryClaim) -> None:
         try:
             self._try(claim)
         except Exception as error:  # whatever it was (a store that is locked, mostly), the message is tried again soon
@@ -133,7 +133,7 @@ class _Round:
             with contextlib.suppress(SQLAlchemyError):  # else its lease runs out
                 self._note_failure(claim, TryLater("unexpected"))
 
-    def _try(self, claim: Claim) -> None:
+    def _try(self, claim: DeliveryClaim) -> None:
         if not _goes_out(claim):
             return
         try:
@@ -144,7 +144,7 @@ class _Round:
         except SendingFailed as failure:
             self._note_failure(claim, failure)
 
-    def _send(self, claim: Claim) -> None:
+    def _send(self, claim: DeliveryClaim) -> None:
         said = outgoing(claim.message, settings().public_url)
         window = self._channel.window
         over = window is not None and (claim.heard_at is None or utc_now() - claim.heard_at >= window)
@@ -152,7 +152,7 @@ class _Round:
             raise WindowClosed("outside_window")
         self._send_parts(claim, self._channel.parts(said))
 
-    def _send_outside_window(self, claim: Claim) -> None:
+    def _send_outside_window(self, claim: DeliveryClaim) -> None:
         """Send a message as a template; where it has none, keep it and tell the person once that it waits.
 
         Marketing is given up instead: it is no answer, and who writes to stop it would get it for that.
@@ -172,7 +172,7 @@ class _Round:
         for part in knocks:
             self._channel.send(claim.address, part)
 
-    def _send_parts(self, claim: Claim, parts: list[Part]) -> None:
+    def _send_parts(self, claim: DeliveryClaim, parts: list[Part]) -> None:
         for place, part in enumerate(parts):
             if place < claim.parts_sent:
                 continue
@@ -188,7 +188,7 @@ class _Round:
         if claim.message.author == "staff":
             self._signs.show_read(claim.channel, claim.account_id, claim.address, claim.message.at)
 
-    def _note_early(self, claim: Claim) -> None:
+    def _note_early(self, claim: DeliveryClaim) -> None:
         """Note what the provider told of a message before it was noted here that it took it."""
         with sessions()() as session:
             told = early_receipts(session, claim)
@@ -196,7 +196,7 @@ class _Round:
             with transaction(sessions()) as session:
                 note_early_receipts(session, claim.channel, told)
 
-    def _note_failure(self, claim: Claim, failure: SendingFailed) -> None:
+    def _note_failure(self, claim: DeliveryClaim, failure: SendingFailed) -> None:
         now = utc_now()
         with transaction(sessions()) as session:
             if isinstance(failure, TryLater):
@@ -211,7 +211,7 @@ class _Round:
         log.error("A message on %s was given up: %s", claim.channel, failure.reason)
 
 
-def _goes_out(claim: Claim) -> bool:
+def _goes_out(claim: DeliveryClaim) -> bool:
     """Whether a message is to be sent still; only what was told unasked is looked at."""
     with sessions()() as session:
         if not is_unasked(session, claim):
