@@ -23,6 +23,8 @@ from tests.language.finding import found
         ("extra large", ["XL"]),
         ("XXL", ["XXL"]),
         ("2xl", ["XXL"]),
+        ("3XL", ["XXXL"]),
+        ("a kurta in size 99", ["99"]),
         ("میڈیم", ["medium"]),
         ("ایکس ایل", ["XL"]),
         ("بڑا سائز", ["large"]),

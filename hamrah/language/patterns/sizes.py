@@ -4,7 +4,7 @@ import re
 
 from hamrah.language.patterns.message import NUMBER, WORD_END, WORD_START, Message
 
-_NUMBERS = range(1, 61)
+_NUMBERS = range(1, 121)
 _SIZE = r"(?:sizes?|saiz|saaiz|sise|سائز|سایز)"
 _WORN = (
     r"(?:shoes?|jutay|jute|jutey|joote|jootay|juta|joota|jooti|jooti|jutti|chappals?|sandals?|sandles?|"
@@ -47,6 +47,8 @@ _WORN_ANYWHERE = re.compile(
 )
 
 _WORDS = (
+    ("XXXXL", r"4\s?xl"),
+    ("XXXL", r"3\s?xl|(?:triple|tripal) (?:xl|extra large|ex el)|ٹرپل ایکس ایل"),
     (
         "XXL",
         r"xxl|2\s?xl|xx[- ]?large|double extra large|(?:dou?ble|dabal|duble) (?:xl|extra large|ex el|"
