@@ -42,6 +42,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from hamrah.bot.engine.action_endpoint import with_deadline
 from hamrah.bot.engine.errors import ActionFailed, describe
+from hamrah.bot.engine.leaving import meant_in_form
 from hamrah.bot.engine.sessions import bounded
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,13 @@ class TurnProcessor(MessageProcessor):
             messages: list[dict[str, Any]] = message.output_channel.messages
             return messages
         return None
+
+    async def parse_message(
+        self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        """What a message means, in the form that is open."""
+        understood = await super().parse_message(message, tracker, only_output_properties)
+        return meant_in_form(understood, None if tracker is None else tracker.active_loop_name)
 
     async def fetch_tracker_and_update_session(
         self, sender_id: str, output_channel: OutputChannel | None = None, metadata: dict[str, Any] | None = None
