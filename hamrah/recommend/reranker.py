@@ -10,11 +10,11 @@ import numpy as np
 from hamrah.recommend.arrays import Flags, Floats, Ints
 from hamrah.recommend.features import NAMES
 
-TREES = 150
+TREES = 100
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.06,
-    "num_leaves": 31,
+    "learning_rate": 0.09,
+    "num_leaves": 23,
     "max_bin": 63,
     "lambda_l2": 10.0,
     "feature_fraction": 0.5,
