@@ -102,10 +102,15 @@ def _asked(turn: Turn) -> SurveyInvitation | None:
 
 
 def _about(turn: Turn) -> str | None:
-    """What a pressed button is about; of a rating that is corrected while its comment is asked for, its question."""
+    """What a pressed button is about; of a rating that is corrected while its comment is asked for, its question.
+
+    Where another question has been asked since, the rating answers that one.
+    """
     pressed = turn.entity("about")
     if pressed is not None or turn.form != GiveFeedback.name or turn.slot("rating") is None:
         return pressed
+    if invitation_meant(turn.session, turn.principal) is not None:
+        return None
     kept = latest_rating(turn.session, turn.principal)
     return None if kept is None or kept.invitation_id is None else str(kept.invitation_id)
 

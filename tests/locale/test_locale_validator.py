@@ -155,11 +155,11 @@ def in_every_language(project: Copy, change: Callable[[str], None]) -> None:
 
 
 def test_a_text_that_nothing_says(project: Copy) -> None:
-    in_every_language(project, lambda name: project.change(name, "messages:", "messages:\n  utter_old: [x]"))
-    in_every_language(project, lambda name: project.change(name, "messages:", "buttons: {old: x}\nmessages:"))
+    in_every_language(project, lambda name: project.change(name, "messages:", "messages:\n  utter_outworn: [x]"))
+    in_every_language(project, lambda name: project.change(name, "messages:", "buttons: {outworn: x}\nmessages:"))
     errors = project.validate().errors
-    assert "data/responses/en/general.yml: messages.utter_old: no code says it" in errors
-    assert "data/responses/ur/general.yml: buttons.old: no code says it" in errors
+    assert "data/responses/en/general.yml: messages.utter_outworn: no code says it" in errors
+    assert "data/responses/ur/general.yml: buttons.outworn: no code says it" in errors
     assert len(errors) == 2 * len(project.languages)
 
 
