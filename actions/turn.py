@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import dropwhile, takewhile
 from typing import Any
 
@@ -162,7 +163,7 @@ class Turn:
         values = self.entities(name)
         return values[-1] if values else None
 
-    @property
+    @cached_property
     def shelf(self) -> str | None:
         """The code of the shop's category for the kind of product that the message names; None where it has none.
 
@@ -174,7 +175,7 @@ class Turn:
         left = "" if self.is_pressed else goods_left(self.text, self.all_places)
         return shelf_of(self.session, left, whole=True) if 0 < len(left.split()) <= FEW_WORDS else None
 
-    @property
+    @cached_property
     def aisle(self) -> tuple[str, ...]:
         """The codes of the shop's categories that the message means by a wider word ("clothes"), if by any."""
         return shelves_in(self.session, self.text, self.entity("category"))

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hamrah.crm.catalogue import Category
 from hamrah.language.models import DataPart, load_model
 from hamrah.language.normalise import tokenise
-from hamrah.services.catalogue import list_categories
 from hamrah.settings import settings
 
 FILE = Path("shop") / "aisles.yml"
@@ -21,6 +22,8 @@ ONE_WORD = {
     "سامان": "saman",
 }
 """Forms and spellings that make no other aisle: "ghar ke samaan par" means "ghar ka saman"."""
+LONGEST_DEPARTMENT = 4
+"""Words: what says more is looked for in no department's name."""
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -97,7 +100,7 @@ def find_aisle(text: str, kind: str | None = None) -> tuple[Aisle, tuple[int, in
 
 def offered_aisles(session: Session) -> list[Aisle]:
     """The aisles to choose from when somebody does not know what the shop has; those without a shelf are left out."""
-    own = {category.code for category in list_categories(session)}
+    own = set(session.scalars(select(Category.code)))
     return [aisle for aisle in aisles().aisles if aisle.offered and own.intersection(aisle.shelves)]
 
 
@@ -106,13 +109,15 @@ def shelves_in(session: Session, text: str, kind: str | None = None) -> tuple[st
 
     That is an aisle's name, or what the shop itself calls a department.
     """
-    categories = list_categories(session)
     found = find_aisle(text, kind)
     if found is not None:
-        own = {category.code for category in categories}
+        own = set(session.scalars(select(Category.code)))
         return tuple(shelf for shelf in found[0].shelves if shelf in own)
     named = {_words(one) for one in (text, kind or "")}
-    return tuple(one.code for one in categories if one.department and _words(one.department.replace("_", " ")) in named)
+    if all(len(one) > LONGEST_DEPARTMENT for one in named if one):
+        return ()
+    rows = session.execute(select(Category.code, Category.department).order_by(Category.id))
+    return tuple(code for code, department in rows if department and _words(department.replace("_", " ")) in named)
 
 
 def _words(said: str) -> tuple[str, ...]:

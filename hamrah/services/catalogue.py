@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
@@ -17,6 +18,7 @@ from hamrah.services.product_views import ProductView, TextView
 from hamrah.services.search import Search, closest_first, meeting
 
 CLOSE_ENOUGH = 80
+NAMES_KEPT = 16_384
 WITH_TEXTS = (selectinload(Product.texts), selectinload(Product.variants), selectinload(Product.category))
 
 
@@ -114,12 +116,19 @@ def shelf_of(session: Session, kind: str, *, whole: bool = False) -> str | None:
     or, unless it must be so as a `whole`, it is one without its first words ("leather jacket" is a jacket).
     """
     shelves: dict[str, str] = {}
-    for category in list_categories(session):
-        names = [*category.names.values(), *(word for words in category.synonyms.values() for word in words)]
-        shelves |= {normalise(name).text: category.code for name in [*names, category.code]}
+    rows = session.execute(select(Category.code, Category.names, Category.synonyms).order_by(Category.id))
+    for code, called, synonyms in rows:
+        names = [*called.values(), *(word for words in synonyms.values() for word in words), code]
+        shelves |= {_plain(name): code for name in names}
     words = normalise(kind).text.split()
     endings = (" ".join(words[start:]) for start in range(1 if whole else len(words)))
     return next((shelves[ending] for ending in endings if ending in shelves), None)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _plain(name: str) -> str:
+    """A category's name as it is compared; kept, since a turn compares it with all of them."""
+    return normalise(name).text
 
 
 def find_by_words(session: Session, said: str, category: str, shop: str = SHOP) -> Product | None:
