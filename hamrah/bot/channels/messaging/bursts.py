@@ -4,6 +4,7 @@ A burst is read as one message, since people write one wish in several lines ("m
 "mera order kahan hai?" and "dukan kab khulti hai?" are two, and one answer would leave one of them unanswered.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from rasa.core.agent import Agent
@@ -41,8 +42,10 @@ async def part_questions(agent: Agent, account_id: int, lines: Sequence[str]) ->
     Lines without a subject stay with what stands before them, at the beginning with what follows. An open form asks
     for something that any line may answer, and a person who has the conversation reads for themselves: none there.
     """
-    sender_id = _answered_by_bot(account_id)
-    if len(lines) < 2 or sender_id is None or await open_form(agent, sender_id) is not None:
+    if len(lines) < 2:
+        return []
+    sender_id = await asyncio.to_thread(_answered_by_bot, account_id)
+    if sender_id is None or await open_form(agent, sender_id) is not None:
         return []
     places: list[int] = []
     current: str | None = None
