@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, func, null, select
 from sqlalchemy.orm import Session
 
-from hamrah.crm.catalogue import Branch, Category, Product, Stock, Variant
+from hamrah.crm.catalogue import Category, Product, Variant
 from hamrah.crm.prepared import Prepared, among
-from hamrah.services.search import Search, avoided_colors, product_conditions
+from hamrah.services.search import Search, product_conditions, variant_conditions
 from hamrah.services.sizes import fits, fits_all
 from hamrah.services.wishes import Wishes
 
@@ -79,22 +79,5 @@ def _query(search: Search, sizes: tuple[tuple[str, str], ...], colors: tuple[str
 
 
 def _variant_conditions(search: Search, sizes: dict[str, str]) -> list[ColumnElement[bool]]:
-    lies: list[ColumnElement[bool]] = [Stock.variant_id == Variant.id, Stock.quantity > 0]
-    if search.city is not None:
-        lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
-    conditions: list[ColumnElement[bool]] = [
-        Variant.product_id == Product.id,
-        Variant.active.is_(True),
-        exists().where(*lies),
-        fits_all(sizes),
-        *avoided_colors(search),
-    ]
-    if search.price_max is not None:
-        conditions.append(Variant.price_minor <= search.price_max * 100)
-    if search.price_min is not None:
-        conditions.append(Variant.price_minor >= search.price_min * 100)
-    if search.color is not None:
-        conditions.append(func.lower(Variant.color) == search.color.lower())
-    if search.size is not None:
-        conditions.append(fits(search.size))
-    return conditions
+    of_size = [] if search.size is None else [fits(search.size)]
+    return [*variant_conditions(search), fits_all(sizes), *of_size]

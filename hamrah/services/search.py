@@ -86,7 +86,8 @@ class Search:
 def meeting(query: Select[Product], search: Search) -> Select[Product]:
     """A query of products, of those on sale and in stock that meet all conditions."""
     query = query.where(Product.active, *product_conditions(search))
-    return query.where(exists().where(*_variant_conditions(search)))
+    of_size = [] if search.size is None else [func.lower(Variant.size) == search.size.lower()]
+    return query.where(exists().where(*variant_conditions(search), *of_size))
 
 
 def product_conditions(search: Search) -> list[ColumnElement[bool]]:
@@ -165,26 +166,28 @@ def _without(search: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def avoided_colors(search: Search) -> list[ColumnElement[bool]]:
+def _other_colors(search: Search) -> list[ColumnElement[bool]]:
     """Conditions on a `Variant` that it has no colour that is to be avoided."""
     avoided = [value.lower() for kind, value in search.avoid if kind == "color"]
     return [func.coalesce(func.lower(Variant.color), "").not_in(avoided)] if avoided else []
 
 
-def _variant_conditions(search: Search) -> list[ColumnElement[bool]]:
-    lies = [Stock.variant_id == Variant.id, Stock.quantity > 0]
+def variant_conditions(search: Search) -> list[ColumnElement[bool]]:
+    """Conditions on a `Variant` of a `Product`: on sale, in stock where it is wanted, within price and colour.
+
+    The size is asked of it by who reads the sizes: people say one of a shop's own, or state one for all kinds.
+    """
+    lies: list[ColumnElement[bool]] = [Stock.variant_id == Variant.id, Stock.quantity > 0]
     if search.city is not None:
         lies += [Branch.id == Stock.branch_id, func.lower(Branch.city) == search.city.lower()]
     conditions: list[ColumnElement[bool]] = [
         Variant.product_id == Product.id,
         Variant.active.is_(True),
         exists().where(*lies),
-        *avoided_colors(search),
+        *_other_colors(search),
     ]
     if search.color is not None:
         conditions.append(func.lower(Variant.color) == search.color.lower())
-    if search.size is not None:
-        conditions.append(func.lower(Variant.size) == search.size.lower())
     if search.price_min is not None:
         conditions.append(Variant.price_minor >= search.price_min * 100)
     if search.price_max is not None:
